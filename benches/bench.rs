@@ -221,7 +221,7 @@ async fn a_section(ctx: &Ctx) -> (String, String) {
         .iter()
         .filter_map(|one| one.disclosure.as_ref())
         .map(|one| &one.disclosure)
-        .find(|one| one.state.is_editable())
+        .find(|one| one.state().is_editable())
         .expect("a draft");
     let file = disclosures::open(ctx, &actor, &draft.id).await.expect("the draft");
     let longest = file

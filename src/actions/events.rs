@@ -110,10 +110,10 @@ async fn files(
         let relation = standing::relation(tx, actor, &disclosure).await?;
         let may = |action| check(actor, action, &relation).is_ok();
         let sees = Sees {
-            file: disclosure.submitted_at.is_some(),
+            file: disclosure.submitted_at().is_some(),
             // What was decided is public once it is published; who settled what at which level
             // never is.
-            decision: disclosure.state == State::Published || may(Action::SeeDecision),
+            decision: disclosure.state() == State::Published || may(Action::SeeDecision),
             scores: may(Action::SeeReviews),
         };
         let questionnaire = ctx.library.get(&disclosure.family, &disclosure.version);

@@ -30,7 +30,7 @@ impl Recorded {
 
 /// A kind of event that is looked for by the word that it is stored under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum EventKind {
     /// [`Event::DisclosureWithdrawn`].
     DisclosureWithdrawn,
     /// [`Event::ReviewerRemoved`].
@@ -41,7 +41,7 @@ pub enum Kind {
     ListingChanged,
 }
 
-impl Kind {
+impl EventKind {
     /// The stored word.
     pub fn word(self) -> &'static str {
         match self {

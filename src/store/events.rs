@@ -6,7 +6,7 @@ use super::seals::{self, SEALED};
 use super::{Row, StoreError, Tx, changed_one};
 use crate::domain::access::Actor;
 use crate::domain::event::{Asked, Event, Subject, chain_hash};
-use crate::domain::recorded::{Kind, Recorded};
+use crate::domain::recorded::{EventKind, Recorded};
 use crate::domain::values::{DisclosureId, Id, Timestamp};
 
 /// The name in an event's body under which the digests of its rows stand.
@@ -273,7 +273,7 @@ pub async fn about(tx: &mut Tx, subject: Subject<'_>) -> Result<Vec<StoredEvent>
 pub async fn of_kind(
     tx: &mut Tx,
     subject: Subject<'_>,
-    kind: Kind,
+    kind: EventKind,
 ) -> Result<Vec<StoredEvent>, StoreError> {
     let rows = tx
         .query("SELECT * FROM events WHERE subject = $1 AND kind = $2 ORDER BY sequence DESC")

@@ -227,7 +227,8 @@ impl Row {
         }
     }
 
-    fn inconsistent(
+    /// The error that a column of this row does not make sense.
+    pub(crate) fn inconsistent(
         &self,
         table: &'static str,
         column: &'static str,

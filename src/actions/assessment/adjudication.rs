@@ -34,7 +34,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<SideByS
     let mut tx = ctx.db.read().await?;
     let (case, sheet, relation) = load(ctx, &mut tx, actor, Action::SeeReviews, id).await?;
     let may_settle = check(actor, Action::Adjudicate, &relation).is_ok()
-        && case.disclosure.state == State::Scored;
+        && case.disclosure.state() == State::Scored;
     if relation.assigned {
         let all = reviews::of_disclosure(&mut tx, id).await?;
         drop(tx);
@@ -53,7 +53,7 @@ pub(super) async fn load(
     id: &DisclosureId,
 ) -> Result<(Case, Sheet, Relation), Error> {
     let (disclosure, relation) = standing::submitted(tx, actor, action, id).await?;
-    if !every_review_is_in(disclosure.state) {
+    if !every_review_is_in(disclosure.state()) {
         return Err(Error::WrongState("Scores are shown when every review is in.".to_owned()));
     }
     let case = Case::load(ctx, tx, disclosure).await?;
@@ -90,7 +90,7 @@ pub async fn settle(
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (case, sheet, _) = load(ctx, &mut tx, actor, Action::Adjudicate, id).await?;
-    if case.disclosure.state != State::Scored {
+    if case.disclosure.state() != State::Scored {
         return Err(Error::WrongState(
             "A decision has been proposed on these scores. An office has to object before a \
              question can be settled again."

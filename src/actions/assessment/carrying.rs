@@ -18,7 +18,7 @@ use crate::store::{Tx, events};
 
 /// The newest disclosure of a product that was submitted, of all of them, newest first.
 pub fn submitted_before(all: &[Disclosure]) -> Option<&Disclosure> {
-    all.iter().find(|one| one.submitted_at.is_some())
+    all.iter().find(|one| one.submitted_at().is_some())
 }
 
 /// Puts into a new draft what stood in an earlier disclosure of the product, each answer as it was

@@ -104,8 +104,8 @@ pub async fn declare(
             .await?
             .iter()
             .any(|signoff| signoff.account == person.account);
-        if (counted && !matches!(disclosure.state, State::InReview | State::Scored))
-            || (signed && disclosure.state != State::Scored)
+        if (counted && !matches!(disclosure.state(), State::InReview | State::Scored))
+            || (signed && disclosure.state() != State::Scored)
         {
             let sentence = "Your word already counts in the decision. Tell the panel lead at once; \
                 an office can object and the disclosure is scored anew.";
@@ -116,7 +116,7 @@ pub async fn declare(
         .await?;
     if conflicted {
         reviews::set_aside(&mut tx, id, &person.account).await?;
-        if disclosure.lead.as_ref() == Some(&person.account) {
+        if disclosure.lead() == Some(&person.account) {
             disclosures::set_lead(&mut tx, id, None).await?;
         }
     }
@@ -132,7 +132,7 @@ pub async fn declare(
     )
     .await?;
     if conflicted {
-        if disclosure.state == State::Scored && relation.assigned {
+        if disclosure.state() == State::Scored && relation.assigned {
             let (panel, all) =
                 (reviews::panel(&mut tx, id).await?, reviews::of_disclosure(&mut tx, id).await?);
             let short = understaffed(&panel, &all);
@@ -145,7 +145,7 @@ pub async fn declare(
         let leads = notices::leads(&mut tx, &disclosure, Some(&person.account)).await?;
         notices::tell(ctx, &mut tx, &leads, &disclosure, &ConflictDeclared { who: &person.name })
             .await?;
-        if disclosure.state == State::Proposed {
+        if disclosure.state() == State::Proposed {
             signers::tell_if_nobody(ctx, &mut tx, &disclosure).await?;
         }
     }

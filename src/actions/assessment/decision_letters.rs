@@ -125,7 +125,7 @@ pub async fn received(
 ) -> Result<ReceivedLetter, Error> {
     let mut tx = ctx.db.read().await?;
     let disclosure = standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await?;
-    if disclosure.state != State::Published {
+    if disclosure.state() != State::Published {
         return Err(Error::WrongState(
             "The letter opens when the decision is published.".to_owned(),
         ));

@@ -72,12 +72,14 @@ pub struct DecisionFile {
 impl DecisionFile {
     /// Whether the actor can propose now.
     pub fn may_propose(&self) -> bool {
-        self.may_adjudicate && self.case.disclosure.state == State::Scored && self.outcome.is_some()
+        self.may_adjudicate
+            && self.case.disclosure.state() == State::Scored
+            && self.outcome.is_some()
     }
 
     /// Whether the actor can take the proposal back now.
     pub fn may_take_back(&self) -> bool {
-        self.may_adjudicate && self.case.disclosure.state == State::Proposed
+        self.may_adjudicate && self.case.disclosure.state() == State::Proposed
     }
 }
 
@@ -98,21 +100,21 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Decisio
     let proposed = decisions::of_disclosure(&mut tx, id).await?;
     let signoffs = decisions::signoffs(&mut tx, id).await?;
     let today = ctx.today();
-    let standing_proposal = proposed.as_ref().filter(|_| case.disclosure.state != State::Scored);
+    let standing_proposal = proposed.as_ref().filter(|_| case.disclosure.state() != State::Scored);
     let (outcome, modules) = match standing_proposal {
         Some(proposed) => (Some(proposed.outcome.clone()), modules_of(ctx, &case, proposed)),
         None => so_far(ctx, &case, &sheet),
     };
     let may_adjudicate = check(actor, Action::Adjudicate, &relation).is_ok();
-    let may_sign = if case.disclosure.state == State::Proposed
+    let may_sign = if case.disclosure.state() == State::Proposed
         && check(actor, Action::SignOff, &relation).is_ok()
     {
         offices_to_sign(actor, &signoffs)
     } else {
         Vec::new()
     };
-    let may_publish =
-        case.disclosure.state == State::Decided && check(actor, Action::Publish, &relation).is_ok();
+    let may_publish = case.disclosure.state() == State::Decided
+        && check(actor, Action::Publish, &relation).is_ok();
     let suggested = outcome
         .as_ref()
         .and_then(|outcome| outcome.recommendation.as_ref())
@@ -123,10 +125,10 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Decisio
     let frozen = stored
         .as_ref()
         .and_then(|letter| letter.frozen.as_ref())
-        .filter(|_| case.disclosure.state != State::Scored);
+        .filter(|_| case.disclosure.state() != State::Scored);
     let words = stored.as_ref().map(|letter| letter.words.clone());
     let letter =
-        match (frozen, proposed.as_ref().filter(|_| case.disclosure.state != State::Scored)) {
+        match (frozen, proposed.as_ref().filter(|_| case.disclosure.state() != State::Scored)) {
             (Some(frozen), _) => frozen.paragraphs(),
             (None, Some(proposed)) => decision_letters::draft(
                 ctx,
@@ -136,7 +138,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Decisio
             ),
             (None, None) => Vec::new(),
         };
-    let is_published = case.disclosure.state == State::Published;
+    let is_published = case.disclosure.state() == State::Published;
     let listing = if is_published {
         decision_letters::listed(&mut tx, &case.disclosure).await?
     } else {
@@ -341,10 +343,10 @@ pub async fn take_back(
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (case, _, _) = adjudication::load(ctx, &mut tx, actor, Action::Adjudicate, id).await?;
-    if case.disclosure.state != State::Proposed {
+    if case.disclosure.state() != State::Proposed {
         return Err(Error::WrongState(format!(
             "This disclosure is {}; there is no proposal to take back.",
-            case.disclosure.state.label()
+            case.disclosure.state().label()
         )));
     }
     let proposed = decisions::of_disclosure(&mut tx, id).await?.ok_or(Error::NotFound)?;
@@ -456,10 +458,10 @@ pub async fn sign(
     let mut tx = ctx.db.write().await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::SignOff, id).await?;
     let person = actor.person().ok_or(Error::SignIn)?;
-    if disclosure.state != State::Proposed {
+    if disclosure.state() != State::Proposed {
         return Err(Error::WrongState(format!(
             "This disclosure is {}; there is no proposal to sign.",
-            disclosure.state.label()
+            disclosure.state().label()
         )));
     }
     standing::hold(&mut tx, &disclosure, now).await?;
@@ -552,7 +554,7 @@ async fn all_agreed(
     let (id, decision) = (&disclosure.id, proposed.proposal.decision);
     let questionnaire = questionnaire(ctx, disclosure)?;
     let expires_on = expiry(&questionnaire, &proposed.outcome, decision, ctx.calendar().day(now));
-    standing::take_step(tx, disclosure, Step::Decide, now).await?;
+    standing::take_step(tx, disclosure, Step::Decide(decision), now).await?;
     decisions::decide(tx, id, now, expires_on).await?;
     let decided = ProposedDecision { decided_at: Some(now), expires_on, ..proposed.clone() };
     decision_letters::freeze(ctx, tx, disclosure, &decided).await?;

@@ -8,7 +8,7 @@ use super::products::{self as own_products, OwnListing};
 use super::{carrying, product_facts, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
-use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::disclosure::{Disclosure, Stage};
 use crate::domain::assessment::draft::{Draft, SectionRevision};
 use crate::domain::assessment::evidence::{Evidence, facts};
 use crate::domain::event::Event;
@@ -104,9 +104,9 @@ pub struct Overview {
 pub async fn overview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Overview, Error> {
     let mut tx = ctx.db.read().await?;
     let file = load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
-    let Disclosure { product, organization, state, .. } = &file.disclosure;
-    let listing = match state {
-        State::Published => {
+    let Disclosure { product, organization, stage, .. } = &file.disclosure;
+    let listing = match stage {
+        Stage::Published(_) => {
             own_products::listings_of(&mut tx, organization, Some(product)).await?.remove(product)
         }
         _ => None,
@@ -156,12 +156,12 @@ pub(super) async fn load_editable(
     id: &DisclosureId,
 ) -> Result<WorkingFile, Error> {
     let file = load(ctx, tx, actor, Action::EditDisclosure, id).await?;
-    if file.disclosure.state.is_editable() {
+    if file.disclosure.state().is_editable() {
         return Ok(file);
     }
     let sentence = format!(
         "This disclosure is {}, so its answers cannot be changed now.",
-        file.disclosure.state.label()
+        file.disclosure.state().label()
     );
     Err(Error::WrongState(sentence))
 }
@@ -204,11 +204,11 @@ pub async fn start(
     products::lock(&mut tx, product).await?;
     let mut product = own_products::own(&mut tx, actor, Action::EditDisclosure, product).await?;
     let all = disclosures::of_product(&mut tx, &product.id).await?;
-    if let Some(live) = all.iter().find(|one| one.state.is_live()) {
+    if let Some(live) = all.iter().find(|one| one.state().is_live()) {
         let sentence = format!(
             "{} has a disclosure that is {}. Finish or withdraw it before you start another.",
             product.name,
-            live.state.label()
+            live.state().label()
         );
         return Err(Error::WrongState(sentence));
     }
@@ -223,14 +223,10 @@ pub async fn start(
         family: questionnaire.family.clone(),
         version: questionnaire.version.clone(),
         digest: questionnaire.digest.clone(),
-        state: State::Draft,
+        stage: Stage::Draft,
         revision: 1,
         created_at: now,
         updated_at: now,
-        submitted_at: None,
-        lead: None,
-        accepted_at: None,
-        return_reason: None,
     };
     disclosures::insert(&mut tx, &disclosure).await?;
     let event = Event::DisclosureStarted {

@@ -5,7 +5,7 @@ use crate::domain::assessment::decision::{Office, label};
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::event::{Event, Subject};
 use crate::domain::instrument::Decision;
-use crate::domain::recorded::Kind;
+use crate::domain::recorded::EventKind;
 use crate::domain::registry::state::{Change, ListingState};
 use crate::domain::values::Timestamp;
 use crate::store::assessment::disclosures;
@@ -41,15 +41,17 @@ pub(super) async fn of(
         .iter()
         .filter(|other| other.id != disclosure.id)
     {
-        let later = events::of_kind(tx, Subject::Disclosure(&other.id), Kind::ListingPublished)
-            .await?
-            .into_iter()
-            .map(|event| event.sequence)
-            .filter(|at| *at > published);
+        let later =
+            events::of_kind(tx, Subject::Disclosure(&other.id), EventKind::ListingPublished)
+                .await?
+                .into_iter()
+                .map(|event| event.sequence)
+                .filter(|at| *at > published);
         replaced = later.fold(replaced, i64::min);
     }
     let changes =
-        events::of_kind(tx, Subject::Product(&disclosure.product), Kind::ListingChanged).await?;
+        events::of_kind(tx, Subject::Product(&disclosure.product), EventKind::ListingChanged)
+            .await?;
     told.extend(
         changes.into_iter().rev().filter(|event| (published..replaced).contains(&event.sequence)),
     );

@@ -103,7 +103,7 @@ pub(crate) async fn leads(
     let leads = with_role(tx, disclosure, Role::PanelLead)
         .await?
         .only(|account| Some(&account.id) != except);
-    Ok(match &disclosure.lead {
+    Ok(match disclosure.lead() {
         Some(lead) if leads.people().iter().any(|account| account.id == *lead) => {
             leads.only(|account| account.id == *lead)
         }

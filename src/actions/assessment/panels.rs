@@ -44,10 +44,10 @@ pub async fn assign(
     let lead = actor.person().ok_or(Error::SignIn)?;
     let mut tx = ctx.db.write().await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::AssignReviewers, id).await?;
-    if !matches!(disclosure.state, State::InReview | State::Scored) {
+    if !matches!(disclosure.state(), State::InReview | State::Scored) {
         return Err(Error::WrongState(format!(
             "This disclosure is {}; reviewers can be assigned while it is in review or scored.",
-            disclosure.state.label()
+            disclosure.state().label()
         )));
     }
     standing::hold(&mut tx, &disclosure, now).await?;
@@ -66,7 +66,7 @@ pub async fn assign(
             format!("“{unknown}” is not a criterion of this disclosure. Choose from the list."),
         ));
     }
-    if disclosure.lead.is_none() {
+    if disclosure.lead().is_none() {
         disclosures::set_lead(&mut tx, id, Some(&lead.account)).await?;
     }
     let mut added = Vec::new();
@@ -100,7 +100,7 @@ pub async fn assign(
             format!("{} reviews these criteria already.", reviewer.name),
         ));
     }
-    if disclosure.state == State::Scored {
+    if disclosure.state() == State::Scored {
         if !input.reopen {
             return Err(Error::field(
                 "reopen",
@@ -231,7 +231,7 @@ pub(crate) async fn complete_if_all_in(
     actor: &Actor,
     disclosure: &Disclosure,
 ) -> Result<(), Error> {
-    if disclosure.state != State::InReview {
+    if disclosure.state() != State::InReview {
         return Ok(());
     }
     let panel = reviews::panel(tx, &disclosure.id).await?;

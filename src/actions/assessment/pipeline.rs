@@ -163,10 +163,10 @@ fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> Q
     let (first, times) = facts
         .firsts
         .get(id)
-        .map_or((disclosure.submitted_at, 1), |(first, times)| (Some(*first), *times));
+        .map_or((disclosure.submitted_at(), 1), |(first, times)| (Some(*first), *times));
     // One file without its questionnaire is named; the others are shown all the same.
     let pinned = find(ctx, &disclosure.family, &disclosure.version, &disclosure.digest);
-    let is_over = matches!(disclosure.state, State::Published | State::Withdrawn);
+    let is_over = matches!(disclosure.state(), State::Published | State::Withdrawn);
     let missing = pinned.as_ref().err().filter(|_| !is_over);
     let (waiting, detail) = if let Some(why) = missing {
         let (family, version) = (&disclosure.family, &disclosure.version);
@@ -176,7 +176,7 @@ fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> Q
             format!("The questionnaire {family}/{version} {what}; put its original folder back"),
         )
     } else {
-        let sheet = pinned.ok().filter(|_| disclosure.state == State::Scored);
+        let sheet = pinned.ok().filter(|_| disclosure.state() == State::Scored);
         let open = sheet.map_or(0, |questionnaire| {
             Sheet::new(&questionnaire, of(&facts.given, id), of(&facts.settled, id)).open()
         });
@@ -185,7 +185,7 @@ fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> Q
     let assigned = all.iter().any(|review| review.reviewer == person.account);
     let mine =
         is_mine(person, waiting, (assigned, facts.judged.contains(id)), of(&facts.signoffs, id));
-    let ending = ending(disclosure.state, facts.listed.get(id), ctx.today());
+    let ending = ending(disclosure.state(), facts.listed.get(id), ctx.today());
     let detail = told(ending, detail);
     QueueEntry {
         days: days_since(ctx, first),
@@ -238,7 +238,7 @@ fn waits_for(
 ) -> (Waiting, String) {
     let standing = all.iter().filter(|review| review.state != ReviewState::Recused).count();
     let submitted = all.iter().filter(|review| review.state == ReviewState::Submitted).count();
-    match disclosure.state {
+    match disclosure.state() {
         State::Submitted if again => (
             Waiting::Completeness,
             "Submitted again after it was returned; nobody has checked it since".to_owned(),
@@ -381,7 +381,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
     let all = reviews::of_disclosure(&mut tx, id).await?;
     let mut signoffs = decisions::signoffs(&mut tx, id).await?;
     let questionnaire = questionnaire(ctx, &disclosure)?;
-    let sheet = match disclosure.state {
+    let sheet = match disclosure.state() {
         State::Scored | State::Proposed | State::Decided | State::Published => Some(Sheet::new(
             &questionnaire,
             &scores::submitted_of(&mut tx, id).await?,
@@ -389,7 +389,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
         )),
         _ => None,
     };
-    let sees_decision = disclosure.state == State::Published
+    let sees_decision = disclosure.state() == State::Published
         || check(actor, Action::SeeDecision, &relation).is_ok();
     if !sees_decision {
         for signoff in &mut signoffs {
@@ -398,7 +398,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
     }
     let accounts = accounts::with_role(&mut tx, Role::Reviewer).await?;
     let conflicted = conflicts::conflicted(&mut tx, id).await?;
-    let lead = match &disclosure.lead {
+    let lead = match disclosure.lead() {
         Some(lead) => accounts::by_id(&mut tx, lead).await?.map(|account| account.name.to_string()),
         None => None,
     };
@@ -408,7 +408,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
         .filter_map(|event| history::happening(event, sees_decision))
         .collect();
     let completeness = completeness(ctx, &mut tx, &disclosure).await?;
-    let alike = if disclosure.accepted_at.is_none() {
+    let alike = if disclosure.accepted_at().is_none() {
         names::alike(&mut tx, &disclosure.product, &disclosure.organization).await?
     } else {
         Vec::new()
@@ -420,7 +420,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
     {
         again.close();
     }
-    let first = resubmission.as_ref().map_or(disclosure.submitted_at, |again| Some(again.first));
+    let first = resubmission.as_ref().map_or(disclosure.submitted_at(), |again| Some(again.first));
     let (waiting, mut detail) =
         waits_for((&disclosure, resubmission.is_some()), &panel, &all, open, &signoffs);
     let without = if waiting == Waiting::Signatures {
@@ -433,7 +433,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
     }
     let listed = listings::standings(&mut tx).await?;
     let ending = ending(
-        disclosure.state,
+        disclosure.state(),
         listed.iter().find(|(listed, _)| listed == id).map(|(_, standing)| standing),
         ctx.today(),
     );

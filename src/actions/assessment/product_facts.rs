@@ -38,7 +38,7 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &ProductId) -> Result<Correctabl
 async fn correctable(tx: &mut Tx, actor: &Actor, id: &ProductId) -> Result<Correctable, Error> {
     let product = own(tx, actor, Action::EditDisclosure, id).await?;
     let all = disclosures::of_product(tx, id).await?;
-    Ok(Correctable { product, is_submitted: all.iter().any(|one| one.submitted_at.is_some()) })
+    Ok(Correctable { product, is_submitted: all.iter().any(|one| one.submitted_at().is_some()) })
 }
 
 /// Corrects what a product is. What was submitted or published keeps what it was made with. `seen`
@@ -178,7 +178,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: &ProductId, sure: bool) -> Res
         return Err(Error::field("sure", "Tick that you want to remove the product."));
     }
     for draft in
-        disclosures::of_product(&mut tx, id).await?.into_iter().filter(|one| one.state.is_live())
+        disclosures::of_product(&mut tx, id).await?.into_iter().filter(|one| one.state().is_live())
     {
         standing::take_step(&mut tx, &draft, Step::Withdraw, now).await?;
         let reason = "The product was removed.".to_owned();

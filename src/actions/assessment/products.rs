@@ -168,7 +168,7 @@ pub(super) fn version_of(
     product: &Product,
     submitted: &BTreeMap<DisclosureId, String>,
 ) -> Option<String> {
-    if disclosure.state.is_editable() {
+    if disclosure.state().is_editable() {
         return Some(product.version.to_string());
     }
     submitted.get(&disclosure.id).cloned()
@@ -263,7 +263,7 @@ fn progress(
     draft: &crate::domain::assessment::draft::Draft,
 ) -> Option<Progress> {
     let questionnaire =
-        pinned::questionnaire(ctx, disclosure).ok().filter(|_| disclosure.state.is_editable())?;
+        pinned::questionnaire(ctx, disclosure).ok().filter(|_| disclosure.state().is_editable())?;
     let view = view(&questionnaire, &draft.answers());
     let sum = |count: &dyn Fn(&crate::domain::instrument::SectionView) -> usize| {
         view.sections.iter().map(count).sum()

@@ -33,7 +33,7 @@ pub struct Reopenable {
 pub fn may_reopen(disclosure: &Disclosure, review: &Review) -> bool {
     review.state == ReviewState::Submitted
         && review.others_seen_at.is_none()
-        && matches!(disclosure.state, State::InReview | State::Scored)
+        && matches!(disclosure.state(), State::InReview | State::Scored)
 }
 
 /// The review that the actor may open again: their own, or any as a lead.
@@ -89,7 +89,7 @@ async fn find(
         ReviewState::Submitted if !may_reopen(&disclosure, &review) => {
             let sentence = format!(
                 "This disclosure is {}, so a review of it cannot be opened again.",
-                disclosure.state.label()
+                disclosure.state().label()
             );
             return Err(Error::WrongState(sentence));
         }
@@ -138,7 +138,7 @@ pub async fn reopen(
         reason: reason.to_string(),
     };
     events::append(&mut tx, now, actor, &event).await?;
-    if found.disclosure.state == State::Scored {
+    if found.disclosure.state() == State::Scored {
         panels::reopen(
             ctx,
             &mut tx,

@@ -18,7 +18,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::event::{Event, Subject};
 use crate::domain::instrument::{QuestionLimits, Scored};
 use crate::domain::people::account::Role;
-use crate::domain::recorded::Kind;
+use crate::domain::recorded::EventKind;
 use crate::domain::sentences::{SAY_WHY, says_why};
 use crate::domain::values::{DisclosureId, Timestamp, bounded};
 use crate::store::assessment::{conflicts, disclosures, reviews, scores};
@@ -125,7 +125,7 @@ pub struct Workbench {
 impl Workbench {
     /// Whether the actor can score here now.
     pub fn is_open(&self) -> bool {
-        self.file.case.disclosure.state == State::InReview
+        self.file.case.disclosure.state() == State::InReview
             && self.review.as_ref().is_some_and(|review| review.state == ReviewState::Assigned)
     }
 }
@@ -169,7 +169,7 @@ pub async fn workbench(
     } else {
         None
     };
-    let line = if others.is_some() && every_review_is_in(file.case.disclosure.state) {
+    let line = if others.is_some() && every_review_is_in(file.case.disclosure.state()) {
         laid_out(ctx, &mut tx, &file.case)
             .await?
             .lines
@@ -218,10 +218,10 @@ pub(super) async fn note_others_seen(
 
 /// When the vendor withdrew it, if it did.
 async fn withdrawn_at(tx: &mut Tx, disclosure: &Disclosure) -> Result<Option<Timestamp>, Error> {
-    if disclosure.state != State::Withdrawn {
+    if disclosure.state() != State::Withdrawn {
         return Ok(None);
     }
-    Ok(events::of_kind(tx, Subject::Disclosure(&disclosure.id), Kind::DisclosureWithdrawn)
+    Ok(events::of_kind(tx, Subject::Disclosure(&disclosure.id), EventKind::DisclosureWithdrawn)
         .await?
         .first()
         .map(|event| event.at))
@@ -237,7 +237,7 @@ async fn taken_off(
     criterion: Option<&str>,
 ) -> Result<Error, Error> {
     let Some(person) = actor.person() else { return Ok(Error::NotFound) };
-    let removed = events::of_kind(tx, Subject::Disclosure(id), Kind::ReviewerRemoved)
+    let removed = events::of_kind(tx, Subject::Disclosure(id), EventKind::ReviewerRemoved)
         .await?
         .into_iter()
         .find(|stored| match stored.said.event() {
@@ -262,7 +262,7 @@ async fn taken_off(
 /// is in.
 fn may_see_others(actor: &Actor, file: &OpenFile) -> bool {
     check(actor, Action::SeeReviews, &file.relation).is_ok()
-        && (file.relation.assigned || every_review_is_in(file.case.disclosure.state))
+        && (file.relation.assigned || every_review_is_in(file.case.disclosure.state()))
 }
 
 /// A score as it was sent.
@@ -494,10 +494,10 @@ async fn own_review(
     if review.state != ReviewState::Assigned {
         return Err(closed());
     }
-    if file.case.disclosure.state != State::InReview {
+    if file.case.disclosure.state() != State::InReview {
         let sentence = format!(
             "This disclosure is {}, so it is not scored now.",
-            file.case.disclosure.state.label()
+            file.case.disclosure.state().label()
         );
         return Err(Error::WrongState(sentence));
     }

@@ -175,7 +175,7 @@ pub(super) async fn laid_out(ctx: &Ctx, tx: &mut Tx, case: &Case) -> Result<Shee
         &scores::submitted_of(tx, id).await?,
         &scores::settlements(tx, id).await?,
     );
-    let proposed = if case.disclosure.state == State::Scored {
+    let proposed = if case.disclosure.state() == State::Scored {
         None
     } else {
         decisions::of_disclosure(tx, id).await?

@@ -3,7 +3,7 @@
 
 use crate::actions::Error;
 use crate::domain::access::{Action, Actor, Relation, check};
-use crate::domain::assessment::disclosure::{Disclosure, State, Step};
+use crate::domain::assessment::disclosure::{Disclosure, Step};
 use crate::domain::values::{DisclosureId, Timestamp};
 use crate::store::Tx;
 use crate::store::assessment::{disclosures, standing};
@@ -43,7 +43,7 @@ pub async fn submitted(
     id: &DisclosureId,
 ) -> Result<(Disclosure, Relation), Error> {
     let found =
-        disclosures::by_id(tx, id).await?.filter(|disclosure| disclosure.submitted_at.is_some());
+        disclosures::by_id(tx, id).await?.filter(|disclosure| disclosure.submitted_at().is_some());
     let Some(disclosure) = found else {
         return Err(if actor.person().is_none() { Error::SignIn } else { Error::NotFound });
     };
@@ -72,6 +72,14 @@ pub async fn relation(
     })
 }
 
+/// The disclosure after a step in its life; nothing is stored.
+///
+/// # Errors
+/// When the step does not start in its state.
+pub fn may_take(disclosure: &Disclosure, step: Step) -> Result<Disclosure, Error> {
+    disclosure.clone().after(step).map_err(|wrong| Error::WrongState(wrong.to_string()))
+}
+
 /// Takes a step in a disclosure's life, unless somebody else took one first.
 ///
 /// # Errors
@@ -81,10 +89,9 @@ pub async fn take_step(
     disclosure: &Disclosure,
     step: Step,
     at: Timestamp,
-) -> Result<State, Error> {
-    let next =
-        disclosure.state.after(step).map_err(|wrong| Error::WrongState(wrong.to_string()))?;
-    if disclosures::set_state(tx, &disclosure.id, disclosure.state, next, at).await? {
+) -> Result<Disclosure, Error> {
+    let next = may_take(disclosure, step)?;
+    if disclosures::take_step(tx, disclosure.state(), &next, at).await? {
         Ok(next)
     } else {
         Err(Error::Stale(
@@ -100,7 +107,9 @@ pub async fn take_step(
 /// # Errors
 /// When somebody else took a step first.
 pub async fn hold(tx: &mut Tx, disclosure: &Disclosure, at: Timestamp) -> Result<(), Error> {
-    if disclosures::set_state(tx, &disclosure.id, disclosure.state, disclosure.state, at).await? {
+    if disclosures::set_state(tx, &disclosure.id, disclosure.state(), disclosure.state(), at)
+        .await?
+    {
         Ok(())
     } else {
         Err(Error::Stale(

@@ -13,6 +13,7 @@ use crate::domain::assessment::disclosure::{Disclosure, Step};
 use crate::domain::assessment::draft_check;
 use crate::domain::assessment::evidence::must_not_stay;
 use crate::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snapshot, digest};
+use crate::domain::assessment::stage;
 use crate::domain::event::Event;
 use crate::domain::instrument::{
     AnswerFault, Completeness, Evaluation, Levels, Outcome, check_standing,
@@ -98,7 +99,10 @@ pub async fn submit(
     stored::lock(&mut tx, id).await?;
     let file = disclosures::load(ctx, &mut tx, actor, Action::SubmitDisclosure, id).await?;
     let person = actor.person().ok_or(Error::SignIn)?;
-    standing::take_step(&mut tx, &file.disclosure, Step::Submit, now).await?;
+    let submitted =
+        |digest: &str| Step::Submit(stage::Submitted { at: now, digest: digest.to_owned() });
+    // Whether it may be submitted at all comes before what is wrong with it.
+    standing::may_take(&file.disclosure, submitted(""))?;
     let looked_over = input.revision.ok_or_else(|| {
         Error::field(
             "",
@@ -156,7 +160,7 @@ pub async fn submit(
         note,
     };
     snapshots::insert(&mut tx, &snapshot).await?;
-    stored::set_submitted_at(&mut tx, id, now).await?;
+    standing::take_step(&mut tx, &file.disclosure, submitted(&snapshot.digest), now).await?;
     let event = Event::DisclosureSubmitted {
         disclosure: id.clone(),
         digest: snapshot.digest.clone(),
@@ -228,7 +232,7 @@ pub async fn withdrawable(
     let disclosure =
         standing::disclosure(&mut ctx.db.read().await?, actor, Action::SubmitDisclosure, id)
             .await?;
-    disclosure.state.after(Step::Withdraw).map_err(|wrong| Error::WrongState(wrong.to_string()))?;
+    standing::may_take(&disclosure, Step::Withdraw)?;
     Ok(disclosure)
 }
 
@@ -247,7 +251,7 @@ pub async fn withdraw(
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let disclosure = standing::disclosure(&mut tx, actor, Action::SubmitDisclosure, id).await?;
-    seen.is_still(disclosure.state.word(), "The state of this disclosure")?;
+    seen.is_still(disclosure.state().word(), "The state of this disclosure")?;
     let mut faults = Faults::default();
     let Some(reason) = faults.take("reason", Reason::parse(reason)) else {
         return Err(faults.into_error());
@@ -264,7 +268,7 @@ pub async fn withdraw(
     let who = actor.person().map_or("Somebody", |person| person.name.as_str());
     let copy = TakenBack { who, at: ctx.calendar().in_words(now), reason: reason.as_str() };
     notices::tell(ctx, &mut tx, &people, &disclosure, &copy).await?;
-    if disclosure.submitted_at.is_some() {
+    if disclosure.submitted_at().is_some() {
         let leads = notices::with_role(&mut tx, &disclosure, Role::PanelLead).await?;
         notices::tell(
             ctx,

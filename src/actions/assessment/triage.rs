@@ -9,7 +9,7 @@ use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::Step;
 use crate::domain::event::Event;
 use crate::domain::values::{DisclosureId, Reason};
-use crate::store::assessment::{disclosures, reviews};
+use crate::store::assessment::reviews;
 use crate::store::events;
 
 /// Accepts a submission: fixes the criteria to review, and whoever accepts leads the panel.
@@ -27,11 +27,11 @@ pub async fn accept(
     let mut tx = ctx.db.write().await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::Triage, id).await?;
     seen.is_still(&disclosure.stamp(), "This submission")?;
-    standing::take_step(&mut tx, &disclosure, Step::Accept, now).await?;
+    let lead = actor.person().map(|person| person.account.clone());
+    let accepted = Step::Accept { at: now, lead };
+    let disclosure = standing::take_step(&mut tx, &disclosure, accepted, now).await?;
     let case = Case::load(ctx, &mut tx, disclosure).await?;
     reviews::set_panel(&mut tx, id, &case.panel()).await?;
-    disclosures::set_lead(&mut tx, id, actor.person().map(|person| &person.account)).await?;
-    disclosures::set_accepted_at(&mut tx, id, now).await?;
     events::append(&mut tx, now, actor, &Event::DisclosureAccepted { disclosure: id.clone() })
         .await?;
     let people = notices::vendors_people(&mut tx, &case.disclosure).await?;
@@ -59,8 +59,8 @@ pub async fn send_back(
     let Some(reason) = faults.take("reason", Reason::parse(reason)) else {
         return Err(faults.into_error());
     };
-    standing::take_step(&mut tx, &disclosure, Step::Return, now).await?;
-    disclosures::set_return_reason(&mut tx, id, reason.as_str()).await?;
+    let returned = Step::Return { reason: reason.to_string() };
+    standing::take_step(&mut tx, &disclosure, returned, now).await?;
     events::append(
         &mut tx,
         now,

@@ -82,7 +82,7 @@ async fn held(tx: &mut Tx, account: Account) -> Result<Holding, Error> {
     let mut reviews = Vec::new();
     for (id, open) in open {
         if let Some(disclosure) =
-            disclosures::by_id(tx, &id).await?.filter(|disclosure| disclosure.state.is_live())
+            disclosures::by_id(tx, &id).await?.filter(|disclosure| disclosure.state().is_live())
         {
             reviews.push((disclosure, open.into_iter().map(|review| review.criterion).collect()));
         }
@@ -90,7 +90,7 @@ async fn held(tx: &mut Tx, account: Account) -> Result<Holding, Error> {
     let leads = disclosures::led_by(tx, &account.id)
         .await?
         .into_iter()
-        .filter(|disclosure| disclosure.state.is_live())
+        .filter(|disclosure| disclosure.state().is_live())
         .collect();
     let mut alone = Vec::new();
     for role in &account.roles {

@@ -124,10 +124,10 @@ pub async fn publish(
 pub async fn preview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Listing, Error> {
     let mut tx = ctx.db.read().await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::SeeDecision, id).await?;
-    if disclosure.state != State::Decided {
+    if disclosure.state() != State::Decided {
         return Err(Error::WrongState(format!(
             "This disclosure is {}; its listing can be looked at ahead once it is decided.",
-            disclosure.state.label()
+            disclosure.state().label()
         )));
     }
     let decided = decisions::decided(&mut tx, id).await?;

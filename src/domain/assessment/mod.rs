@@ -23,5 +23,7 @@ pub mod resubmission;
 pub mod review;
 pub mod shown;
 pub mod snapshot;
+pub mod stage;
+pub mod state;
 pub mod submission;
 pub mod typed;

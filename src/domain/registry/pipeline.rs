@@ -78,13 +78,13 @@ pub fn facts(
     let mut seen = Vec::new();
     let mut facts = Vec::new();
     for disclosure in disclosures {
-        let Some(accepted) = disclosure.accepted_at else { continue };
+        let Some(accepted) = disclosure.accepted_at() else { continue };
         let listed = || {
-            disclosures
-                .iter()
-                .any(|other| other.product == disclosure.product && other.state == State::Published)
+            disclosures.iter().any(|other| {
+                other.product == disclosure.product && other.state() == State::Published
+            })
         };
-        let fact = match disclosure.state {
+        let fact = match disclosure.state() {
             State::Draft | State::Submitted | State::Returned => continue,
             State::InReview | State::Scored | State::Proposed | State::Decided => {
                 Some((PublicState::UnderReview, accepted))

@@ -1,14 +1,20 @@
 //! Stored disclosures.
 
-use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::disclosure::{
+    Accepted, Agreed, Disclosure, Reached, Stage, State, Submitted,
+};
+use crate::domain::instrument::Decision;
 use crate::domain::values::{AccountId, DisclosureId, Id, OrganizationId, ProductId, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
-/// A disclosure's columns with the names of its product and vendor, and what is asked of them.
+/// A disclosure's columns with the names of its product and vendor, the digest of its last
+/// submission and its decision, and what is asked of them.
 macro_rules! selected {
     ($rest:literal) => {
         concat!(
-            "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor
+            "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor,
+               (SELECT s.digest FROM snapshots s WHERE s.disclosure_id = d.id ORDER BY s.id DESC LIMIT 1) AS submission,
+               (SELECT c.decision FROM decisions c WHERE c.disclosure_id = d.id AND c.decided_at IS NOT NULL) AS decision
              FROM disclosures d JOIN products p ON p.id = d.product_id JOIN organizations o ON o.id = p.organization_id ",
             $rest
         )
@@ -30,7 +36,7 @@ pub async fn insert(tx: &mut Tx, disclosure: &Disclosure) -> Result<(), StoreErr
         .bind(&disclosure.family)
         .bind(&disclosure.version)
         .bind(&disclosure.digest)
-        .bind(disclosure.state.word())
+        .bind(disclosure.state().word())
         .bind(disclosure.revision)
         .bind(disclosure.created_at.to_string())
         .execute()
@@ -158,6 +164,32 @@ pub async fn set_state(
     Ok(changed == 1)
 }
 
+/// Stores a step that led from the state that the caller saw, with what the step brought; false when
+/// it was no longer in that state.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn take_step(
+    tx: &mut Tx,
+    from: State,
+    to: &Disclosure,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    if !set_state(tx, &to.id, from, to.state(), at).await? {
+        return Ok(false);
+    }
+    match &to.stage {
+        Stage::Submitted(submitted) => set_submitted_at(tx, &to.id, submitted.at).await?,
+        Stage::Returned { reason, .. } => set_return_reason(tx, &to.id, reason).await?,
+        Stage::InReview(accepted) if from == State::Submitted => {
+            set_accepted_at(tx, &to.id, accepted.at).await?;
+            set_lead(tx, &to.id, accepted.lead.as_ref()).await?;
+        }
+        _ => {}
+    }
+    Ok(true)
+}
+
 /// Notes when it was submitted.
 ///
 /// # Errors
@@ -198,11 +230,7 @@ pub async fn set_accepted_at(
 ///
 /// # Errors
 /// When the database cannot be written to, or there is no such disclosure.
-pub async fn set_return_reason(
-    tx: &mut Tx,
-    id: &DisclosureId,
-    reason: &str,
-) -> Result<(), StoreError> {
+async fn set_return_reason(tx: &mut Tx, id: &DisclosureId, reason: &str) -> Result<(), StoreError> {
     let changed = tx
         .query("UPDATE disclosures SET return_reason = $2 WHERE id = $1")
         .bind(id.as_str())
@@ -270,6 +298,64 @@ pub async fn touch(tx: &mut Tx, id: &DisclosureId, at: Timestamp) -> Result<(), 
     changed_one("note a change of a disclosure", changed)
 }
 
+/// Where it stands. Columns that do not fit the word for it make the row inconsistent.
+fn stage(row: &Row) -> Result<Stage, StoreError> {
+    const TABLE: &str = "disclosures";
+    let state = row.parsed(TABLE, "state", State::parse)?;
+    let lacks = |column| row.inconsistent(TABLE, column, &format!("{} has none", state.word()));
+    let submitted = || {
+        let at = row.optional_instant(TABLE, "submitted_at")?;
+        Ok::<_, StoreError>(Submitted {
+            at: at.ok_or_else(|| lacks("submitted_at"))?,
+            digest: row.get::<Option<String>>("submission")?.ok_or_else(|| lacks("submission"))?,
+        })
+    };
+    let accepted_at = row.optional_instant(TABLE, "accepted_at")?;
+    let accepted = || {
+        Ok::<_, StoreError>(Accepted {
+            submitted: submitted()?,
+            at: accepted_at.ok_or_else(|| lacks("accepted_at"))?,
+            lead: row.optional_id("lead_id")?,
+        })
+    };
+    let agreed = || {
+        let decision = row.get::<Option<String>>("decision")?.ok_or_else(|| lacks("decision"))?;
+        let decision = Decision::parse(&decision).ok_or_else(|| {
+            row.inconsistent(TABLE, "decision", &format!("“{decision}” is no decision"))
+        })?;
+        Ok::<_, StoreError>(Agreed { accepted: accepted()?, decision })
+    };
+    let found = match state {
+        State::Draft => Stage::Draft,
+        State::Submitted => Stage::Submitted(submitted()?),
+        State::Returned => Stage::Returned {
+            submitted: submitted()?,
+            reason: row.get::<Option<_>>("return_reason")?.ok_or_else(|| lacks("return_reason"))?,
+        },
+        State::InReview => Stage::InReview(accepted()?),
+        State::Scored => Stage::Scored(accepted()?),
+        State::Proposed => Stage::Proposed(accepted()?),
+        State::Decided => Stage::Decided(agreed()?),
+        State::Published => Stage::Published(agreed()?),
+        State::Withdrawn if accepted_at.is_some() => {
+            Stage::Withdrawn(Reached::Accepted(accepted()?))
+        }
+        State::Withdrawn => match row.optional_instant(TABLE, "submitted_at")? {
+            Some(_) => Stage::Withdrawn(Reached::Submitted(submitted()?)),
+            None => Stage::Withdrawn(Reached::Draft),
+        },
+    };
+    if found.accepted().is_none() && accepted_at.is_some() {
+        let cause = format!("{} was not accepted", state.word());
+        return Err(row.inconsistent(TABLE, "accepted_at", &cause));
+    }
+    if found.submitted().is_none() && row.optional_instant(TABLE, "submitted_at")?.is_some() {
+        let cause = format!("{} was not submitted", state.word());
+        return Err(row.inconsistent(TABLE, "submitted_at", &cause));
+    }
+    Ok(found)
+}
+
 fn from_row(row: &Row) -> Result<Disclosure, StoreError> {
     Ok(Disclosure {
         id: row.id("id")?,
@@ -281,14 +367,10 @@ fn from_row(row: &Row) -> Result<Disclosure, StoreError> {
         family: row.text("family")?,
         version: row.text("version")?,
         digest: row.text("digest")?,
-        state: row.parsed("disclosures", "state", State::parse)?,
+        stage: stage(row)?,
         revision: row.get("revision")?,
         created_at: row.instant("disclosures", "created_at")?,
         updated_at: row.instant("disclosures", "updated_at")?,
-        submitted_at: row.optional_instant("disclosures", "submitted_at")?,
-        accepted_at: row.optional_instant("disclosures", "accepted_at")?,
-        lead: row.optional_id("lead_id")?,
-        return_reason: row.get("return_reason")?,
     })
 }
 

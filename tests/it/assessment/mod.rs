@@ -28,6 +28,7 @@ mod resubmissions;
 mod review_edits;
 mod reviews;
 mod small_words;
+mod states;
 mod submissions;
 mod tables;
 mod texts;

@@ -1,7 +1,7 @@
 //! Events as they are read back from the record.
 
 use assay::domain::event::Event;
-use assay::domain::recorded::{Kind, Recorded};
+use assay::domain::recorded::{EventKind, Recorded};
 use assay::domain::registry::listing::History;
 use assay::domain::values::Id;
 use chrono::NaiveDate;
@@ -33,10 +33,10 @@ fn each_kind_that_is_looked_for_is_the_word_of_its_event() {
         (changed(), "changed"),
     ];
     let kinds = [
-        Kind::DisclosureWithdrawn,
-        Kind::ReviewerRemoved,
-        Kind::ListingPublished,
-        Kind::ListingChanged,
+        EventKind::DisclosureWithdrawn,
+        EventKind::ReviewerRemoved,
+        EventKind::ListingPublished,
+        EventKind::ListingChanged,
     ];
     for ((event, what), kind) in pairs.iter().zip(kinds) {
         let body = serde_json::to_value(event).unwrap();

@@ -5,7 +5,7 @@ use assay::domain::access::Actor;
 use assay::domain::assessment::decision::{
     ApprovalCondition, Office, Proposal, ProposedDecision, SignOff, expiry,
 };
-use assay::domain::assessment::disclosure::{Disclosure, State};
+use assay::domain::assessment::disclosure::{Accepted, Agreed, Disclosure, Stage, Submitted};
 use assay::domain::assessment::product::{
     Product, ProductName, ProductSummary, ProductVersion, Website,
 };
@@ -99,14 +99,17 @@ impl TestApp {
             family: questionnaire.family.clone(),
             version: questionnaire.version.clone(),
             digest: questionnaire.digest.clone(),
-            state: State::Decided,
+            stage: Stage::Decided(Agreed {
+                accepted: Accepted {
+                    submitted: Submitted { at: now, digest: String::new() },
+                    at: now,
+                    lead: None,
+                },
+                decision: Decision::NotApproved,
+            }),
             revision: 1,
             created_at: now,
             updated_at: now,
-            submitted_at: None,
-            lead: None,
-            accepted_at: None,
-            return_reason: None,
         };
         let answers = match tool.secret {
             Some(secret) => marked(&questionnaire, &example.answers, secret),

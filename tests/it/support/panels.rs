@@ -6,7 +6,7 @@ use assay::actions::assessment::reviews::GivenLevel;
 use assay::demo::journey::{Lead, Reviewer, Signer};
 use assay::domain::access::{Actor, Person};
 use assay::domain::assessment::decision::Office;
-use assay::domain::assessment::disclosure::{Disclosure, State};
+use assay::domain::assessment::disclosure::{Disclosure, Stage, State};
 use assay::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, Source};
 use assay::domain::assessment::product::{
     Product, ProductName, ProductSummary, ProductVersion, Website,
@@ -115,14 +115,10 @@ impl TestApp {
             family: questionnaire.family.clone(),
             version: questionnaire.version.clone(),
             digest: questionnaire.digest.clone(),
-            state: State::Draft,
+            stage: Stage::Draft,
             revision: 0,
             created_at: now,
             updated_at: now,
-            submitted_at: None,
-            lead: None,
-            accepted_at: None,
-            return_reason: None,
         };
         let (opening, register) = (
             questionnaire.sections[0].questions[0].name.clone(),

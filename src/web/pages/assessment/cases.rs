@@ -204,7 +204,7 @@ impl CasePage {
             }),
             offices: (!progress.signoffs.is_empty()
                 || progress.entry.waiting == Waiting::Signatures)
-                .then(|| Offices::new(&progress.signoffs, disclosure.state, calendar)),
+                .then(|| Offices::new(&progress.signoffs, disclosure.state(), calendar)),
             history: Timeline {
                 events: progress
                     .history
@@ -322,7 +322,7 @@ fn links(progress: &Progress) -> Vec<ButtonLink> {
             label: "The decision".to_owned(),
         });
     }
-    if progress.entry.disclosure.state == State::Published {
+    if progress.entry.disclosure.state() == State::Published {
         links.push(ButtonLink {
             href: format!("/registry/{}", progress.entry.disclosure.product_slug),
             label: "The listing".to_owned(),
@@ -334,7 +334,7 @@ fn links(progress: &Progress) -> Vec<ButtonLink> {
 fn facts(progress: &Progress, calendar: Calendar) -> Facts {
     let disclosure = &progress.entry.disclosure;
     let submitted =
-        disclosure.submitted_at.map_or_else(|| "not yet".to_owned(), |at| calendar.day_of(at));
+        disclosure.submitted_at().map_or_else(|| "not yet".to_owned(), |at| calendar.day_of(at));
     let mut facts = vec![
         Fact::new("State", status(&progress.entry).label),
         Fact {
@@ -466,7 +466,7 @@ fn assign_form(progress: &Progress, typed: &Typed, errors: &[FieldError]) -> Ass
             in_row: false,
             choices: progress.panel.iter().enumerate().map(choice).collect(),
         },
-        reopen: (progress.entry.disclosure.state == State::Scored).then(|| ChoicesField {
+        reopen: (progress.entry.disclosure.state() == State::Scored).then(|| ChoicesField {
             id: "reopen-group".to_owned(),
             name: "reopen".to_owned(),
             label: "Every review is in".to_owned(),

@@ -115,7 +115,7 @@ impl CheckPage {
     /// The page, with what was typed into the statement's form and what is wrong with it.
     pub fn new(check: &Check, typed: &Typed, errors: &[FieldError]) -> Self {
         let file = &check.file;
-        let editable = file.disclosure.state.is_editable();
+        let editable = file.disclosure.state().is_editable();
         let base = format!("/disclosures/{}", file.disclosure.id);
         let missing: Vec<Missing> = if editable {
             check.faults.iter().filter_map(|fault| missing(check, fault)).collect()
@@ -136,7 +136,7 @@ impl CheckPage {
             statement: STATEMENT,
             agreed: typed.agreed,
             agreed_error: message_at(errors, "agreed"),
-            note: (file.disclosure.state == State::Returned).then(|| {
+            note: (file.disclosure.state() == State::Returned).then(|| {
                 AreaField::new("note", "What did you change?", &typed.note, errors)
                     .when("needed when nothing changed")
                     .help("The panel lead reads it above the changed answers.")

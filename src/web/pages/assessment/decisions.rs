@@ -125,7 +125,7 @@ impl DecisionPage {
     fn new(file: &DecisionFile, calendar: Calendar, typed: &Typed, errors: &[FieldError]) -> Self {
         let disclosure = &file.case.disclosure;
         let (id, product) = (disclosure.id.to_string(), disclosure.product_name.clone());
-        let proposed = file.proposed.as_ref().filter(|_| disclosure.state != State::Scored);
+        let proposed = file.proposed.as_ref().filter(|_| disclosure.state() != State::Scored);
         let outcome = file.outcome.as_ref();
         let recommendation = outcome.and_then(|outcome| outcome.recommendation.as_ref());
         Self {
@@ -177,7 +177,7 @@ impl DecisionPage {
                 .may_propose()
                 .then(|| propose_form(file, typed.proposal.as_ref(), errors)),
             offices: (proposed.is_some() || !file.signoffs.is_empty())
-                .then(|| Offices::new(&file.signoffs, disclosure.state, calendar)),
+                .then(|| Offices::new(&file.signoffs, disclosure.state(), calendar)),
             sign: (!file.may_sign.is_empty()).then(|| {
                 sign_form(
                     &file.may_sign,
@@ -201,7 +201,7 @@ impl DecisionPage {
                         proposes anew, and all offices sign again.",
                     )
             }),
-            letter_title: match disclosure.state {
+            letter_title: match disclosure.state() {
                 State::Decided => "Letter to the vendor, sent with the publication",
                 State::Published => "Letter to the vendor, as it was sent",
                 _ => "Letter to the vendor, as it reads now",
@@ -243,20 +243,20 @@ fn reasons(outcome: &Outcome) -> Vec<String> {
 /// How what is proposed or decided departs from the rules.
 fn departure(file: &DecisionFile) -> Option<Departure> {
     let proposed =
-        file.proposed.as_ref().filter(|_| file.case.disclosure.state != State::Scored)?;
+        file.proposed.as_ref().filter(|_| file.case.disclosure.state() != State::Scored)?;
     Departure::of(proposed.proposal.decision, &proposed.outcome)
 }
 
 /// What became of the decision once it was published.
 fn became(file: &DecisionFile) -> Option<Became> {
     let disclosure = &file.case.disclosure;
-    (disclosure.state == State::Published)
+    (disclosure.state() == State::Published)
         .then(|| Became::of(file.listing.as_ref(), &disclosure.id, file.today))
         .flatten()
 }
 
 fn verdict(file: &DecisionFile, calendar: Calendar) -> Option<Verdict> {
-    let state = file.case.disclosure.state;
+    let state = file.case.disclosure.state();
     if let Some(proposed) = file.proposed.as_ref().filter(|_| state != State::Scored) {
         let decision = proposed.proposal.decision;
         let (before, line) = match (proposed.decided_at, proposed.expires_on) {
@@ -311,7 +311,7 @@ fn verdict(file: &DecisionFile, calendar: Calendar) -> Option<Verdict> {
 
 /// Why the last proposal came back.
 fn objection(file: &DecisionFile) -> Option<NoticeBox> {
-    if file.case.disclosure.state != State::Scored {
+    if file.case.disclosure.state() != State::Scored {
         return None;
     }
     if let Some(reason) = &file.sent_back {

@@ -69,7 +69,7 @@ impl DisclosurePage {
             Fact::new("Last changed", calendar.in_words(disclosure.updated_at)),
         ];
         facts.extend(version.iter().map(|version| Fact::new("Version of the tool", version)));
-        facts.extend(disclosure.submitted_at.map(|at| Fact {
+        facts.extend(disclosure.submitted_at().map(|at| Fact {
             href: Some(format!("{base}/receipt")),
             ..Fact::new("Submitted", calendar.in_words(at))
         }));
@@ -87,15 +87,12 @@ impl DisclosurePage {
                 .over(disclosure.vendor.clone()),
             status: told
                 .as_ref()
-                .map_or_else(|| state_tag(disclosure.state), |told| told.tag.clone()),
+                .map_or_else(|| state_tag(disclosure.state()), |told| told.tag.clone()),
             notice: told.as_ref().map_or_else(|| notice(file), |told| told.notice.clone()),
-            reason: disclosure
-                .return_reason
-                .clone()
-                .filter(|_| disclosure.state == State::Returned),
-            steps: disclosure.state.is_editable().then(|| steps(file, None)),
+            reason: disclosure.returned_for().map(str::to_owned),
+            steps: disclosure.state().is_editable().then(|| steps(file, None)),
             remaining: disclosure
-                .state
+                .state()
                 .is_editable()
                 .then(|| ShownRemaining::new(file, &Remaining::of(&file.questionnaire, &file.view)))
                 .filter(|remaining| remaining.total > 0),
@@ -107,7 +104,7 @@ impl DisclosurePage {
                 href: format!("{base}/check#left-out"),
             }),
             withdrawal: disclosure
-                .state
+                .clone()
                 .after(LifeStep::Withdraw)
                 .is_ok()
                 .then(|| format!("{base}/withdrawal")),
@@ -130,7 +127,7 @@ fn notice(file: &WorkingFile) -> NoticeBox {
             everything is kept."
         ),
     };
-    let (kind, title, text) = match file.disclosure.state {
+    let (kind, title, text) = match file.disclosure.state() {
         State::Draft => (Hue::Neutral, "You are writing this disclosure", missing),
         State::Returned => (
             Hue::Caution,
@@ -182,7 +179,7 @@ fn notice(file: &WorkingFile) -> NoticeBox {
 fn actions(file: &WorkingFile, base: &str, told: Option<&ToldListing>) -> Vec<ButtonLink> {
     let button = |href: String, label: &str| ButtonLink { href, label: label.to_owned() };
     let mut actions = Vec::new();
-    if file.disclosure.state.is_editable() {
+    if file.disclosure.state().is_editable() {
         let started = file.view.sections.iter().any(|section| section.answered > 0);
         if let Some(section) = file.view.sections.iter().find(|section| section.open > 0) {
             let verb = if started { "Go on with" } else { "Begin with" };
@@ -199,10 +196,10 @@ fn actions(file: &WorkingFile, base: &str, told: Option<&ToldListing>) -> Vec<Bu
             told.and_then(|told| told.listing.clone())
                 .map(|listing| button(listing, "See the listing")),
         );
-        if file.disclosure.submitted_at.is_some() {
+        if file.disclosure.submitted_at().is_some() {
             actions.push(button(format!("{base}/receipt"), "See the receipt"));
         }
-        if file.disclosure.state == State::Published {
+        if file.disclosure.state() == State::Published {
             actions.push(button(format!("{base}/letter"), "Read the letter"));
         }
         actions.push(button(format!("{base}/check"), "Read your answers"));

@@ -80,7 +80,7 @@ impl EvidencePage {
         input: &NewEvidence,
         errors: &[FieldError],
     ) -> Self {
-        let editable = file.disclosure.state.is_editable();
+        let editable = file.disclosure.state().is_editable();
         let fixed = file.questionnaire.question(&input.question);
         let base = format!("/disclosures/{}", file.disclosure.id);
         let mut groups = Vec::new();

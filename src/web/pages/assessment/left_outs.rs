@@ -40,7 +40,7 @@ impl LeftOutPart {
     /// What a draft leaves out; none when everything that is kept is asked.
     pub fn new(file: &WorkingFile) -> Option<Self> {
         let found = left_out(&file.questionnaire, &file.view, &file.draft, &file.evidence);
-        if found.is_empty() || !file.disclosure.state.is_editable() {
+        if found.is_empty() || !file.disclosure.state().is_editable() {
             return None;
         }
         let row = |left: &LeftOut| {

@@ -1,5 +1,6 @@
 //! Disclosures in several states, for the samples of pages.
 
+use super::samples::stage;
 use super::submission::WithdrawalPage;
 use crate::actions::FieldError;
 use crate::actions::assessment::decision_letters::ReceivedLetter;
@@ -38,14 +39,10 @@ pub fn disclosure(state: State) -> Disclosure {
         family: "family".to_owned(),
         version: "1".to_owned(),
         digest: "ab12".to_owned(),
-        state,
+        stage: stage(state, noon()),
         revision: 3,
         created_at: noon(),
         updated_at: noon(),
-        submitted_at: Some(noon()),
-        lead: None,
-        accepted_at: None,
-        return_reason: None,
     }
 }
 

@@ -99,7 +99,7 @@ pub fn state_tag(state: State) -> StatusTag {
 /// What the vendor does next, and how urgent it looks.
 fn next_step(listed: &ListedDisclosure) -> (String, Hue) {
     let missing = listed.progress.map_or(0, |progress| progress.missing);
-    match listed.disclosure.state {
+    match listed.disclosure.state() {
         State::Returned if missing == 0 => {
             ("Returned: change what the agency names, then submit again".to_owned(), Hue::Caution)
         }
@@ -129,7 +129,7 @@ fn standing(
             let told = ToldListing::new(own, &listed.disclosure.product, today);
             (told.tag, told.next)
         }
-        None => (state_tag(listed.disclosure.state), next_step(listed)),
+        None => (state_tag(listed.disclosure.state()), next_step(listed)),
     }
 }
 
@@ -352,7 +352,7 @@ impl ProductPage {
             href: Some(product.website.as_str().to_owned()),
             ..Fact::new("Web address", product.website.as_str())
         };
-        let live = disclosures.iter().any(|listed| listed.disclosure.state.is_live());
+        let live = disclosures.iter().any(|listed| listed.disclosure.state().is_live());
         Self {
             crumbs: Breadcrumb::new(trail, product.name.as_str()),
             header: PageHeader::new(product.name.as_str())
@@ -373,7 +373,7 @@ impl ProductPage {
                 version: product.version.to_string(),
                 last: disclosures
                     .iter()
-                    .find_map(|listed| listed.disclosure.submitted_at)
+                    .find_map(|listed| listed.disclosure.submitted_at())
                     .map(|at| time.calendar.day_of(at)),
             }),
         }

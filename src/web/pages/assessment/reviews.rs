@@ -37,10 +37,10 @@ pub struct ReviewsPage {
 impl ReviewsPage {
     fn new(all: &[Assigned], calendar: Calendar) -> Self {
         let is_open = |assigned: &&Assigned| {
-            assigned.disclosure.state == State::InReview
+            assigned.disclosure.state() == State::InReview
                 && assigned.reviews.iter().any(|review| review.state == ReviewState::Assigned)
         };
-        let is_withdrawn = |assigned: &&Assigned| assigned.disclosure.state == State::Withdrawn;
+        let is_withdrawn = |assigned: &&Assigned| assigned.disclosure.state() == State::Withdrawn;
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
             header: PageHeader::new(TITLE).purpose(
@@ -83,7 +83,7 @@ fn row(assigned: &Assigned, calendar: Calendar) -> QueueRow {
     });
     let submitted = assigned.reviews.iter().all(|review| review.state == ReviewState::Submitted);
     let status = match (assigned.cleared, submitted, scored) {
-        _ if disclosure.state == State::Withdrawn => {
+        _ if disclosure.state() == State::Withdrawn => {
             StatusTag::new(Kind::Neutral, "Withdrawn by the vendor")
         }
         (_, true, _) => StatusTag::new(Kind::Good, "Submitted"),
@@ -249,7 +249,7 @@ impl FilePage {
 /// Whether the scores of everybody are open to a reviewer: their own are in, and so are all others.
 fn sees_others(file: &OpenFile) -> bool {
     let scored = matches!(
-        file.case.disclosure.state,
+        file.case.disclosure.state(),
         State::Scored | State::Proposed | State::Decided | State::Published
     );
     scored
@@ -265,7 +265,7 @@ fn criterion_row(file: &OpenFile, criterion: &str, title: &str) -> Option<Criter
     let review = file.mine.iter().find(|review| review.criterion == criterion);
     let (status, action) = match review {
         None => (StatusTag::new(Kind::Neutral, "To read"), "Read"),
-        Some(_) if file.case.disclosure.state == State::Withdrawn => {
+        Some(_) if file.case.disclosure.state() == State::Withdrawn => {
             (StatusTag::new(Kind::Neutral, "Withdrawn by the vendor"), "Read")
         }
         Some(review) if review.state == ReviewState::Submitted => {

@@ -21,7 +21,9 @@ use crate::actions::assessment::evidence::NewEvidence;
 use crate::actions::assessment::products::{ListedDisclosure, OpenProduct, OwnListing, Progress};
 use crate::actions::assessment::submission::Check;
 use crate::actions::assessment::tables::takes_file;
-use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::disclosure::{
+    Accepted, Agreed, Disclosure, Reached, Stage, State, Submitted,
+};
 use crate::domain::assessment::draft::{Draft, Kept, SectionRevision};
 use crate::domain::assessment::entry::{Entries, Entry};
 use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, Source};
@@ -31,7 +33,7 @@ use crate::domain::assessment::product::{
 use crate::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snapshot};
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::instrument::{
-    Answers, Completeness, Levels, Questionnaire, assess, check, check_answer, view,
+    Answers, Completeness, Decision, Levels, Questionnaire, assess, check, check_answer, view,
 };
 use crate::domain::values::{Id, Timestamp};
 use crate::web::kernel::templates::Page;
@@ -78,6 +80,26 @@ pub fn products() -> Vec<Product> {
     product().into_iter().collect()
 }
 
+/// Where a disclosure stands that is in a state.
+pub(super) fn stage(state: State, at: Timestamp) -> Stage {
+    let submitted = || Submitted { at, digest: "ab12".to_owned() };
+    let accepted = || Accepted { submitted: submitted(), at, lead: None };
+    let agreed = || Agreed { accepted: accepted(), decision: Decision::Approved };
+    match state {
+        State::Draft => Stage::Draft,
+        State::Submitted => Stage::Submitted(submitted()),
+        State::Returned => {
+            Stage::Returned { submitted: submitted(), reason: "Name the version.".to_owned() }
+        }
+        State::InReview => Stage::InReview(accepted()),
+        State::Scored => Stage::Scored(accepted()),
+        State::Proposed => Stage::Proposed(accepted()),
+        State::Decided => Stage::Decided(agreed()),
+        State::Published => Stage::Published(agreed()),
+        State::Withdrawn => Stage::Withdrawn(Reached::Submitted(submitted())),
+    }
+}
+
 fn disclosure(state: State) -> Disclosure {
     Disclosure {
         id: id("3"),
@@ -89,14 +111,10 @@ fn disclosure(state: State) -> Disclosure {
         family: "sample".to_owned(),
         version: "1".to_owned(),
         digest: String::new(),
-        state,
+        stage: stage(state, at()),
         revision: 1,
         created_at: at(),
         updated_at: at(),
-        submitted_at: (!state.is_editable()).then(at),
-        lead: None,
-        accepted_at: None,
-        return_reason: (state == State::Returned).then(|| "Name the version.".to_owned()),
     }
 }
 

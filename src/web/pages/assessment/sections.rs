@@ -166,7 +166,7 @@ pub async fn show(
 ) -> Result<HttpResponse, Failure> {
     let (id, section) = ids(&path)?;
     let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
-    if !file.disclosure.state.is_editable() {
+    if !file.disclosure.state().is_editable() {
         return Ok(done(&visitor, &format!("/disclosures/{id}/check"), None));
     }
     let waits = Waits::on(&app, &visitor, &section_path(&id, section)).await?;

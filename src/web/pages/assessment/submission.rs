@@ -198,7 +198,7 @@ const WITHDRAW: &str = "Withdraw the disclosure";
 impl WithdrawalPage {
     pub(super) fn new(disclosure: &Disclosure, reason: &str, errors: &[FieldError]) -> Self {
         let back = format!("/disclosures/{}", disclosure.id);
-        let purpose = if disclosure.submitted_at.is_some() {
+        let purpose = if disclosure.submitted_at().is_some() {
             "The agency stops working on it. This cannot be undone, but you can start a new \
              disclosure of the product."
         } else {
@@ -211,9 +211,9 @@ impl WithdrawalPage {
         Self {
             crumbs: Breadcrumb::new(trail, WITHDRAW),
             header: PageHeader::new(WITHDRAW)
-                .over(format!("{}, {}", disclosure.product_name, disclosure.state.label()))
+                .over(format!("{}, {}", disclosure.product_name, disclosure.state().label()))
                 .purpose(purpose),
-            seen: disclosure.state.word(),
+            seen: disclosure.state().word(),
             errors: error_links(errors),
             action: format!("{back}/withdrawal"),
             back,

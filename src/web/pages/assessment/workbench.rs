@@ -348,7 +348,7 @@ fn remaining(bench: &Workbench, calendar: Calendar, scored: usize, asked: usize)
         }
         (false, _) if bench.review.is_some() => format!(
             "This disclosure is {}, so it is not scored now.",
-            bench.file.case.disclosure.state.label()
+            bench.file.case.disclosure.state().label()
         ),
         (false, _) if asked == 1 => "1 question, to read.".to_owned(),
         (false, _) => format!("{asked} questions, to read."),

@@ -77,7 +77,7 @@ impl ClosingPage {
                 .iter()
                 .map(|disclosure| HeldRow {
                     title: format!("{} by {}", disclosure.product_name, disclosure.vendor),
-                    line: format!("This disclosure is {}", disclosure.state.label()),
+                    line: format!("This disclosure is {}", disclosure.state().label()),
                 })
                 .collect(),
             nothing: holding.reviews.is_empty() && holding.leads.is_empty(),

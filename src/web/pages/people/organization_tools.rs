@@ -49,7 +49,7 @@ fn row(
     let product = &one.product;
     let stands = one.disclosure.as_ref().map(|disclosure| {
         let since = calendar.in_words(disclosure.updated_at);
-        format!("{}. Last change: {since}", sentence_case(disclosure.state.label()))
+        format!("{}. Last change: {since}", sentence_case(disclosure.state().label()))
     });
     ToolRow {
         name: product.name.to_string(),

@@ -23,7 +23,7 @@ impl Pressing {
     /// What to tell whoever signs, publishes or can take the proposal back; none when every
     /// condition has time.
     pub(super) fn new(file: &DecisionFile) -> Option<Self> {
-        let waits = matches!(file.case.disclosure.state, State::Proposed | State::Decided);
+        let waits = matches!(file.case.disclosure.state(), State::Proposed | State::Decided);
         let proposal = &file.proposed.as_ref().filter(|_| waits)?.proposal;
         let road = if file.may_publish {
             "To give the vendor more time, send the decision back: the panel lead proposes it anew \
