@@ -15,9 +15,9 @@ const MAX_LEVELS: i64 = 101;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scale {
-    /// The lowest level.
+    /// The lowest level that a rater can give.
     pub lowest: i32,
-    /// The highest level.
+    /// The highest level that a rater can give.
     pub highest: i32,
 }
 
@@ -132,7 +132,7 @@ pub struct PairAgreement {
     pub kappa_linear: Option<f64>,
     /// κ with quadratic weights; none as for κ.
     pub kappa_quadratic: Option<f64>,
-    /// The arithmetic.
+    /// The arithmetic, step by step.
     pub lines: Vec<Line>,
 }
 

@@ -89,7 +89,7 @@ impl Equivalence {
 /// The difference of the groups on one covariate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CovariateResult {
-    /// The covariate.
+    /// What was measured before the study began, such as a pretest, in the vendor's words.
     pub name: String,
     /// Hedges' g or Cox's index at baseline, in standard deviations.
     pub size: f64,

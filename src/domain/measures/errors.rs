@@ -16,7 +16,7 @@ use super::verdict::{Judgement, Thresholds, judge};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Confusion {
-    /// The group.
+    /// The group, as the vendor's table names it.
     pub group: String,
     /// Rightly flagged or selected.
     pub true_positive: u32,

@@ -44,9 +44,9 @@ impl Significance {
 /// One outcome with its effect.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OutcomeResult {
-    /// The outcome.
+    /// The outcome, in the vendor's words.
     pub name: String,
-    /// Its domain.
+    /// Its outcome domain, such as reading.
     pub domain: String,
     /// Whether it is relevant for the claim.
     pub relevant: bool,
@@ -67,7 +67,7 @@ pub struct OutcomeResult {
 /// The tier of a study and all that it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Determination {
-    /// The tier.
+    /// The highest evidence tier that the study reaches.
     pub tier: Tier,
     /// Every tier with what it lacks, strongest first; those before the tier reached say why they
     /// failed.

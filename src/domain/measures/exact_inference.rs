@@ -7,7 +7,8 @@ use super::intervals::Proportion;
 const NEGLIGIBLE: f64 = 1e-20;
 
 /// The exact test of paired flips: the two-sided p value for `b` pairs that flipped one way and `c`
-/// that flipped the other, by the binomial distribution of b + c with ½. Without any flip it is 1.
+/// that flipped the other, by the binomial distribution of b + c with ½ (`McNemar` 1947,
+/// in its exact form). Without any flip it is 1.
 ///
 /// # Errors
 /// When a count is larger than Assay takes.
@@ -33,8 +34,8 @@ pub fn mcnemar(b: u32, c: u32) -> Result<f64, InputFault> {
     Ok((2.0 * tail / total).clamp(0.0, 1.0))
 }
 
-/// Fisher's exact test of two shares: the two-sided p value, as the sum of all tables that are no
-/// more probable than this one.
+/// Fisher's exact test of two shares (Fisher 1935): the two-sided p value, as the sum of all tables
+/// that are no more probable than this one.
 ///
 /// # Errors
 /// When a share has no cases, or more hits than cases.

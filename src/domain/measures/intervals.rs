@@ -9,7 +9,7 @@ use super::numbers::{Z_95, t_95};
 /// A 95% interval, in the unit of what it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
-    /// The lower end.
+    /// The lower end, at most the upper one.
     pub low: f64,
     /// The upper end.
     pub high: f64,

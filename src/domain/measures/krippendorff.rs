@@ -83,7 +83,7 @@ pub struct Alpha {
     pub alpha: Option<f64>,
     /// What α allows; none as for α.
     pub reliance: Option<Reliance>,
-    /// The arithmetic.
+    /// The arithmetic, step by step.
     pub lines: Vec<Line>,
 }
 

@@ -15,7 +15,7 @@ use super::suppression::{SampleRules, SampleStanding};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GroupCount {
-    /// The group.
+    /// The group, as the vendor's table names it.
     pub group: String,
     /// All its cases.
     pub n: u32,
@@ -69,7 +69,7 @@ impl Rate {
 /// A group's share; nothing but its standing when there are too few cases to show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GroupRate {
-    /// The group.
+    /// The group, as the vendor's table names it.
     pub group: String,
     /// What may be done with its number of cases.
     pub standing: SampleStanding,
@@ -80,7 +80,7 @@ pub struct GroupRate {
 /// How a group's share compares with the reference group's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
-    /// The group.
+    /// The group, as the vendor's table names it.
     pub group: String,
     /// What may be done with its number of cases.
     pub standing: SampleStanding,

@@ -17,7 +17,7 @@ pub const FOUR_FIFTHS: f64 = 0.80;
 /// How a group's selection rate compares with the reference group's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Impact {
-    /// The group.
+    /// The group, as the vendor's table names it.
     pub group: String,
     /// Whether its adverse-impact ratio is below four fifths: a reason to look, not a finding.
     pub below_four_fifths: bool,

@@ -15,7 +15,7 @@ use super::verdict::{Judgement, Thresholds, judge};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GroupScoring {
-    /// The group.
+    /// The group, as the vendor's table names it.
     pub group: String,
     /// Pieces of work that both scored.
     pub n: u32,
@@ -36,7 +36,7 @@ pub struct GroupScoring {
 /// The standardized mean difference of a group.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScoreSmd {
-    /// The group.
+    /// The group, as the vendor's table names it.
     pub group: String,
     /// What may be done with its number of cases.
     pub standing: SampleStanding,

@@ -105,7 +105,7 @@ pub struct Outcome {
     pub domain: String,
     /// Whether it is relevant for the claim that is judged.
     pub relevant: bool,
-    /// Its data.
+    /// The means or counts that its effect is computed from.
     pub data: OutcomeData,
 }
 
@@ -140,7 +140,7 @@ pub struct Study {
     pub confounded: bool,
     /// Whether the random assignment was broken, such as by moving students afterwards.
     pub compromised: bool,
-    /// The outcomes.
+    /// What the study measured, in the order of the vendor's table.
     #[serde(default)]
     pub outcomes: Vec<Outcome>,
     /// Whether the analysis controls statistically for who chose to use the tool.

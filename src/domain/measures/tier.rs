@@ -42,7 +42,7 @@ impl Tier {
 /// Whether a tier's needs are met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TierCheck {
-    /// The tier.
+    /// The evidence tier; what the higher ones lack stands below.
     pub tier: Tier,
     /// What it lacks, each in a sentence; empty when all its needs are met.
     pub lacking: Vec<String>,

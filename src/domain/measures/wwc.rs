@@ -42,7 +42,7 @@ impl Rating {
 /// The rating of a study with what it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Rated {
-    /// The rating.
+    /// The rating that the reasons below explain.
     pub rating: Rating,
     /// Why it is not the best one, each in a sentence; empty when it is.
     pub reasons: Vec<String>,

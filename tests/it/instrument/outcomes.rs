@@ -437,3 +437,18 @@ fn an_optional_question_that_may_still_be_asked_does_not_keep_the_outcome_open()
         .collect();
     assert_eq!(open, ["profile.a", "profile.b"]);
 }
+
+#[test]
+fn a_cap_that_may_still_apply_lowers_the_worst_and_leaves_the_best() {
+    let mut folder = Folder::risk();
+    folder.set("rubric.json", "/caps/0/when", json!({ "profile.f1": { "minimum": 3 } }));
+    let mut partial = answers(TIER_1);
+    partial.clear("profile.f1");
+    let open = outcome(&folder.compile(), &partial, &levels([4.0; 6]));
+    let line = &open.criteria[0].lines[0];
+    let points = line.points.as_ref().unwrap();
+    assert_eq!(
+        (points.low.plain(), points.high.plain(), line.caps[0].applies),
+        ("1".to_owned(), "4".to_owned(), Truth::Open)
+    );
+}

@@ -29,7 +29,13 @@ fn compare(q: &Questionnaire, answers: &Answers) -> (usize, usize) {
         );
         questions += usize::from(!recorded.is_empty());
     }
-    let names = assessment(q, answers, &EvidenceFacts::default(), &Levels::default(), day()).names;
+    let whole = assessment(q, answers, &EvidenceFacts::default(), &Levels::default(), day());
+    let names = whole.names;
+    for factor in &whole.outcome.factors {
+        let told = explain(q, &names, [&Name::Factor(factor.id.clone())]);
+        let beneath: Vec<Reason> = told.into_iter().skip(1).collect();
+        assert_eq!(beneath, factor.reasons, "what the level of {} rests on", factor.id);
+    }
     let mut facts = 0;
     for fact in &q.facts {
         let name = Name::Fact(fact.id.clone());

@@ -137,6 +137,23 @@ fn of_nested_branches_only_those_that_held_are_told() {
 }
 
 #[test]
+fn a_branch_inside_a_rule_that_wants_everything_is_told_too() {
+    let low = |criterion: &str| json!({ format!("score.{criterion}"): { "exclusiveMaximum": 3 } });
+    let both = json!({ "all": [
+        { "fact.weighty": { "const": true } },
+        { "any": [low("safety"), low("bias")] },
+    ] });
+    let q = folder(&[rule("R1", &both, &["M1"], &["teachers"], "days_60")]).compile();
+    let catalogue = catalogue(&json!({}), &[module("M1", &[])]).unwrap();
+    let scores = [4.0, 4.0, 4.0, 4.0, 4.0, 2.5];
+    let found = asked(&q, &catalogue, [3, 0, 0, 0, 0, 0, 0, 0, 0], scores, Decision::Approved);
+    assert_eq!(
+        found.of("M1").because[0].sentence,
+        "It weighs much, and its bias score is 2.5, below 3."
+    );
+}
+
+#[test]
 fn the_public_reads_the_rules_own_words_where_a_branch_tells_what_reviewers_gave() {
     let either = json!({ "any": [{ "fact.weighty": { "const": true } }, { "level.bias.a": { "maximum": 2 } }] });
     let q = folder(&[rule("R1", &either, &["M1"], &["teachers"], "days_60")]).compile();

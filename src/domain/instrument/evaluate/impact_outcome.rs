@@ -14,7 +14,7 @@ use crate::domain::instrument::model::impact::{ImpactBand, Obligation, Role};
 pub struct MitigationOutcome {
     /// What people call it.
     pub title: String,
-    /// Its points.
+    /// The points that it counts, from the fewest to the most while it is open.
     pub points: Interval,
     /// The most points that are possible; while that is open, the highest such number.
     pub maximum: Exact,
@@ -158,7 +158,7 @@ pub struct PointsLine {
     pub state: AnswerState,
     /// The options that were chosen.
     pub given: Vec<GivenOption>,
-    /// The points.
+    /// The points of what is given, from the fewest to the most while something is open.
     pub points: Interval,
     /// The most points that the question can give.
     pub maximum: Exact,

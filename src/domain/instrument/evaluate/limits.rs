@@ -21,7 +21,7 @@ use crate::domain::measures::steps::Steps;
 /// The highest level that can count for a question, whatever is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LevelLimit {
-    /// The level.
+    /// From 0 to the top of the scale.
     pub level: u8,
     /// Why, in a sentence.
     pub because: String,

@@ -65,7 +65,7 @@ pub struct Outcome {
 /// An outcome together with the names that learning rules read.
 #[derive(Debug, Clone)]
 pub struct Assessment {
-    /// The outcome.
+    /// Everything that can be published, replayed and explained.
     pub outcome: Outcome,
     /// Every name it settled. The decision among them is the recommended one until people decide.
     pub names: Names,

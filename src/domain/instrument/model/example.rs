@@ -13,9 +13,9 @@ pub struct Example {
     pub file: String,
     /// What it shows.
     pub title: String,
-    /// The answers.
+    /// The answers that it is worked out from.
     pub answers: Answers,
-    /// The evidence.
+    /// The evidence that stands behind these answers.
     pub evidence: EvidenceFacts,
     /// The agreed levels.
     pub levels: Levels,

@@ -94,7 +94,7 @@ pub struct Alternative {
     pub id: String,
     /// What is chosen between.
     pub title: String,
-    /// The groups.
+    /// The groups of questions, of which at most one counts.
     pub groups: Vec<Group>,
 }
 

@@ -23,7 +23,7 @@ pub struct LearningRule {
     pub modules: Vec<String>,
     /// The roles that need them.
     pub who: Vec<String>,
-    /// The deadline.
+    /// The id of its deadline among those of `learning.json`.
     pub by: String,
     /// Why, in a sentence.
     pub because: String,
@@ -32,7 +32,7 @@ pub struct LearningRule {
 /// The learning rules of a questionnaire.
 #[derive(Debug, Clone)]
 pub struct LearningRules {
-    /// The roles.
+    /// The roles, in the order in which requirements list them.
     pub roles: Vec<Named>,
     /// The deadlines, from the earliest to the latest.
     pub deadlines: Vec<Named>,

@@ -198,7 +198,7 @@ impl Measure {
 /// The level that a measure supports for a question.
 #[derive(Debug, Clone)]
 pub struct Computed {
-    /// The measure.
+    /// The id of the measure in `rubric.json`.
     pub measure: String,
     /// The levels with their conditions; the highest that holds counts, 0 when none does.
     pub levels: Vec<(u8, Condition)>,

@@ -55,7 +55,7 @@ pub enum BandEnd {
 /// A band of scores: a tier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Band {
-    /// The tier.
+    /// From 1 up; a higher tier is more risk.
     pub tier: u8,
     /// What people read of the tier, such as “High”.
     pub name: String,

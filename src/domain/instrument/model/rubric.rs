@@ -131,7 +131,7 @@ pub struct Cap {
 /// The rubric of a questionnaire.
 #[derive(Debug, Clone)]
 pub struct Rubric {
-    /// The scale.
+    /// The levels that reviewers give, the same for every question.
     pub scale: Scale,
     /// The criteria in order.
     pub criteria: Vec<Criterion>,

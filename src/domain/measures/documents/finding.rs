@@ -66,7 +66,7 @@ pub struct Finding {
 pub struct Checked {
     /// What kind of document it is, such as `OpenACR report`.
     pub kind: &'static str,
-    /// The working.
+    /// How it was found out, step by step.
     pub lines: Vec<Line>,
     /// The findings, the gravest first, otherwise in the order of the document.
     pub findings: Vec<Finding>,
