@@ -221,7 +221,9 @@ async fn make_demo(ctx: &Ctx, stop: &CancellationToken) -> Result<Made, StartErr
     let making = Box::pin(demo::make(ctx, &maker));
     tokio::select! {
         made = making => made.map_err(|cause| StartError::new("Making the demo", &cause)),
-        () = stop.cancelled() => Err(StartError("The demo was stopped before its world was made.".to_owned())),
+        () = stop.cancelled() => {
+            Err(StartError("The demo was stopped before its world was made.".to_owned()))
+        }
     }
 }
 

@@ -50,7 +50,8 @@ pub enum Error {
         seconds: i64,
     },
     /// More is being sent at this moment than is received at once; nothing was done.
-    #[error("Much is being sent at this moment, so nothing was changed. Wait {} and try again.", wait_in_words(*.seconds))]
+    #[error("Much is being sent at this moment, so nothing was changed. Wait {} and try again.",
+        wait_in_words(*.seconds))]
     Crowded {
         /// How long to wait.
         seconds: i64,

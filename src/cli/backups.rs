@@ -26,7 +26,8 @@ pub(super) async fn backup(
     let (manifest, whole) = (&made.manifest, made.faults.is_empty());
     let mut out = Out::lock();
     if json {
-        out.line(json!({ "whole": whole, "faults": made.faults, "folder": folder, "head": manifest.head, "files": manifest.evidence_files, "schema": manifest.schema }));
+        out.line(json!({ "whole": whole, "faults": made.faults, "folder": folder,
+            "head": manifest.head, "files": manifest.evidence_files, "schema": manifest.schema }));
         return out.end(exit_code(whole));
     }
     for fault in &made.faults {

@@ -29,7 +29,8 @@ pub(super) fn to_json(scored: &Scored) -> Result<Value, serde_json::Error> {
         "residual": outcome.residual,
         "recommendation": outcome.recommendation,
         "open_because": outcome.waits_for(),
-        "modules": scored.modules.iter().map(|module| renamed(module, "module", "id")).collect::<Result<Vec<_>, _>>()?,
+        "modules": scored.modules.iter().map(|module| renamed(module, "module",
+            "id")).collect::<Result<Vec<_>, _>>()?,
         "hours": scored.hours,
         "factors": by_id(&outcome.factors)?,
         "facts": outcome.facts,
@@ -147,7 +148,12 @@ fn behind_inherent(outcome: &Outcome) -> Vec<Value> {
         json!({ "rule": factor.code, "sentence": sentence, "reasons": factor.reasons })
     });
     let floors = outcome.inherent.floors.iter();
-    factors.chain(floors.map(|floor| json!({ "rule": floor.id, "sentence": floor.because, "reasons": floor.reasons }))).collect()
+    factors
+        .chain(floors.map(|floor| {
+            json!({ "rule": floor.id, "sentence": floor.because,
+        "reasons": floor.reasons })
+        }))
+        .collect()
 }
 
 /// The items of a list by their ids, in its order.

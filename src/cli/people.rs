@@ -72,7 +72,8 @@ async fn list(ctx: &Ctx, json: bool) -> Result<Out, Error> {
         let (email, name, organization, state) =
             (&person.email, &person.name, &person.organization, person.state);
         if json {
-            out.line(json!({ "email": email, "name": name, "organization": organization, "state": state, "roles": roles }));
+            out.line(json!({ "email": email, "name": name, "organization": organization,
+                "state": state, "roles": roles }));
         } else {
             out.line(format_args!(
                 "{email} {name}, {organization}: {state} ({})",

@@ -26,7 +26,8 @@ pub(super) async fn verify(
     let faults = checked.all();
     let mut out = Out::lock();
     if json {
-        out.line(json!({ "holds": faults.is_empty(), "faults": faults, "files": files, "head": head.as_ref().map(ToString::to_string) }));
+        out.line(json!({ "holds": faults.is_empty(), "faults": faults, "files": files,
+            "head": head.as_ref().map(ToString::to_string) }));
         return out.end(exit_code(faults.is_empty()));
     }
     for fault in &faults {

@@ -128,7 +128,8 @@ pub enum FetchError {
         cause: String,
     },
     /// The server took too long.
-    #[error("{host} did not {step} within {}. Try again later, or give another address.", seconds(*.limit))]
+    #[error("{host} did not {step} within {}. Try again later, or give another address.",
+        seconds(*.limit))]
     TooSlow {
         /// The host.
         host: String,

@@ -141,7 +141,8 @@ impl Ticker {
         {
             return false;
         }
-        jobs::take(&self.tools.ctx, &Actor::System, run, &self.holder).await.unwrap_or_else(|error| {
+        jobs::take(&self.tools.ctx, &Actor::System, run,
+            &self.holder).await.unwrap_or_else(|error| {
             tracing::error!(job, cause = %error, "a run could not be taken; the next tick tries \
                 again");
             false

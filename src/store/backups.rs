@@ -119,7 +119,8 @@ pub fn finish(unfinished: &Path, folder: &Path) -> Result<(), StoreError> {
 /// Takes an unfinished backup away.
 pub fn abandon(unfinished: &Path) {
     if let Err(cause) = std::fs::remove_dir_all(unfinished) {
-        tracing::warn!(%cause, "the unfinished backup {} could not be removed", unfinished.display());
+        tracing::warn!(%cause, "the unfinished backup {} could not be removed",
+            unfinished.display());
     }
 }
 

@@ -6,7 +6,8 @@ use crate::domain::values::Timestamp;
 
 /// Events that tell of looking and leave the world as it was.
 const LOOKING: &str = "SELECT sequence FROM events
-     WHERE sequence > $1 AND actor <> 'system' AND kind NOT IN ('signed_in', 'session_ended', 'sign_in_locked') ORDER BY sequence LIMIT 1";
+     WHERE sequence > $1 AND actor <> 'system' AND kind NOT IN ('signed_in', 'session_ended',
+     'sign_in_locked') ORDER BY sequence LIMIT 1";
 
 /// A demo's mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +85,8 @@ async fn mark(tx: &mut Tx) -> Result<Option<Mark>, StoreError> {
 pub async fn begin(tx: &mut Tx, maker: &str, at: Timestamp) -> Result<bool, StoreError> {
     let marked = tx
         .query(
-            "INSERT INTO demo_marks (id, state, maker, begun_at, head) VALUES ('demo', 'unfinished', $1, $2, 0)
+            "INSERT INTO demo_marks (id, state, maker, begun_at, head) VALUES ('demo', 'unfinished',
+             $1, $2, 0)
              ON CONFLICT (id) DO NOTHING",
         )
         .bind(maker)

@@ -220,7 +220,8 @@ pub async fn named_before(
 ) -> Result<Vec<NamedEvent>, StoreError> {
     let rows = tx
         .query(
-            "SELECT e.*, a.name AS actor_name, COALESCE(o.name, s.name, p.name, dp.name) AS subject_name, d.id AS disclosure
+            "SELECT e.*, a.name AS actor_name, COALESCE(o.name, s.name, p.name,
+             dp.name) AS subject_name, d.id AS disclosure
              FROM events e
              LEFT JOIN accounts a ON a.id = e.actor
              LEFT JOIN organizations o ON o.id = e.subject
@@ -230,7 +231,8 @@ pub async fn named_before(
              LEFT JOIN products dp ON dp.id = d.product_id
              WHERE e.sequence < $1 AND ($3 IS NULL OR e.subject = $3 OR d.product_id = $3)
                AND ($4 IS NULL OR e.actor = $4 OR e.subject = $4 OR e.body LIKE '%' || $4 || '%')
-               AND ($5 IS NULL OR e.subject = $5 OR s.organization_id = $5 OR p.organization_id = $5 OR dp.organization_id = $5)
+               AND ($5 IS NULL OR e.subject = $5 OR s.organization_id = $5 OR p.organization_id = $5
+             OR dp.organization_id = $5)
              ORDER BY e.sequence DESC LIMIT $2",
         )
         .bind(before)

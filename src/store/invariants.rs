@@ -5,16 +5,31 @@ use super::{StoreError, Tx};
 /// What each question looks for, and the question; it returns the ids of the rows that are wrong as
 /// `id`.
 const QUESTIONS: &[(&str, &str)] = &[
-    ("an active account has no password", "SELECT id FROM accounts WHERE state = 'active' AND \
-        password_hash IS NULL"),
-    ("an account has no role", "SELECT a.id FROM accounts a WHERE NOT EXISTS (SELECT 1 FROM \
-        account_roles r WHERE r.account_id = a.id)"),
-    ("a delivered mail has no time of delivery", "SELECT id FROM outbox WHERE state = 'delivered' \
-        AND delivered_at IS NULL"),
-    ("a closed account still holds its address", "SELECT id FROM accounts WHERE state = 'closed' \
-        AND former_email IS NULL"),
-    ("an open account has a former address", "SELECT id FROM accounts WHERE state <> 'closed' AND \
-        former_email IS NOT NULL"),
+    (
+        "an active account has no password",
+        "SELECT id FROM accounts WHERE state = 'active' AND \
+        password_hash IS NULL",
+    ),
+    (
+        "an account has no role",
+        "SELECT a.id FROM accounts a WHERE NOT EXISTS (SELECT 1 FROM \
+        account_roles r WHERE r.account_id = a.id)",
+    ),
+    (
+        "a delivered mail has no time of delivery",
+        "SELECT id FROM outbox WHERE state = 'delivered' \
+        AND delivered_at IS NULL",
+    ),
+    (
+        "a closed account still holds its address",
+        "SELECT id FROM accounts WHERE state = 'closed' \
+        AND former_email IS NULL",
+    ),
+    (
+        "an open account has a former address",
+        "SELECT id FROM accounts WHERE state <> 'closed' AND \
+        former_email IS NOT NULL",
+    ),
     (
         "somebody who waits for an account has no role",
         "SELECT w.id FROM waiting_accounts w WHERE NOT EXISTS (SELECT 1 FROM waiting_roles r WHERE \
@@ -25,11 +40,15 @@ const QUESTIONS: &[(&str, &str)] = &[
         "SELECT id FROM disclosures WHERE accepted_at IS NULL AND state IN ('in_review', 'scored', \
          'proposed', 'decided', 'published')",
     ),
-    ("a submitted review has no time of submission", "SELECT id FROM reviews WHERE state = \
-        'submitted' AND submitted_at IS NULL"),
+    (
+        "a submitted review has no time of submission",
+        "SELECT id FROM reviews WHERE state = \
+        'submitted' AND submitted_at IS NULL",
+    ),
     (
         "a review still counts although its reviewer has a conflict of interest",
-        "SELECT r.id FROM reviews r JOIN conflict_declarations c ON c.disclosure_id = r.disclosure_id AND c.account_id = r.reviewer_id
+        "SELECT r.id FROM reviews r JOIN conflict_declarations c ON c.disclosure_id =
+         r.disclosure_id AND c.account_id = r.reviewer_id
          WHERE c.conflicted = TRUE AND r.state <> 'recused'",
     ),
     (
@@ -40,7 +59,8 @@ const QUESTIONS: &[(&str, &str)] = &[
     (
         "a decision was made without the word of three offices",
         "SELECT x.disclosure_id AS id FROM decisions x WHERE x.decided_at IS NOT NULL AND 3 > (
-           SELECT COUNT(*) FROM signoffs s WHERE s.disclosure_id = x.disclosure_id AND s.agreed = TRUE)",
+           SELECT COUNT(*) FROM signoffs s WHERE s.disclosure_id = x.disclosure_id
+           AND s.agreed = TRUE)",
     ),
     (
         "a decided disclosure has no decision",

@@ -39,7 +39,8 @@ pub async fn claim(
 ) -> Result<bool, StoreError> {
     let inserted = tx
         .query(
-            "INSERT INTO job_runs (id, job, slot, state, holder, started_at) VALUES ($1, $2, $3, 'running', $4, $5)
+            "INSERT INTO job_runs (id, job, slot, state, holder, started_at) VALUES ($1, $2, $3,
+             'running', $4, $5)
              ON CONFLICT (job, slot) DO NOTHING",
         )
         .bind(id.as_str())
@@ -143,7 +144,8 @@ pub async fn finish(
 pub async fn latest(tx: &mut Tx, job: &str, limit: i64) -> Result<Vec<Run>, StoreError> {
     let rows = tx
         .query(
-            "SELECT * FROM job_runs WHERE job = $1 AND (state <> 'idle' OR slot = (SELECT MAX(slot) FROM job_runs WHERE job = $1))
+            "SELECT * FROM job_runs WHERE job = $1 AND (state <> 'idle' OR slot = (SELECT MAX(slot)
+             FROM job_runs WHERE job = $1))
              ORDER BY slot DESC LIMIT $2",
         )
         .bind(job)
@@ -164,8 +166,10 @@ pub async fn sweep(
     idle_before: Timestamp,
 ) -> Result<u64, StoreError> {
     tx.query(
-        "DELETE FROM job_runs WHERE state <> 'asked' AND (slot < $1 OR (slot < $2 AND state = 'idle')) AND EXISTS (
-           SELECT 1 FROM job_runs later WHERE later.job = job_runs.job AND later.slot > job_runs.slot AND later.asked_by IS NULL)",
+        "DELETE FROM job_runs WHERE state <> 'asked' AND (slot < $1 OR (slot < $2
+           AND state = 'idle')) AND EXISTS (
+           SELECT 1 FROM job_runs later WHERE later.job = job_runs.job
+           AND later.slot > job_runs.slot AND later.asked_by IS NULL)",
     )
     .bind(before.to_string())
     .bind(idle_before.to_string())

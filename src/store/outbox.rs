@@ -84,7 +84,8 @@ pub async fn claim(
     let rows = tx
         .query(
             "UPDATE outbox SET claimed_until = $2, attempts = attempts + 1 WHERE id IN (
-               SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= $1 AND (claimed_until IS NULL OR claimed_until < $1)
+               SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= $1
+               AND (claimed_until IS NULL OR claimed_until < $1)
                ORDER BY due_at, id LIMIT $3)
              AND state = 'waiting' AND (claimed_until IS NULL OR claimed_until < $1)
              RETURNING id, recipient, subject, body, attempts",
@@ -116,7 +117,8 @@ fn claimed(row: &Row) -> Result<ClaimedMail, StoreError> {
 pub async fn delivered(tx: &mut Tx, id: &MailId, at: Timestamp) -> Result<(), StoreError> {
     let changed = tx
         .query(
-            "UPDATE outbox SET state = 'delivered', delivered_at = $2, claimed_until = NULL, problem = NULL, body = ''
+            "UPDATE outbox SET state = 'delivered', delivered_at = $2, claimed_until = NULL,
+             problem = NULL, body = ''
              WHERE id = $1 AND state = 'waiting'",
         )
         .bind(id.as_str())

@@ -41,11 +41,13 @@ macro_rules! sealed {
             may_go: $may_go,
             keys: 2,
             all: sealed!(@ $name, [$key, $second, $($column),+], ""),
-            group: sealed!(@ $name, [$key, $second, $($column),+], concat!(" WHERE ", $key, " = $1 AND ", $second, " = $2")),
+            group: sealed!(@ $name, [$key, $second, $($column),+],
+                concat!(" WHERE ", $key, " = $1 AND ", $second, " = $2")),
         }
     };
     (@ $name:literal, [$first:literal, $($column:literal),+], $which:expr) => {
-        concat!("SELECT CAST(", $first, " AS TEXT) AS ", $first, $(", CAST(", $column, " AS TEXT) AS ", $column,)+ " FROM ", $name, $which)
+        concat!("SELECT CAST(", $first, " AS TEXT) AS ", $first,
+            $(", CAST(", $column, " AS TEXT) AS ", $column,)+ " FROM ", $name, $which)
     };
 }
 
@@ -53,41 +55,57 @@ macro_rules! sealed {
 /// digests stay right.
 pub const SEALED: &[Sealed] = &[
     sealed!("organizations", "id"; "kind", "name", "slug", "created_at", "hidden_reason"; false),
-    sealed!("accounts", "id"; "organization_id", "email", "name", "state", "password_hash", "created_at", "former_email"; false),
+    sealed!("accounts", "id"; "organization_id", "email", "name", "state", "password_hash",
+        "created_at", "former_email"; false),
     sealed!("account_roles", "account_id"; "role"; false),
     sealed!("former_names", "subject"; "name", "until"; false),
     sealed!("sessions", "id"; "account_id", "created_at", "ended_at"; true),
-    sealed!("products", "id"; "organization_id", "name", "slug", "version", "website", "summary", "created_at", "hidden_reason", "removed_at"; false),
+    sealed!("products", "id"; "organization_id", "name", "slug", "version", "website", "summary",
+        "created_at", "hidden_reason", "removed_at"; false),
     sealed!(
         "disclosures", "id";
-        "product_id", "family", "version", "digest", "state", "revision", "created_at", "updated_at", "submitted_at", "lead_id", "return_reason",
+        "product_id", "family", "version", "digest", "state", "revision", "created_at",
+        "updated_at",
+        "submitted_at", "lead_id", "return_reason",
         "accepted_at";
         false
     ),
-    sealed!("answers", "disclosure_id", "question"; "state", "value", "note", "reason", "updated_by", "updated_at"; false),
-    sealed!("section_revisions", "disclosure_id", "section"; "revision", "updated_by", "updated_at"; false),
+    sealed!("answers", "disclosure_id", "question"; "state", "value", "note", "reason",
+        "updated_by",
+        "updated_at"; false),
+    sealed!("section_revisions", "disclosure_id", "section"; "revision", "updated_by", "updated_at";
+        false),
     sealed!(
         "evidence", "id";
-        "disclosure_id", "question", "kind", "title", "sha256", "media_type", "size_bytes", "url", "issued_on", "expires_on", "check_state",
+        "disclosure_id", "question", "kind", "title", "sha256", "media_type", "size_bytes", "url",
+        "issued_on", "expires_on", "check_state",
         "document", "added_by", "added_at", "removed_at";
         false
     ),
-    sealed!("snapshots", "disclosure_id"; "id", "digest", "body", "attested_name", "attested_title", "attested_by", "created_at", "note"; false),
-    sealed!("conflict_declarations", "disclosure_id"; "account_id", "conflicted", "reason", "declared_at"; false),
+    sealed!("snapshots", "disclosure_id"; "id", "digest", "body", "attested_name", "attested_title",
+        "attested_by", "created_at", "note"; false),
+    sealed!("conflict_declarations", "disclosure_id"; "account_id", "conflicted", "reason",
+        "declared_at"; false),
     sealed!("panel_criteria", "disclosure_id"; "criterion", "questions"; false),
-    sealed!("reviews", "disclosure_id"; "id", "criterion", "reviewer_id", "state", "assigned_by", "assigned_at", "submitted_at"; false),
-    sealed!("scores", "review_id"; "question", "level", "applicable", "comment", "updated_at"; false),
-    sealed!("adjudications", "disclosure_id"; "question", "level", "applicable", "reason", "decided_by", "decided_at", "superseded_at"; false),
+    sealed!("reviews", "disclosure_id"; "id", "criterion", "reviewer_id", "state", "assigned_by",
+        "assigned_at", "submitted_at"; false),
+    sealed!("scores", "review_id"; "question", "level", "applicable", "comment", "updated_at";
+        false),
+    sealed!("adjudications", "disclosure_id"; "question", "level", "applicable", "reason",
+        "decided_by", "decided_at", "superseded_at"; false),
     sealed!(
         "decisions", "disclosure_id";
-        "recommended", "decision", "reason", "conditions", "outcome", "proposed_by", "proposed_at", "decided_at", "expires_on", "changes";
+        "recommended", "decision", "reason", "conditions", "outcome", "proposed_by", "proposed_at",
+        "decided_at", "expires_on", "changes";
         false
     ),
     sealed!("letters", "disclosure_id"; "words", "body", "digest", "frozen_at", "sent_at"; false),
-    sealed!("signoffs", "disclosure_id"; "office", "account_id", "agreed", "reason", "signed_at"; false),
+    sealed!("signoffs", "disclosure_id"; "office", "account_id", "agreed", "reason", "signed_at";
+        false),
     sealed!(
         "listings", "product_id";
-        "slug", "disclosure_id", "state", "state_reason", "body", "published_at", "expires_on", "updated_at", "time_zone";
+        "slug", "disclosure_id", "state", "state_reason", "body", "published_at", "expires_on",
+        "updated_at", "time_zone";
         false
     ),
     sealed!("registry_version", "id"; "version"; false),

@@ -17,12 +17,14 @@ macro_rules! routes {
         /// Registers every route.
         pub fn configure(config: &mut ServiceConfig) {
             $(config.service(routes!(@methods web::resource($path), $($method $handler),+)
-                .default_service(web::to(|asked: Method| async move { other_method(&asked, &[$(stringify!($method)),+]) })));)*
+                .default_service(web::to(|asked: Method| async move { other_method(&asked,
+                    &[$(stringify!($method)),+]) })));)*
         }
     };
     (@methods $resource:expr, get $handler:path $(, $($rest:tt)+)?) => {
         // Whatever can be read can also be asked for without its body.
-        routes!(@more $resource.route(web::get().to($handler)).route(web::head().to($handler)) $(, $($rest)+)?)
+        routes!(@more $resource.route(web::get().to($handler)).route(web::head().to($handler)) $(,
+            $($rest)+)?)
     };
     (@methods $resource:expr, post $handler:path $(, $($rest:tt)+)?) => {
         routes!(@more $resource.route(web::post().to($handler)) $(, $($rest)+)?)
@@ -68,11 +70,14 @@ routes! {
     "/api/openapi.json" => get api::openapi::show;
     "/pipeline/{id}/publication" => post pages::registry::publications::publish;
     "/listings/{slug}/state" => post pages::registry::publications::change_state;
-    "/listings/{slug}/revocation" => get pages::registry::revocations::ask, post pages::registry::revocations::revoke;
+    "/listings/{slug}/revocation" => get pages::registry::revocations::ask,
+    post pages::registry::revocations::revoke;
     "/sign-in" => get pages::people::sessions::show, post pages::people::sessions::create;
-    "/register" => get pages::people::registrations::show, post pages::people::registrations::create;
+    "/register" => get pages::people::registrations::show,
+    post pages::people::registrations::create;
     "/mail-sent" => get pages::people::mail_sent::show;
-    "/links/{secret}" => get pages::people::mail_links::show, post pages::people::mail_links::follow;
+    "/links/{secret}" => get pages::people::mail_links::show,
+    post pages::people::mail_links::follow;
     "/passwords/new" => get pages::people::passwords::show, post pages::people::passwords::create;
     "/account" => get pages::people::accounts::show;
     "/account/name" => post pages::people::accounts::rename;
@@ -83,21 +88,28 @@ routes! {
     "/colleagues" => get pages::people::colleagues::show, post pages::people::colleagues::invite;
     "/colleagues/{account}/invitation" => post pages::people::colleagues::invite_again;
     "/colleagues/{account}/removal" => post pages::people::colleagues::withdraw;
-    "/colleagues/{account}/closing" => get pages::people::closing::ask_of_colleague, post pages::people::colleagues::close;
+    "/colleagues/{account}/closing" => get pages::people::closing::ask_of_colleague,
+    post pages::people::colleagues::close;
     "/people" => get pages::people::organizations::list;
-    "/people/organizations/new" => get pages::people::organizations::new, post pages::people::organizations::create;
-    "/people/organizations/{organization}" => get pages::people::organizations::show, post pages::people::organizations::invite;
-    "/people/organizations/{organization}/name" => get pages::people::names::show, post pages::people::names::rename;
+    "/people/organizations/new" => get pages::people::organizations::new,
+    post pages::people::organizations::create;
+    "/people/organizations/{organization}" => get pages::people::organizations::show,
+    post pages::people::organizations::invite;
+    "/people/organizations/{organization}/name" => get pages::people::names::show,
+    post pages::people::names::rename;
     "/people/organizations/{organization}/visibility" => post pages::people::names::set_hidden;
-    "/people/organizations/{organization}/products/{product}" => get pages::people::names::show, post pages::people::names::rename;
-    "/people/organizations/{organization}/products/{product}/visibility" => post pages::people::names::set_hidden;
+    "/people/organizations/{organization}/products/{product}" => get pages::people::names::show,
+    post pages::people::names::rename;
+    "/people/organizations/{organization}/products/{product}/visibility" =>
+        post pages::people::names::set_hidden;
     "/people/invitations/{invitation}/invitation" => post pages::people::invitations::again;
     "/people/invitations/{invitation}/removal" => post pages::people::invitations::withdraw;
     "/people/accounts/{account}" => get pages::people::administration::show;
     "/people/accounts/{account}/name" => post pages::people::administration::rename;
     "/people/accounts/{account}/roles" => post pages::people::administration::change_roles;
     "/people/accounts/{account}/address" => post pages::people::administration::change_address;
-    "/people/accounts/{account}/closing" => get pages::people::closing::ask, post pages::people::administration::close;
+    "/people/accounts/{account}/closing" => get pages::people::closing::ask,
+    post pages::people::administration::close;
     "/people/accounts/{account}/sessions/ending" => post pages::people::sessions::end_of_account;
     "/people/accounts/{account}/reopening" => post pages::people::administration::reopen;
     "/sign-out" => post pages::people::sessions::end;
@@ -114,30 +126,40 @@ routes! {
     "/pipeline/{id}/triage" => post pages::assessment::cases::triage;
     "/pipeline/{id}/reviewers" => post pages::assessment::cases::assign;
     "/pipeline/{id}/reviewers/{review}/removal" => post pages::assessment::cases::remove;
-    "/pipeline/{id}/reviewers/{review}/reopening" => get pages::assessment::reopenings::ask, post pages::assessment::reopenings::reopen;
-    "/pipeline/{id}/adjudication" => get pages::assessment::adjudication::show, post pages::assessment::adjudication::settle;
-    "/pipeline/{id}/decision" => get pages::assessment::decisions::show, post pages::assessment::decisions::propose;
+    "/pipeline/{id}/reviewers/{review}/reopening" => get pages::assessment::reopenings::ask,
+    post pages::assessment::reopenings::reopen;
+    "/pipeline/{id}/adjudication" => get pages::assessment::adjudication::show,
+    post pages::assessment::adjudication::settle;
+    "/pipeline/{id}/decision" => get pages::assessment::decisions::show,
+    post pages::assessment::decisions::propose;
     "/pipeline/{id}/decision/withdrawal" => post pages::assessment::decisions::take_back;
     "/pipeline/{id}/sending-back" => post pages::assessment::decisions::send_back;
     "/pipeline/{id}/preview" => get pages::registry::publications::preview;
     "/pipeline/{id}/signature" => post pages::assessment::decisions::sign;
     "/reviews" => get pages::assessment::reviews::list;
     "/reviews/{id}" => get pages::assessment::reviews::open;
-    "/reviews/{id}/conflict" => get pages::assessment::conflicts::show, post pages::assessment::conflicts::declare;
-    "/reviews/{id}/{criterion}" => get pages::assessment::workbench::show, post pages::assessment::workbench::score;
+    "/reviews/{id}/conflict" => get pages::assessment::conflicts::show,
+    post pages::assessment::conflicts::declare;
+    "/reviews/{id}/{criterion}" => get pages::assessment::workbench::show,
+    post pages::assessment::workbench::score;
     "/reviews/{id}/{criterion}/submission" => post pages::assessment::workbench::ending::submit;
     "/products" => get pages::assessment::products::list, post pages::assessment::products::create;
     "/products/new" => get pages::assessment::products::new;
     "/products/{id}" => get pages::assessment::products::show;
-    "/products/{id}/facts" => get pages::assessment::product_facts::show, post pages::assessment::product_facts::change;
+    "/products/{id}/facts" => get pages::assessment::product_facts::show,
+    post pages::assessment::product_facts::change;
     "/products/{id}/removal" => post pages::assessment::product_facts::remove;
     "/products/{id}/disclosures" => post pages::assessment::disclosures::start;
     "/disclosures/{id}" => get pages::assessment::disclosures::show;
-    "/disclosures/{id}/sections/{section}" => get pages::assessment::sections::show, post pages::assessment::sections::save;
+    "/disclosures/{id}/sections/{section}" => get pages::assessment::sections::show,
+    post pages::assessment::sections::save;
     "/disclosures/{id}/sections/{section}/autosave" => post pages::assessment::autosaves::create;
-    "/disclosures/{id}/sections/{section}/tables/{question}.csv" => get pages::assessment::tables::template;
-    "/disclosures/{id}/sections/{section}/tables/{question}" => get pages::assessment::tables::show, post pages::assessment::tables::fill;
-    "/disclosures/{id}/evidence" => get pages::assessment::evidence::show, post pages::assessment::evidence::create;
+    "/disclosures/{id}/sections/{section}/tables/{question}.csv" =>
+        get pages::assessment::tables::template;
+    "/disclosures/{id}/sections/{section}/tables/{question}" => get pages::assessment::tables::show,
+    post pages::assessment::tables::fill;
+    "/disclosures/{id}/evidence" => get pages::assessment::evidence::show,
+    post pages::assessment::evidence::create;
     "/disclosures/{id}/evidence/{evidence}" => get pages::assessment::evidence::download;
     "/disclosures/{id}/evidence/{evidence}/removal" => post pages::assessment::evidence::remove;
     "/disclosures/{id}/check" => get pages::assessment::check::show;
@@ -146,5 +168,6 @@ routes! {
     "/disclosures/{id}/submission" => post pages::assessment::submission::create;
     "/disclosures/{id}/receipt" => get pages::assessment::submission::receipt;
     "/disclosures/{id}/letter" => get pages::assessment::letters::show;
-    "/disclosures/{id}/withdrawal" => get pages::assessment::submission::ask, post pages::assessment::submission::withdraw;
+    "/disclosures/{id}/withdrawal" => get pages::assessment::submission::ask,
+    post pages::assessment::submission::withdraw;
 }

@@ -123,7 +123,8 @@ pub async fn assign(
     Ok(())
 }
 
-/// The reviewer whom a form names: on the agency's list, and without a conflict with the disclosure.
+/// The reviewer whom a form names: on the agency's list, and without a conflict with the
+/// disclosure.
 async fn chosen_reviewer(tx: &mut Tx, id: &DisclosureId, sent: &str) -> Result<Account, Error> {
     let account = Id::parse(sent);
     let known = accounts::with_role(tx, Role::Reviewer).await?;

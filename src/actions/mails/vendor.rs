@@ -107,7 +107,8 @@ impl Mail for Published<'_> {
 
     fn samples() -> Vec<Self> {
         vec![Self {
-            letter: "To Brookfield Learning\n\nYour tool Askwell was assessed. The decision: Approved.",
+            letter: "To Brookfield Learning\n\nYour tool Askwell was assessed. The decision: \
+                Approved.",
             slug: "askwell",
         }]
     }

@@ -322,7 +322,8 @@ pub fn digest(review: &Review, scores: &[Score]) -> String {
         })
         .collect();
     let body = json!({
-        "disclosure": review.disclosure, "review": review.id, "criterion": review.criterion, "reviewer": review.reviewer, "scores": scores,
+        "disclosure": review.disclosure, "review": review.id, "criterion": review.criterion,
+        "reviewer": review.reviewer, "scores": scores,
     });
     sha256_hex(body.to_string().as_bytes())
 }

@@ -111,7 +111,8 @@ pub enum Step {
 
 /// A step that the state does not allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("This disclosure is {} and cannot be {done} now. Open it again to see where it stands.", from.label())]
+#[error("This disclosure is {} and cannot be {done} now. Open it again to see where it stands.",
+    from.label())]
 pub struct WrongState {
     /// The state that it is in.
     pub from: State,

@@ -132,8 +132,10 @@ const LETTER_MAXIMUM: usize = 60;
 /// agency's address.
 pub fn can_be_mailed(name: &str) -> bool {
     let plain: Vec<char> = name.nfkc().collect();
-    let dotted =
-        plain.windows(3).any(|three| matches!(three, [before, dot, after] if is_dot(*dot) && !before.is_whitespace() && !after.is_whitespace()));
+    let dotted = plain.windows(3).any(|three| match three {
+        [before, dot, after] => is_dot(*dot) && !before.is_whitespace() && !after.is_whitespace(),
+        _ => false,
+    });
     let digits = plain.iter().filter(|c| c.is_numeric()).count();
     plain.len() <= LETTER_MAXIMUM
         && !dotted

@@ -35,7 +35,8 @@ pub async fn of_drafts(
     let rows = tx
         .query(
             "SELECT a.disclosure_id, a.question, a.state, a.value, a.note, a.reason, a.typed
-             FROM answers a JOIN disclosures d ON d.id = a.disclosure_id JOIN products p ON p.id = d.product_id
+             FROM answers a JOIN disclosures d ON d.id = a.disclosure_id
+             JOIN products p ON p.id = d.product_id
              WHERE p.organization_id = $1 AND d.state IN ('draft', 'returned')",
         )
         .bind(organization.as_str())
@@ -63,10 +64,13 @@ pub async fn put(
 ) -> Result<(), StoreError> {
     let changed = tx
         .query(
-            "INSERT INTO answers (disclosure_id, question, state, value, note, reason, updated_by, updated_at, typed)
+            "INSERT INTO answers (disclosure_id, question, state, value, note, reason, updated_by,
+             updated_at, typed)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-             ON CONFLICT (disclosure_id, question) DO UPDATE SET state = excluded.state, value = excluded.value, note = excluded.note,
-               reason = excluded.reason, updated_by = excluded.updated_by, updated_at = excluded.updated_at, typed = excluded.typed",
+             ON CONFLICT (disclosure_id, question) DO UPDATE SET state = excluded.state,
+             value = excluded.value, note = excluded.note,
+               reason = excluded.reason, updated_by = excluded.updated_by,
+             updated_at = excluded.updated_at, typed = excluded.typed",
         )
         .bind(disclosure.as_str())
         .bind(question)
@@ -130,7 +134,8 @@ pub async fn revisions(
 ) -> Result<BTreeMap<String, SectionRevision>, StoreError> {
     let rows = tx
         .query(
-            "SELECT r.disclosure_id, r.section, r.revision, r.updated_at, a.name FROM section_revisions r JOIN accounts a ON a.id = r.updated_by
+            "SELECT r.disclosure_id, r.section, r.revision, r.updated_at, a.name
+             FROM section_revisions r JOIN accounts a ON a.id = r.updated_by
              WHERE r.disclosure_id = $1",
         )
         .bind(disclosure.as_str())
@@ -160,7 +165,8 @@ pub async fn advance(
     at: Timestamp,
 ) -> Result<Option<i64>, StoreError> {
     let sql = if from == 0 {
-        "INSERT INTO section_revisions (disclosure_id, section, revision, updated_by, updated_at) VALUES ($1, $2, $3 + 1, $4, $5)
+        "INSERT INTO section_revisions (disclosure_id, section, revision, updated_by, updated_at)
+         VALUES ($1, $2, $3 + 1, $4, $5)
          ON CONFLICT (disclosure_id, section) DO NOTHING RETURNING revision"
     } else {
         "UPDATE section_revisions SET revision = revision + 1, updated_by = $4, updated_at = $5

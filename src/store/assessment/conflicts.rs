@@ -17,8 +17,10 @@ pub async fn declare(
 ) -> Result<(), StoreError> {
     let stored = tx
         .query(
-            "INSERT INTO conflict_declarations (disclosure_id, account_id, conflicted, reason, declared_at) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (disclosure_id, account_id) DO UPDATE SET conflicted = excluded.conflicted, reason = excluded.reason,
+            "INSERT INTO conflict_declarations (disclosure_id, account_id, conflicted, reason,
+             declared_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (disclosure_id, account_id) DO UPDATE SET conflicted = excluded.conflicted,
+             reason = excluded.reason,
                declared_at = excluded.declared_at",
         )
         .bind(disclosure.as_str())

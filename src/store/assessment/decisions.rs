@@ -43,11 +43,15 @@ pub async fn propose(
         .await?;
     let stored = tx
         .query(
-            "INSERT INTO decisions (disclosure_id, recommended, decision, reason, conditions, outcome, proposed_by, proposed_at, changes)
+            "INSERT INTO decisions (disclosure_id, recommended, decision, reason, conditions,
+             outcome, proposed_by, proposed_at, changes)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-             ON CONFLICT (disclosure_id) DO UPDATE SET recommended = excluded.recommended, decision = excluded.decision,
-               reason = excluded.reason, conditions = excluded.conditions, outcome = excluded.outcome,
-               proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, changes = excluded.changes,
+             ON CONFLICT (disclosure_id) DO UPDATE SET recommended = excluded.recommended,
+             decision = excluded.decision,
+               reason = excluded.reason, conditions = excluded.conditions,
+             outcome = excluded.outcome,
+               proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at,
+             changes = excluded.changes,
                decided_at = NULL, expires_on = NULL",
         )
         .bind(disclosure.as_str())
@@ -55,7 +59,10 @@ pub async fn propose(
         .bind(proposed.proposal.decision.word())
         .bind(&proposed.proposal.reason)
         .bind(serde_json::to_string(&proposed.proposal.conditions)?)
-        .bind(serde_json::to_string(&Frozen { outcome: &proposed.outcome, shown: proposed.shown.as_ref() })?)
+        .bind(serde_json::to_string(&Frozen {
+            outcome: &proposed.outcome,
+            shown: proposed.shown.as_ref(),
+        })?)
         .bind(proposed.proposed_by.as_str())
         .bind(proposed.proposed_at.to_string())
         .bind(serde_json::to_string(&proposed.changes)?)
@@ -131,7 +138,8 @@ pub async fn sign(
 ) -> Result<bool, StoreError> {
     let stored = tx
         .query(
-            "INSERT INTO signoffs (disclosure_id, office, account_id, agreed, reason, signed_at) VALUES ($1, $2, $3, $4, $5, $6)
+            "INSERT INTO signoffs (disclosure_id, office, account_id, agreed, reason, signed_at)
+             VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (disclosure_id, office) DO NOTHING",
         )
         .bind(disclosure.as_str())
@@ -168,7 +176,8 @@ pub async fn signoffs(tx: &mut Tx, disclosure: &DisclosureId) -> Result<Vec<Sign
 pub async fn signoffs_waiting(tx: &mut Tx) -> Result<Vec<(DisclosureId, SignOff)>, StoreError> {
     let rows = tx
         .query(
-            "SELECT s.*, a.name FROM signoffs s JOIN accounts a ON a.id = s.account_id JOIN disclosures d ON d.id = s.disclosure_id
+            "SELECT s.*, a.name FROM signoffs s JOIN accounts a ON a.id = s.account_id
+             JOIN disclosures d ON d.id = s.disclosure_id
              WHERE d.state = 'proposed' ORDER BY s.disclosure_id, s.signed_at, s.office",
         )
         .all()

@@ -12,10 +12,14 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 macro_rules! selected {
     ($rest:literal) => {
         concat!(
-            "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor,
-               (SELECT s.digest FROM snapshots s WHERE s.disclosure_id = d.id ORDER BY s.id DESC LIMIT 1) AS submission,
-               (SELECT c.decision FROM decisions c WHERE c.disclosure_id = d.id AND c.decided_at IS NOT NULL) AS decision
-             FROM disclosures d JOIN products p ON p.id = d.product_id JOIN organizations o ON o.id = p.organization_id ",
+            "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id,
+               o.name AS vendor,
+               (SELECT s.digest FROM snapshots s WHERE s.disclosure_id = d.id ORDER BY s.id DESC
+               LIMIT 1) AS submission,
+               (SELECT c.decision FROM decisions c WHERE c.disclosure_id = d.id
+               AND c.decided_at IS NOT NULL) AS decision
+             FROM disclosures d JOIN products p ON p.id = d.product_id
+               JOIN organizations o ON o.id = p.organization_id ",
             $rest
         )
     };
@@ -28,7 +32,8 @@ macro_rules! selected {
 pub async fn insert(tx: &mut Tx, disclosure: &Disclosure) -> Result<(), StoreError> {
     let inserted = tx
         .query(
-            "INSERT INTO disclosures (id, product_id, family, version, digest, state, revision, created_at, updated_at)
+            "INSERT INTO disclosures (id, product_id, family, version, digest, state, revision,
+             created_at, updated_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
         )
         .bind(disclosure.id.as_str())
@@ -83,7 +88,8 @@ pub async fn pipeline(tx: &mut Tx, account: &AccountId) -> Result<Vec<Disclosure
     let rows = tx
         .query(selected!(
             "WHERE d.submitted_at IS NOT NULL AND NOT EXISTS (
-               SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = d.id AND c.account_id = $1 AND c.conflicted = TRUE)
+               SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = d.id
+               AND c.account_id = $1 AND c.conflicted = TRUE)
              ORDER BY d.submitted_at, d.id"
         ))
         .bind(account.as_str())
@@ -100,9 +106,11 @@ pub async fn pipeline(tx: &mut Tx, account: &AccountId) -> Result<Vec<Disclosure
 pub async fn of_reviewer(tx: &mut Tx, reviewer: &AccountId) -> Result<Vec<Disclosure>, StoreError> {
     let rows = tx
         .query(selected!(
-            "WHERE d.id IN (SELECT r.disclosure_id FROM reviews r WHERE r.reviewer_id = $1 AND r.state <> 'recused')
+            "WHERE d.id IN (SELECT r.disclosure_id FROM reviews r WHERE r.reviewer_id = $1
+             AND r.state <> 'recused')
              AND NOT EXISTS (
-               SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = d.id AND c.account_id = $1 AND c.conflicted = TRUE)
+               SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = d.id
+             AND c.account_id = $1 AND c.conflicted = TRUE)
              ORDER BY d.id DESC"
         ))
         .bind(reviewer.as_str())
@@ -164,8 +172,8 @@ pub async fn set_state(
     Ok(changed == 1)
 }
 
-/// Stores a step that led from the state that the caller saw, with what the step brought; false when
-/// it was no longer in that state.
+/// Stores a step that led from the state that the caller saw, with what the step brought; false
+/// when it was no longer in that state.
 ///
 /// # Errors
 /// When the database cannot be written to.

@@ -19,7 +19,8 @@ pub async fn insert(tx: &mut Tx, piece: &Evidence) -> Result<(), StoreError> {
     };
     let inserted = tx
         .query(
-            "INSERT INTO evidence (id, disclosure_id, question, kind, title, sha256, media_type, size_bytes, url, issued_on, expires_on,
+            "INSERT INTO evidence (id, disclosure_id, question, kind, title, sha256, media_type,
+               size_bytes, url, issued_on, expires_on,
                check_state, added_by, added_at, document, checked_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         )
@@ -101,8 +102,10 @@ pub async fn due_files(
 ) -> Result<Vec<Evidence>, StoreError> {
     let rows = tx
         .query(
-            "SELECT * FROM evidence WHERE (check_state = 'not_needed' OR (check_state = 'clean' AND checked_at < $1)) AND sha256 IN
-               (SELECT sha256 FROM evidence_files WHERE deleted_at IS NULL) ORDER BY checked_at IS NOT NULL, checked_at, id LIMIT $2",
+            "SELECT * FROM evidence WHERE (check_state = 'not_needed' OR (check_state = 'clean'
+               AND checked_at < $1)) AND sha256 IN
+               (SELECT sha256 FROM evidence_files WHERE deleted_at IS NULL)
+               ORDER BY checked_at IS NOT NULL, checked_at, id LIMIT $2",
         )
         .bind(clean_before.to_string())
         .bind(limit)
@@ -232,7 +235,8 @@ pub async fn sources(tx: &mut Tx) -> Result<Vec<EvidenceSource>, StoreError> {
     let rows = tx
         .query(
             "SELECT e.id, e.sha256, e.url, e.removed_at,
-               (SELECT MIN(s.id) FROM snapshots s WHERE s.disclosure_id = e.disclosure_id AND s.created_at >= e.added_at
+               (SELECT MIN(s.id) FROM snapshots s WHERE s.disclosure_id = e.disclosure_id
+               AND s.created_at >= e.added_at
                   AND (e.removed_at IS NULL OR s.created_at <= e.removed_at)) AS snapshot
              FROM evidence e ORDER BY e.id",
         )

@@ -12,8 +12,10 @@ macro_rules! unused {
         "deleted_at IS NULL AND stored_at < $1
          AND NOT EXISTS (SELECT 1 FROM evidence WHERE evidence.sha256 = evidence_files.sha256
            AND (evidence.removed_at IS NULL OR evidence.removed_at >= $1
-             OR EXISTS (SELECT 1 FROM snapshots WHERE snapshots.disclosure_id = evidence.disclosure_id
-                  AND snapshots.created_at >= evidence.added_at AND snapshots.created_at <= evidence.removed_at)))"
+             OR EXISTS (SELECT 1 FROM snapshots WHERE snapshots.disclosure_id =
+         evidence.disclosure_id
+                  AND snapshots.created_at >= evidence.added_at
+         AND snapshots.created_at <= evidence.removed_at)))"
     };
 }
 
@@ -90,7 +92,8 @@ pub async fn bytes_of_disclosure(
     let row = tx
         .query(
             "SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) AS bytes FROM evidence_files
-             WHERE deleted_at IS NULL AND sha256 IN (SELECT sha256 FROM evidence WHERE disclosure_id = $1 AND sha256 IS NOT NULL)",
+             WHERE deleted_at IS NULL AND sha256 IN (SELECT sha256 FROM evidence
+             WHERE disclosure_id = $1 AND sha256 IS NOT NULL)",
         )
         .bind(disclosure.as_str())
         .optional()
@@ -110,8 +113,10 @@ pub async fn bytes_of_organization(
         .query(
             "SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) AS bytes FROM evidence_files
              WHERE deleted_at IS NULL AND sha256 IN (
-               SELECT evidence.sha256 FROM evidence JOIN disclosures ON disclosures.id = evidence.disclosure_id
-               JOIN products ON products.id = disclosures.product_id WHERE products.organization_id = $1 AND evidence.sha256 IS NOT NULL)",
+               SELECT evidence.sha256 FROM evidence
+             JOIN disclosures ON disclosures.id = evidence.disclosure_id
+               JOIN products ON products.id = disclosures.product_id
+             WHERE products.organization_id = $1 AND evidence.sha256 IS NOT NULL)",
         )
         .bind(organization.as_str())
         .optional()

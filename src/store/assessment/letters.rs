@@ -27,7 +27,8 @@ pub async fn put_words(
     let stored = tx
         .query(
             "INSERT INTO letters (disclosure_id, words) VALUES ($1, $2)
-             ON CONFLICT (disclosure_id) DO UPDATE SET words = excluded.words, body = NULL, digest = NULL, frozen_at = NULL, sent_at = NULL",
+             ON CONFLICT (disclosure_id) DO UPDATE SET words = excluded.words, body = NULL,
+             digest = NULL, frozen_at = NULL, sent_at = NULL",
         )
         .bind(disclosure.as_str())
         .bind(words)
@@ -47,8 +48,10 @@ pub async fn freeze(
 ) -> Result<(), StoreError> {
     let stored = tx
         .query(
-            "INSERT INTO letters (disclosure_id, words, body, digest, frozen_at) VALUES ($1, '', $2, $3, $4)
-             ON CONFLICT (disclosure_id) DO UPDATE SET body = excluded.body, digest = excluded.digest, frozen_at = excluded.frozen_at, sent_at = NULL",
+            "INSERT INTO letters (disclosure_id, words, body, digest, frozen_at) VALUES ($1, '', $2,
+             $3, $4)
+             ON CONFLICT (disclosure_id) DO UPDATE SET body = excluded.body,
+             digest = excluded.digest, frozen_at = excluded.frozen_at, sent_at = NULL",
         )
         .bind(disclosure.as_str())
         .bind(&letter.body)

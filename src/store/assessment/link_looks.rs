@@ -25,8 +25,10 @@ pub struct Turns {
 pub async fn due(tx: &mut Tx, turns: Turns, limit: i64) -> Result<Vec<Evidence>, StoreError> {
     let rows = tx
         .query(
-            "SELECT * FROM evidence WHERE removed_at IS NULL AND (check_after IS NULL OR check_after <= $3) AND (check_state = 'waiting'
-               OR (check_state IN ('broken', 'failing') AND checked_at < $1) OR (check_state IN ('reachable', 'unclear') AND checked_at < $2))
+            "SELECT * FROM evidence WHERE removed_at IS NULL AND (check_after IS NULL
+               OR check_after <= $3) AND (check_state = 'waiting'
+               OR (check_state IN ('broken', 'failing') AND checked_at < $1)
+               OR (check_state IN ('reachable', 'unclear') AND checked_at < $2))
              ORDER BY checked_at IS NOT NULL, checked_at, id LIMIT $4",
         )
         .bind(turns.failed_before.to_string())

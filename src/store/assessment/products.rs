@@ -15,7 +15,8 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 pub async fn insert(tx: &mut Tx, product: &Product, at: Timestamp) -> Result<bool, StoreError> {
     let inserted = tx
         .query(
-            "INSERT INTO products (id, organization_id, name, slug, version, website, summary, created_at)
+            "INSERT INTO products (id, organization_id, name, slug, version, website, summary,
+             created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (slug) DO NOTHING",
         )
         .bind(product.id.as_str())
@@ -58,7 +59,8 @@ pub async fn of_organization(
 ) -> Result<Vec<Product>, StoreError> {
     let rows = tx
         .query(
-            "SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = p.organization_id
+            "SELECT p.*, o.name AS vendor FROM products p
+             JOIN organizations o ON o.id = p.organization_id
              WHERE p.organization_id = $1 AND p.removed_at IS NULL ORDER BY p.id",
         )
         .bind(organization.as_str())
@@ -89,8 +91,10 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Product>, StoreError> {
 pub async fn public(tx: &mut Tx) -> Result<Vec<Product>, StoreError> {
     let rows = tx
         .query(
-            "SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = p.organization_id
-             WHERE p.id IN (SELECT d.product_id FROM disclosures d WHERE d.accepted_at IS NOT NULL) ORDER BY p.id",
+            "SELECT p.*, o.name AS vendor FROM products p
+             JOIN organizations o ON o.id = p.organization_id
+             WHERE p.id IN (SELECT d.product_id FROM disclosures d WHERE d.accepted_at IS NOT NULL)
+             ORDER BY p.id",
         )
         .all()
         .await?;

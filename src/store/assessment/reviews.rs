@@ -77,7 +77,8 @@ pub async fn panels_of_reviewer(
     let rows = tx
         .query(
             "SELECT p.* FROM panel_criteria p WHERE p.disclosure_id IN (
-               SELECT r.disclosure_id FROM reviews r WHERE r.reviewer_id = $1 AND r.state <> 'recused') ORDER BY p.disclosure_id, p.criterion",
+               SELECT r.disclosure_id FROM reviews r WHERE r.reviewer_id = $1
+               AND r.state <> 'recused') ORDER BY p.disclosure_id, p.criterion",
         )
         .bind(reviewer.as_str())
         .all()
@@ -110,7 +111,8 @@ pub async fn insert(
 ) -> Result<bool, StoreError> {
     let inserted = tx
         .query(
-            "INSERT INTO reviews (id, disclosure_id, criterion, reviewer_id, state, assigned_by, assigned_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            "INSERT INTO reviews (id, disclosure_id, criterion, reviewer_id, state, assigned_by,
+             assigned_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (disclosure_id, criterion, reviewer_id) DO NOTHING",
         )
         .bind(review.id.as_str())
@@ -135,8 +137,10 @@ pub async fn of_disclosure(
 ) -> Result<Vec<Review>, StoreError> {
     let rows = tx
         .query(
-            "SELECT r.*, a.name AS reviewer_name, (SELECT COUNT(*) FROM scores s WHERE s.review_id = r.id) AS scored
-             FROM reviews r JOIN accounts a ON a.id = r.reviewer_id WHERE r.disclosure_id = $1 ORDER BY r.criterion, r.id",
+            "SELECT r.*, a.name AS reviewer_name, (SELECT COUNT(*) FROM scores s
+             WHERE s.review_id = r.id) AS scored
+             FROM reviews r JOIN accounts a ON a.id = r.reviewer_id WHERE r.disclosure_id = $1
+             ORDER BY r.criterion, r.id",
         )
         .bind(disclosure.as_str())
         .all()
@@ -151,10 +155,12 @@ pub async fn of_disclosure(
 pub async fn of_reviewer(tx: &mut Tx, reviewer: &AccountId) -> Result<Vec<Review>, StoreError> {
     let rows = tx
         .query(
-            "SELECT r.*, a.name AS reviewer_name, (SELECT COUNT(*) FROM scores s WHERE s.review_id = r.id) AS scored
+            "SELECT r.*, a.name AS reviewer_name, (SELECT COUNT(*) FROM scores s
+             WHERE s.review_id = r.id) AS scored
              FROM reviews r JOIN accounts a ON a.id = r.reviewer_id
              WHERE r.reviewer_id = $1 AND r.state <> 'recused' AND NOT EXISTS (
-               SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = r.disclosure_id AND c.account_id = $1 AND c.conflicted = TRUE)
+               SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = r.disclosure_id
+             AND c.account_id = $1 AND c.conflicted = TRUE)
              ORDER BY r.disclosure_id DESC, r.criterion",
         )
         .bind(reviewer.as_str())
@@ -170,8 +176,10 @@ pub async fn of_reviewer(tx: &mut Tx, reviewer: &AccountId) -> Result<Vec<Review
 pub async fn under_way(tx: &mut Tx) -> Result<Vec<Review>, StoreError> {
     let rows = tx
         .query(
-            "SELECT r.*, a.name AS reviewer_name, (SELECT COUNT(*) FROM scores s WHERE s.review_id = r.id) AS scored
-             FROM reviews r JOIN accounts a ON a.id = r.reviewer_id JOIN disclosures d ON d.id = r.disclosure_id
+            "SELECT r.*, a.name AS reviewer_name, (SELECT COUNT(*) FROM scores s
+             WHERE s.review_id = r.id) AS scored
+             FROM reviews r JOIN accounts a ON a.id = r.reviewer_id
+             JOIN disclosures d ON d.id = r.disclosure_id
              WHERE d.state IN ('in_review', 'scored') ORDER BY r.disclosure_id, r.criterion, r.id",
         )
         .all()

@@ -20,7 +20,8 @@ pub async fn put(
         .query(
             "INSERT INTO scores (review_id, question, level, applicable, comment, updated_at)
              VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (review_id, question) DO UPDATE SET level = excluded.level, applicable = excluded.applicable,
+             ON CONFLICT (review_id, question) DO UPDATE SET level = excluded.level,
+             applicable = excluded.applicable,
                comment = excluded.comment, updated_at = excluded.updated_at",
         )
         .bind(review.as_str())
@@ -57,8 +58,10 @@ pub async fn submitted_of(
 ) -> Result<Vec<GivenScore>, StoreError> {
     let rows = tx
         .query(
-            "SELECT s.*, r.disclosure_id, a.name AS reviewer_name FROM scores s JOIN reviews r ON r.id = s.review_id
-             JOIN accounts a ON a.id = r.reviewer_id WHERE r.disclosure_id = $1 AND r.state = 'submitted' ORDER BY s.question, r.id",
+            "SELECT s.*, r.disclosure_id, a.name AS reviewer_name FROM scores s
+             JOIN reviews r ON r.id = s.review_id
+             JOIN accounts a ON a.id = r.reviewer_id WHERE r.disclosure_id = $1
+             AND r.state = 'submitted' ORDER BY s.question, r.id",
         )
         .bind(disclosure.as_str())
         .all()
@@ -73,9 +76,11 @@ pub async fn submitted_of(
 pub async fn submitted_of_scored(tx: &mut Tx) -> Result<Vec<GivenScore>, StoreError> {
     let rows = tx
         .query(
-            "SELECT s.*, r.disclosure_id, a.name AS reviewer_name FROM scores s JOIN reviews r ON r.id = s.review_id
+            "SELECT s.*, r.disclosure_id, a.name AS reviewer_name FROM scores s
+             JOIN reviews r ON r.id = s.review_id
              JOIN accounts a ON a.id = r.reviewer_id JOIN disclosures d ON d.id = r.disclosure_id
-             WHERE d.state = 'scored' AND r.state = 'submitted' ORDER BY r.disclosure_id, s.question, r.id",
+             WHERE d.state = 'scored' AND r.state = 'submitted' ORDER BY r.disclosure_id,
+             s.question, r.id",
         )
         .all()
         .await?;
@@ -98,9 +103,12 @@ pub async fn settle(
     let (level, applicable) = columns(scored);
     let written = tx
         .query(
-            "INSERT INTO adjudications (disclosure_id, question, level, applicable, reason, decided_by, decided_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-             ON CONFLICT (disclosure_id, question) DO UPDATE SET level = excluded.level, applicable = excluded.applicable,
-               reason = excluded.reason, decided_by = excluded.decided_by, decided_at = excluded.decided_at, superseded_at = NULL",
+            "INSERT INTO adjudications (disclosure_id, question, level, applicable, reason,
+             decided_by, decided_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (disclosure_id, question) DO UPDATE SET level = excluded.level,
+             applicable = excluded.applicable,
+               reason = excluded.reason, decided_by = excluded.decided_by,
+             decided_at = excluded.decided_at, superseded_at = NULL",
         )
         .bind(disclosure.as_str())
         .bind(question)
@@ -126,7 +134,8 @@ pub async fn supersede(
     at: Option<Timestamp>,
 ) -> Result<(), StoreError> {
     tx.query(
-        "UPDATE adjudications SET superseded_at = CASE WHEN CAST($3 AS TEXT) IS NULL THEN NULL ELSE COALESCE(superseded_at, CAST($3 AS TEXT)) END
+        "UPDATE adjudications SET superseded_at = CASE WHEN CAST($3 AS TEXT) IS NULL THEN NULL
+         ELSE COALESCE(superseded_at, CAST($3 AS TEXT)) END
          WHERE disclosure_id = $1 AND question = $2",
     )
     .bind(disclosure.as_str())
@@ -147,7 +156,8 @@ pub async fn settlements(
 ) -> Result<Vec<Settlement>, StoreError> {
     let rows = tx
         .query(
-            "SELECT j.*, a.name AS settled_by FROM adjudications j JOIN accounts a ON a.id = j.decided_by
+            "SELECT j.*, a.name AS settled_by FROM adjudications j
+             JOIN accounts a ON a.id = j.decided_by
              WHERE j.disclosure_id = $1 ORDER BY j.question",
         )
         .bind(disclosure.as_str())
@@ -163,8 +173,10 @@ pub async fn settlements(
 pub async fn settlements_of_scored(tx: &mut Tx) -> Result<Vec<Settlement>, StoreError> {
     let rows = tx
         .query(
-            "SELECT j.*, a.name AS settled_by FROM adjudications j JOIN accounts a ON a.id = j.decided_by
-             JOIN disclosures d ON d.id = j.disclosure_id WHERE d.state = 'scored' ORDER BY j.disclosure_id, j.question",
+            "SELECT j.*, a.name AS settled_by FROM adjudications j
+             JOIN accounts a ON a.id = j.decided_by
+             JOIN disclosures d ON d.id = j.disclosure_id WHERE d.state = 'scored'
+             ORDER BY j.disclosure_id, j.question",
         )
         .all()
         .await?;

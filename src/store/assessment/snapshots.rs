@@ -38,7 +38,8 @@ pub struct StoredSnapshot {
 pub async fn insert(tx: &mut Tx, snapshot: &StoredSnapshot) -> Result<(), StoreError> {
     let inserted = tx
         .query(
-            "INSERT INTO snapshots (id, disclosure_id, digest, body, attested_name, attested_title, attested_by, created_at, note)
+            "INSERT INTO snapshots (id, disclosure_id, digest, body, attested_name, attested_title,
+             attested_by, created_at, note)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(snapshot.id.as_str())
@@ -130,9 +131,11 @@ pub async fn versions(
 ) -> Result<BTreeMap<DisclosureId, String>, StoreError> {
     let rows = tx
         .query(
-            "SELECT s.disclosure_id, s.body FROM snapshots s JOIN disclosures d ON d.id = s.disclosure_id JOIN products p ON p.id = d.product_id
+            "SELECT s.disclosure_id, s.body FROM snapshots s
+             JOIN disclosures d ON d.id = s.disclosure_id JOIN products p ON p.id = d.product_id
              WHERE p.organization_id = $1 AND (p.id = $2 OR $2 = '')
-               AND s.id = (SELECT MAX(l.id) FROM snapshots l WHERE l.disclosure_id = s.disclosure_id)",
+               AND s.id = (SELECT MAX(l.id) FROM snapshots l
+             WHERE l.disclosure_id = s.disclosure_id)",
         )
         .bind(organization.as_str())
         .bind(product.map_or("", Id::as_str))

@@ -72,9 +72,12 @@ pub async fn of(
     let row = tx
         .query(concat!(
             "SELECT
-               (SELECT c.conflicted FROM conflict_declarations c WHERE c.disclosure_id = $1 AND c.account_id = $2) AS conflicted,
-               (SELECT COUNT(*) FROM reviews r WHERE r.disclosure_id = $1 AND r.reviewer_id = $2) AS reviews,
-               (SELECT COUNT(*) FROM reviews r WHERE r.disclosure_id = $1 AND r.reviewer_id = $2 AND r.submitted_at IS NOT NULL) AS submitted,
+               (SELECT c.conflicted FROM conflict_declarations c WHERE c.disclosure_id = $1
+               AND c.account_id = $2) AS conflicted,
+               (SELECT COUNT(*) FROM reviews r WHERE r.disclosure_id = $1
+               AND r.reviewer_id = $2) AS reviews,
+               (SELECT COUNT(*) FROM reviews r WHERE r.disclosure_id = $1 AND r.reviewer_id = $2
+               AND r.submitted_at IS NOT NULL) AS submitted,
                (SELECT COUNT(*) FROM events e WHERE e.subject = $1 AND e.actor = $2 AND e.",
             judging!(),
             ") AS judgements"
@@ -83,7 +86,10 @@ pub async fn of(
         .bind(account.as_str())
         .optional()
         .await?
-        .ok_or(StoreError::Unchanged { what: "read how an account stands to a disclosure", changed: 0 })?;
+        .ok_or(StoreError::Unchanged {
+            what: "read how an account stands to a disclosure",
+            changed: 0,
+        })?;
     let conflict = match row.get::<Option<bool>>("conflicted")? {
         None => Conflict::Undeclared,
         Some(true) => Conflict::Conflicted,

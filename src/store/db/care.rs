@@ -121,13 +121,16 @@ async fn damage_of_file(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
 /// Checks the indexes where the server has the means (the extension `amcheck`); rows are read by
 /// the other checks.
 async fn damage_of_indexes(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
-    let means = "SELECT n.nspname AS name FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+    let means = "SELECT n.nspname AS name FROM pg_extension e
+                 JOIN pg_namespace n ON n.oid = e.extnamespace
                  WHERE e.extname = 'amcheck' AND has_function_privilege(
-                   (SELECT p.oid FROM pg_proc p WHERE p.proname = 'bt_index_check' AND p.pronamespace = n.oid ORDER BY p.pronargs LIMIT 1), 'EXECUTE')";
+                   (SELECT p.oid FROM pg_proc p WHERE p.proname = 'bt_index_check'
+                 AND p.pronamespace = n.oid ORDER BY p.pronargs LIMIT 1), 'EXECUTE')";
     if tx.query(means).optional().await?.is_none() {
         return Ok(Vec::new());
     }
-    let check = "SELECT CAST(bt_index_check(c.oid) AS TEXT) AS checked FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    let check = "SELECT CAST(bt_index_check(c.oid) AS TEXT) AS checked FROM pg_index i
+                 JOIN pg_class c ON c.oid = i.indexrelid
                  JOIN pg_am a ON a.oid = c.relam JOIN pg_namespace n ON n.oid = c.relnamespace
                  WHERE a.amname = 'btree' AND n.nspname = current_schema()";
     match tx.query(check).all().await {

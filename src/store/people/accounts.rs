@@ -16,7 +16,8 @@ pub async fn insert(
 ) -> Result<bool, StoreError> {
     let inserted = tx
         .query(
-            "INSERT INTO accounts (id, organization_id, email, name, state, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            "INSERT INTO accounts (id, organization_id, email, name, state, password_hash,
+             created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (email) DO NOTHING",
         )
         .bind(account.id.as_str())
@@ -135,8 +136,10 @@ pub async fn reopen(
 ) -> Result<bool, StoreError> {
     let changed = tx
         .query(
-            "UPDATE accounts SET state = 'active', former_email = NULL, email = $2, name = $3, organization_id = $4, password_hash = $5
-             WHERE id = $1 AND state = 'closed' AND NOT EXISTS (SELECT 1 FROM accounts o WHERE o.email = $2)",
+            "UPDATE accounts SET state = 'active', former_email = NULL, email = $2, name = $3,
+             organization_id = $4, password_hash = $5
+             WHERE id = $1 AND state = 'closed' AND NOT EXISTS (SELECT 1 FROM accounts o
+             WHERE o.email = $2)",
         )
         .bind(account.id.as_str())
         .bind(account.email.as_str())

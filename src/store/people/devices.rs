@@ -48,7 +48,8 @@ pub async fn note(
 ) -> Result<(), StoreError> {
     let noted = tx
         .query(
-            "INSERT INTO devices (id, account_id, secret_hash, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)
+            "INSERT INTO devices (id, account_id, secret_hash, created_at, seen_at) VALUES ($1, $2,
+             $3, $4, $4)
              ON CONFLICT (account_id, secret_hash) DO UPDATE SET seen_at = $4",
         )
         .bind(id.as_str())

@@ -72,9 +72,11 @@ pub async fn owner_of_key(
 pub async fn put(tx: &mut Tx, form: &KeptForm) -> Result<KeptFormId, StoreError> {
     let row = tx
         .query(
-            "INSERT INTO kept_forms (id, account_id, path, fields, had_file, kept_at, origin, slot, bytes)
+            "INSERT INTO kept_forms (id, account_id, path, fields, had_file, kept_at, origin, slot,
+             bytes)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-             ON CONFLICT (account_id, path, slot) DO UPDATE SET fields = excluded.fields, kept_at = excluded.kept_at, bytes = excluded.bytes
+             ON CONFLICT (account_id, path, slot) DO UPDATE SET fields = excluded.fields,
+             kept_at = excluded.kept_at, bytes = excluded.bytes
              RETURNING id",
         )
         .bind(form.id.as_str())
@@ -134,7 +136,8 @@ pub async fn bytes_beside(
     let row = tx
         .query(
             "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS taken FROM kept_forms
-             WHERE account_id = $1 AND kept_at > $2 AND sent_at IS NULL AND NOT (path = $3 AND COALESCE(slot, '') = $4)",
+             WHERE account_id = $1 AND kept_at > $2 AND sent_at IS NULL AND NOT (path = $3
+             AND COALESCE(slot, '') = $4)",
         )
         .bind(form.account.as_str())
         .bind(after.to_string())
@@ -202,7 +205,8 @@ pub async fn claim(
     let claimed = tx
         .query(
             "UPDATE kept_forms SET claim = $2, claimed_at = $3
-             WHERE id = $1 AND sent_at IS NULL AND (claim IS NULL OR claim <> $2 OR claimed_at < $4)",
+             WHERE id = $1 AND sent_at IS NULL AND (claim IS NULL OR claim <> $2
+             OR claimed_at < $4)",
         )
         .bind(id.as_str())
         .bind(claim)

@@ -11,7 +11,8 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 pub async fn insert(tx: &mut Tx, session: &Session, secret_hash: &str) -> Result<(), StoreError> {
     let inserted = tx
         .query(
-            "INSERT INTO sessions (id, secret_hash, account_id, created_at, seen_at, expires_at, device, proved_at)
+            "INSERT INTO sessions (id, secret_hash, account_id, created_at, seen_at, expires_at,
+             device, proved_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(session.id.as_str())

@@ -13,7 +13,8 @@ pub async fn count(tx: &mut Tx, subject: &str, window_start: Timestamp) -> Resul
     let row = tx
         .query(
             "INSERT INTO tries (subject, window_start, tries) VALUES ($1, $2, 1)
-             ON CONFLICT (subject, window_start) DO UPDATE SET tries = tries.tries + 1 RETURNING CAST(tries.tries AS BIGINT) AS counted",
+             ON CONFLICT (subject, window_start) DO UPDATE
+             SET tries = tries.tries + 1 RETURNING CAST(tries.tries AS BIGINT) AS counted",
         )
         .bind(subject)
         .bind(window_start.to_string())

@@ -24,9 +24,11 @@ pub async fn put(
     };
     let row = tx
         .query(
-            "INSERT INTO waiting_accounts (id, place, organization_id, organization_name, email, name, secret_hash, created_at, expires_at)
+            "INSERT INTO waiting_accounts (id, place, organization_id, organization_name, email,
+             name, secret_hash, created_at, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-             ON CONFLICT (place, email) DO UPDATE SET organization_name = excluded.organization_name, name = excluded.name,
+             ON CONFLICT (place, email) DO UPDATE SET organization_name =
+             excluded.organization_name, name = excluded.name,
                secret_hash = excluded.secret_hash, expires_at = excluded.expires_at
              RETURNING id",
         )
@@ -41,7 +43,10 @@ pub async fn put(
         .bind(waiting.expires_at.to_string())
         .optional()
         .await?
-        .ok_or(StoreError::Unchanged { what: "note somebody who waits for an account", changed: 0 })?;
+        .ok_or(StoreError::Unchanged {
+            what: "note somebody who waits for an account",
+            changed: 0,
+        })?;
     let id = row.id("id")?;
     tx.query("DELETE FROM waiting_roles WHERE waiting_id = $1").bind(id.as_str()).execute().await?;
     for role in &waiting.roles {
@@ -116,7 +121,8 @@ pub async fn list(
         .await?;
     let role_rows = tx
         .query(
-            "SELECT r.waiting_id, r.role FROM waiting_roles r JOIN waiting_accounts w ON w.id = r.waiting_id
+            "SELECT r.waiting_id, r.role FROM waiting_roles r
+             JOIN waiting_accounts w ON w.id = r.waiting_id
              WHERE ($1 IS NULL OR w.organization_id = $1) ORDER BY r.waiting_id, r.role",
         )
         .bind(organization)

@@ -42,11 +42,15 @@ pub async fn put(tx: &mut Tx, stored: &StoredListing, at: Timestamp) -> Result<(
     let card = &stored.listing.card;
     let changed = tx
         .query(
-            "INSERT INTO listings (product_id, slug, disclosure_id, state, state_reason, body, published_at, expires_on, updated_at, time_zone)
+            "INSERT INTO listings (product_id, slug, disclosure_id, state, state_reason, body,
+             published_at, expires_on, updated_at, time_zone)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9)
-             ON CONFLICT (product_id) DO UPDATE SET slug = excluded.slug, disclosure_id = excluded.disclosure_id, state = excluded.state,
-               state_reason = excluded.state_reason, body = excluded.body, published_at = excluded.published_at,
-               expires_on = excluded.expires_on, updated_at = excluded.updated_at, time_zone = excluded.time_zone",
+             ON CONFLICT (product_id) DO UPDATE SET slug = excluded.slug,
+             disclosure_id = excluded.disclosure_id, state = excluded.state,
+               state_reason = excluded.state_reason, body = excluded.body,
+             published_at = excluded.published_at,
+               expires_on = excluded.expires_on, updated_at = excluded.updated_at,
+             time_zone = excluded.time_zone",
         )
         .bind(stored.product.as_str())
         .bind(&card.slug)
@@ -133,7 +137,8 @@ pub async fn of_organization(
     let rows = tx
         .query(
             "SELECT l.*, COALESCE(p.hidden_reason, o.hidden_reason) AS hidden_reason
-             FROM listings l JOIN products p ON p.id = l.product_id JOIN organizations o ON o.id = p.organization_id
+             FROM listings l JOIN products p ON p.id = l.product_id
+             JOIN organizations o ON o.id = p.organization_id
              WHERE o.id = $1 AND (p.id = $2 OR $2 = '') ORDER BY p.id",
         )
         .bind(organization.as_str())
@@ -196,7 +201,8 @@ pub async fn public(tx: &mut Tx) -> Result<Vec<Listing>, StoreError> {
     let rows = tx
         .query(
             "SELECT l.*, p.name AS product_name, o.name AS vendor_name, o.id AS organization_id
-             FROM listings l JOIN products p ON p.id = l.product_id JOIN organizations o ON o.id = p.organization_id
+             FROM listings l JOIN products p ON p.id = l.product_id
+             JOIN organizations o ON o.id = p.organization_id
              WHERE p.hidden_reason IS NULL AND o.hidden_reason IS NULL ORDER BY l.product_id",
         )
         .all()
@@ -264,8 +270,10 @@ pub async fn mark(tx: &mut Tx) -> Result<Mark, StoreError> {
     let row = tx
         .query(
             "SELECT v.version,
-               (SELECT CAST(COALESCE(SUM(d.revision), 0) AS BIGINT) FROM disclosures d WHERE d.accepted_at IS NOT NULL) AS changes,
-               (SELECT MAX(d.updated_at) FROM disclosures d WHERE d.accepted_at IS NOT NULL) AS changed_at
+               (SELECT CAST(COALESCE(SUM(d.revision), 0) AS BIGINT) FROM disclosures d
+               WHERE d.accepted_at IS NOT NULL) AS changes,
+               (SELECT MAX(d.updated_at) FROM disclosures d
+               WHERE d.accepted_at IS NOT NULL) AS changed_at
              FROM registry_version v WHERE v.id = 'registry'",
         )
         .optional()

@@ -22,7 +22,9 @@ use crate::web::kernel::failure::Failure;
             carry an `ETag`; send it back as `If-None-Match`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
-    tags((name = "Registry", description = "Decisions that were published."), (name = "Learning", description = "Professional learning."), (name = "About", description = "This description.")),
+    tags((name = "Registry", description = "Decisions that were published."),
+        (name = "Learning", description = "Professional learning."),
+        (name = "About", description = "This description.")),
     paths(registry::listings::list, registry::listings::show, learning::modules::list, show),
     components(schemas(schema::Problem))
 )]
@@ -35,7 +37,8 @@ struct Description;
     clippy::missing_errors_doc,
     reason = "these words are published; the responses below name the errors"
 )]
-#[utoipa::path(get, path = "/api/openapi.json", tag = "About", responses((status = 200, description = "An OpenAPI document.", body = Object)))]
+#[utoipa::path(get, path = "/api/openapi.json", tag = "About",
+    responses((status = 200, description = "An OpenAPI document.", body = Object)))]
 pub async fn show(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let describe = || {
         let mut description = Description::openapi();

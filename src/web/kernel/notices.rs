@@ -15,7 +15,8 @@ pub struct Notice {
 macro_rules! notices {
     ($($(#[$doc:meta])* $name:ident = $word:literal, $title:literal, $text:literal;)*) => {
         impl Notice {
-            $($(#[$doc])* pub const $name: Self = Self { word: $word, title: $title, text: $text };)*
+            $($(#[$doc])* pub const $name: Self = Self { word: $word, title: $title,
+                text: $text };)*
             pub(super) const ALL: &'static [Self] = &[$(Self::$name),*];
         }
     };

@@ -27,7 +27,9 @@ impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
         let id =
             request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-        tracing::info_span!("request", id, method = %request.method(), path = shown_path(request.match_pattern(), request.path()), account = Empty, network = Empty, status = Empty)
+        tracing::info_span!("request", id, method = %request.method(),
+            path = shown_path(request.match_pattern(), request.path()), account = Empty,
+            network = Empty, status = Empty)
     }
 
     fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {

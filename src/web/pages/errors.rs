@@ -160,7 +160,8 @@ fn generic(status: StatusCode) -> Told {
 
 async fn told_response(request: &HttpRequest, status: StatusCode, told: Told) -> HttpResponse {
     if wants_json(request) {
-        let mut problem = json!({ "type": "about:blank", "title": told.title, "status": status.as_u16(), "detail": told.sentence, "errors": told.fields });
+        let mut problem = json!({ "type": "about:blank", "title": told.title,
+            "status": status.as_u16(), "detail": told.sentence, "errors": told.fields });
         if let (Some(way), Some(told)) = (typed::way(request), problem.as_object_mut()) {
             told.insert("kept".to_owned(), json!(way));
         }

@@ -2,6 +2,7 @@
 
 mod graph;
 mod source;
+mod width;
 
 use std::fmt::Write as _;
 use std::path::Path;

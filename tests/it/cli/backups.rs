@@ -222,8 +222,10 @@ async fn a_database_of_a_newer_assay_is_refused_with_the_way_out() {
     let db = assay::store::Db::open(database.url()).await.unwrap();
     let mut tx = db.write().await.unwrap();
     tx.query(
-        "INSERT INTO _sqlx_migrations (version, description, installed_on, success, checksum, execution_time)
-         SELECT 9999, description, installed_on, success, checksum, execution_time FROM _sqlx_migrations WHERE version = 1",
+        "INSERT INTO _sqlx_migrations (version, description, installed_on, success, checksum,
+         execution_time)
+         SELECT 9999, description, installed_on, success, checksum, execution_time
+         FROM _sqlx_migrations WHERE version = 1",
     )
     .execute()
     .await

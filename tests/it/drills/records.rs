@@ -243,7 +243,8 @@ async fn tampering_with_any_table_and_column_is_found() {
     let (file, copy) = (place.join("assay.db"), folder.join("sound.db"));
     std::fs::copy(&file, &copy).unwrap();
     let mut connection = open(&settings).await;
-    let sql = "SELECT m.name AS owner, p.name AS part, p.type AS kind FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table'
+    let sql = "SELECT m.name AS owner, p.name AS part, p.type AS kind FROM sqlite_master m
+               JOIN pragma_table_info(m.name) p WHERE m.type = 'table'
                AND m.name NOT LIKE 'sqlite_%'";
     let columns = sqlx::query(sql).fetch_all(&mut connection).await.unwrap();
     connection.close().await.unwrap();

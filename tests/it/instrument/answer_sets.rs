@@ -284,7 +284,8 @@ fn noted(question: &Question, dice: &mut Dice) -> Value {
         1 => json!({ "value": value, "note": words(limit, limit, dice) }),
         2 => json!({ "value": value, "note": words(limit + 1, limit + 1, dice) }),
         3 => {
-            json!({ "value": value, "note": dice.one(&[json!(null), json!(""), json!(1), json!(["x"])]) })
+            json!({ "value": value, "note": dice.one(&[json!(null), json!(""), json!(1),
+                json!(["x"])]) })
         }
         _ => value,
     }

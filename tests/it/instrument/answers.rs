@@ -9,23 +9,28 @@ use super::support::{Folder, answers, evidence};
 
 fn form() -> Folder {
     let question = |id: &str, kind: &str, answer: Value| {
-        json!({ "id": id, "code": id.to_uppercase(), "type": kind, "label": format!("The {id}"), "required": true,
+        json!({ "id": id, "code": id.to_uppercase(), "type": kind, "label": format!("The {id}"),
+            "required": true,
                 "answer": answer, "visibility": "reviewers", "reuse": "company" })
     };
     let options = json!([{ "const": "a", "title": "Apple" }, { "const": "b", "title": "Banana" }]);
     let mut text =
         question("text", "text", json!({ "type": "string", "minLength": 1, "x-max-words": 3 }));
     text["note"] = json!({ "label": "Say more", "max_words": 2, "required": true });
-    let table = json!({ "type": "array", "minItems": 1, "maxItems": 2, "items": { "type": "object", "additionalProperties": false, "required": ["fruit"],
-        "properties": { "fruit": { "title": "Fruit", "oneOf": options }, "day": { "title": "Day", "type": "string", "format": "date" },
-                        "why": { "title": "Why", "type": "string", "minLength": 1, "x-max-words": 2 } } } });
+    let table = json!({ "type": "array", "minItems": 1, "maxItems": 2,
+        "items": { "type": "object", "additionalProperties": false, "required": ["fruit"],
+        "properties": { "fruit": { "title": "Fruit", "oneOf": options },
+            "day": { "title": "Day", "type": "string", "format": "date" },
+                        "why": { "title": "Why", "type": "string", "minLength": 1,
+                            "x-max-words": 2 } } } });
     Folder::form(&json!([
         question("yes", "boolean", json!({ "type": "boolean" })),
         question("one", "single", json!({ "oneOf": options })),
         question(
             "many",
             "multiple",
-            json!({ "type": "array", "items": { "oneOf": options }, "minItems": 1, "uniqueItems": true })
+            json!({ "type": "array", "items": { "oneOf": options }, "minItems": 1,
+                "uniqueItems": true })
         ),
         text,
         question(
@@ -58,8 +63,10 @@ fn faults_of(questionnaire: &Questionnaire, answers: &Value) -> Vec<(String, Fau
 fn a_good_answer_of_every_type_has_no_fault() {
     let faults = faults_of(
         &form().compile(),
-        &json!({ "profile.yes": true, "profile.one": "a", "profile.many": ["b", "a"], "profile.text": { "value": "three whole words", "note": "and more" },
-                "profile.number": 2.5, "profile.date": "2026-11-21", "profile.url": "https://example.org/a", "profile.file": ["f1"],
+        &json!({ "profile.yes": true, "profile.one": "a", "profile.many": ["b", "a"],
+            "profile.text": { "value": "three whole words", "note": "and more" },
+                "profile.number": 2.5, "profile.date": "2026-11-21",
+                "profile.url": "https://example.org/a", "profile.file": ["f1"],
                 "profile.table": [{ "fruit": "a", "day": "2026-11-21", "why": "it ripens" }] }),
     );
     assert_eq!(faults, []);
@@ -258,10 +265,10 @@ fn a_draft_may_be_blank_and_a_submission_names_every_required_blank_note_and_evi
         json!({ "ask": "A receipt", "required": true, "shelf_life_months": null }),
     );
     let questionnaire = folder.compile();
-    let given = Answers::parse(
-        &json!({ "profile.yes": true, "profile.one": "a", "profile.text": "fine", "profile.url": { "state": "declined", "reason": "Not public." } }),
-    )
-    .unwrap();
+    let given =
+        Answers::parse(&json!({ "profile.yes": true, "profile.one": "a", "profile.text": "fine",
+            "profile.url": { "state": "declined", "reason": "Not public." } }))
+        .unwrap();
     let none = EvidenceFacts::default();
     assert_eq!(check(&questionnaire, &given, &none, Completeness::Draft), []);
     let last = check(&questionnaire, &given, &none, Completeness::Final);
@@ -291,8 +298,10 @@ fn a_draft_may_be_blank_and_a_submission_names_every_required_blank_note_and_evi
 #[test]
 fn answers_keep_their_json_forms() {
     let json = json!({
-        "a.declined": { "state": "declined", "reason": "Secret." }, "a.later": { "state": "not_yet_evaluated", "reason": "In May." },
-        "a.never": { "state": "not_applicable", "reason": "No accounts." }, "a.noted": { "value": ["x"], "note": "See." }, "a.plain": "x"
+        "a.declined": { "state": "declined", "reason": "Secret." },
+        "a.later": { "state": "not_yet_evaluated", "reason": "In May." },
+        "a.never": { "state": "not_applicable", "reason": "No accounts." },
+        "a.noted": { "value": ["x"], "note": "See." }, "a.plain": "x"
     });
     let answers = Answers::parse(&json).unwrap();
     assert_eq!(answers.to_json(), json);

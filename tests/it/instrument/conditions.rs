@@ -70,7 +70,8 @@ fn a_blank_keeps_a_condition_open_unless_the_rest_decides_it() {
 
 #[test]
 fn a_verdict_names_what_decided_it() {
-    let any = json!({ "any": [{ "a.x": { "const": 2 } }, { "a.users": { "contains": { "const": "students" } } }, { "a.blank": true }] });
+    let any = json!({ "any": [{ "a.x": { "const": 2 } },
+        { "a.users": { "contains": { "const": "students" } } }, { "a.blank": true }] });
     assert_eq!(decided(&any), (Truth::True, vec!["a.users".to_owned()]));
     let all = json!({ "a.x": { "const": 1 }, "a.blank": true });
     assert_eq!(decided(&all), (Truth::Open, vec!["a.blank".to_owned()]));
@@ -135,9 +136,11 @@ fn only_the_deepest_parts_that_decided_are_named() {
     let x_is = |number: u8| json!({ "a.x": { "const": number } });
     let users = json!({ "a.users": { "contains": { "const": "students" } } });
     // Two open branches stand before one that holds: what was open decided nothing.
-    let held = json!({ "any": [{ "a.blank": true }, { "all": [{ "a.blank": true }, x_is(1)] }, { "all": [x_is(1), users] }] });
+    let held = json!({ "any": [{ "a.blank": true }, { "all": [{ "a.blank": true }, x_is(1)] },
+        { "all": [x_is(1), users] }] });
     assert_eq!(decided(&held), (Truth::True, vec!["a.x".to_owned(), "a.users".to_owned()]));
-    let failed = json!({ "all": [users, { "not": { "any": [{ "a.blank": true }, x_is(1)] } }, { "a.hidden": true }] });
+    let failed = json!({ "all": [users, { "not": { "any": [{ "a.blank": true }, x_is(1)] } },
+        { "a.hidden": true }] });
     assert_eq!(decided(&failed), (Truth::False, vec!["a.x".to_owned(), "a.hidden".to_owned()]));
 }
 
@@ -226,14 +229,20 @@ proptest! {
     #![proptest_config(cases(128))]
 
     #[test]
-    fn any_condition_comes_to_what_its_words_say_and_names_what_decided_it(condition in conditions(6)) {
+    fn any_condition_comes_to_what_its_words_say_and_names_what_decided_it(
+        condition in conditions(6)
+    ) {
         holds_by_definition(&condition);
     }
 }
 
 #[test]
 fn a_condition_of_hundreds_of_parts_names_what_decided_it_too() {
-    let part = |number: usize| json!({ "all": [{ format!("{}.n{number}", ["yes", "blank", "no"][number % 3]): { "const": true } }, { "yes.x": { "const": true } }] });
+    let part = |number: usize| {
+        json!({ "all": [{ format!("{}.n{number}",
+        ["yes", "blank", "no"][number % 3]): { "const": true } },
+        { "yes.x": { "const": true } }] })
+    };
     for range in [0..1, 0..90, 62..66, 1..200, 2..3] {
         let parts: Vec<Value> = range.map(part).collect();
         for condition in

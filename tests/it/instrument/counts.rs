@@ -63,7 +63,8 @@ fn a_count_beyond_what_the_measures_take_is_told_with_its_row_column_and_bound()
 
 /// What the measure of paired tests comes to with one row.
 fn paired(q: &Questionnaire, (id, question): (&str, &str), pairs: &Value) -> (bool, String) {
-    let row = json!({ "task": "Essays", "swap": "names", "items": 60, "variants": 2, "samples": 3, "pairs": pairs, "mean_difference": 0.01,
+    let row = json!({ "task": "Essays", "swap": "names", "items": 60, "variants": 2, "samples": 3,
+        "pairs": pairs, "mean_difference": 0.01,
         "sd_difference": 0.5, "rating_sd": 1, "model_version": "1", "tested_on": "2026-05-01" });
     let mut answers: Answers = spoiled(q, question, &[]);
     answers.set(question, Answer::plain(json!([row])));

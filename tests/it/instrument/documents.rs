@@ -309,10 +309,14 @@ fn caps_and_knock_outs_read_what_was_found_and_say_on_what_they_rest() {
     let rules = changed(|file, json| {
         if file == "rubric.json" {
             let when = json!({ (hard.as_str()): { "minimum": 1 } });
-            json["caps"].as_array_mut().expect("caps").push(json!({ "id": "CAP-X", "when": when, "maximum": 0, "because": "A key is out." }));
-            let knockout =
-                json!({ "id": "KEY-A", "kind": "hard", "when": when, "because": "A private key is public.", "cure_days": null, "mitigating": null });
-            json["questions"][&question]["knockouts"].as_array_mut().expect("knock-outs").push(knockout);
+            json["caps"].as_array_mut().expect("caps").push(json!({ "id": "CAP-X", "when": when,
+                "maximum": 0, "because": "A key is out." }));
+            let knockout = json!({ "id": "KEY-A", "kind": "hard", "when": when,
+                    "because": "A private key is public.", "cure_days": null, "mitigating": null });
+            json["questions"][&question]["knockouts"]
+                .as_array_mut()
+                .expect("knock-outs")
+                .push(knockout);
         }
     })
     .expect("no faults");

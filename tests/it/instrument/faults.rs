@@ -108,7 +108,8 @@ fn an_answer_fragment_has_to_fit_its_type() {
 #[test]
 fn an_option_of_a_column_takes_no_description_because_none_is_drawn() {
     let mut folder = Folder::risk();
-    let pick = json!({ "title": "Pick", "oneOf": [{ "const": "a", "title": "A", "description": "Only the first." }] });
+    let pick = json!({ "title": "Pick",
+        "oneOf": [{ "const": "a", "title": "A", "description": "Only the first." }] });
     let items =
         json!({ "type": "object", "additionalProperties": false, "properties": { "pick": pick } });
     folder.set(Q, "/sections/1/questions/1/type", json!("table"));
@@ -144,9 +145,16 @@ fn only_an_option_among_several_to_choose_stands_alone() {
     let at = "/sections/1/questions/1/answer";
     let elsewhere = "`x-alone` belongs to an option of a question of type `multiple`: elsewhere \
         only one is chosen anyway.";
-    let options = |alone: Value| json!([{ "const": "a", "title": "A" }, { "const": "none", "title": "None", "x-alone": alone }]);
-    let several = |alone: Value, min: u32| json!({ "type": "array", "items": { "oneOf": options(alone) }, "minItems": min, "uniqueItems": true });
-    let table = json!({ "type": "array", "minItems": 1, "maxItems": 2, "items": { "type": "object", "additionalProperties": false,
+    let options = |alone: Value| {
+        json!([{ "const": "a", "title": "A" },
+        { "const": "none", "title": "None", "x-alone": alone }])
+    };
+    let several = |alone: Value, min: u32| {
+        json!({ "type": "array", "items": { "oneOf": options(alone) }, "minItems": min,
+        "uniqueItems": true })
+    };
+    let table = json!({ "type": "array", "minItems": 1, "maxItems": 2,
+        "items": { "type": "object", "additionalProperties": false,
         "properties": { "pick": { "title": "Pick", "oneOf": options(json!(true)) } } } });
     assert_eq!(
         refused("single", json!({ "oneOf": options(json!(true)) })),

@@ -95,7 +95,10 @@ fn a_circle_through_what_is_derived_names_what_is_derived() {
 
 #[test]
 fn facts_that_wait_for_each_other_are_named_where_the_first_of_them_reads_the_next() {
-    let fact = |id: &str, reads: &str| json!({ "id": id, "title": id, "when": { format!("fact.{reads}"): { "const": true } } });
+    let fact = |id: &str, reads: &str| {
+        json!({ "id": id, "title": id,
+        "when": { format!("fact.{reads}"): { "const": true } } })
+    };
     let weighty =
         json!({ "id": "weighty", "title": "It weighs much", "when": { "profile.f1": true } });
     let found = circles(&[(Q, "/facts", json!([fact("a", "b"), fact("b", "a"), weighty]))]);

@@ -112,10 +112,12 @@ fn build(case: &Case) -> Folder {
             1 => ("single", json!({ "oneOf": options })),
             _ => (
                 "multiple",
-                json!({ "type": "array", "items": { "oneOf": options }, "minItems": 1, "uniqueItems": true }),
+                json!({ "type": "array", "items": { "oneOf": options }, "minItems": 1,
+                    "uniqueItems": true }),
             ),
         };
-        let mut question = json!({ "id": format!("q{number}"), "code": format!("Q-{number}"), "type": kind, "label": "What?", "required": true,
+        let mut question = json!({ "id": format!("q{number}"), "code": format!("Q-{number}"),
+            "type": kind, "label": "What?", "required": true,
             "answer": answer, "visibility": "public", "reuse": "never" });
         let under = one.under.filter(|(of, _)| *of < number);
         if let Some(under) = under.filter(|_| !one.by_condition) {
@@ -125,8 +127,11 @@ fn build(case: &Case) -> Folder {
         let [a, b, c] = one.points;
         let worth = match (under, one.kind) {
             (Some(under), _) if one.by_condition => {
-                let both = json!({ "all": [test(&case.questions, under), test(&case.questions, (number, 0))] });
-                json!([{ "when": both, "points": a }, { "when": test(&case.questions, under), "points": b }, { "when": {}, "points": c }])
+                let both = json!({ "all": [test(&case.questions, under),
+                    test(&case.questions, (number, 0))] });
+                json!([{ "when": both, "points": a },
+                    { "when": test(&case.questions, under), "points": b },
+                    { "when": {}, "points": c }])
             }
             (_, 0) => json!({ "true": a, "false": b }),
             _ => json!({ "x": a, "y": b, "z": c }),
@@ -147,7 +152,8 @@ fn build(case: &Case) -> Folder {
     }
     // Two questions that make sure that each role has points.
     for (id, role) in [("risk", "risk"), ("care", "mitigation")] {
-        questions.push(json!({ "id": id, "code": format!("Q-{id}"), "type": "boolean", "label": "What?", "required": true,
+        questions.push(json!({ "id": id, "code": format!("Q-{id}"), "type": "boolean",
+            "label": "What?", "required": true,
             "answer": { "type": "boolean" }, "visibility": "public", "reuse": "never" }));
         points.insert(
             format!("p.{id}"),
@@ -172,11 +178,15 @@ fn build(case: &Case) -> Folder {
         && scored(1)
         && scored(2)
     {
-        let group = |id: &str, yes: bool, name: &str| json!({ "id": id, "title": id, "when": { "p.q0": { "const": yes } }, "questions": [name] });
+        let group = |id: &str, yes: bool, name: &str| {
+            json!({ "id": id, "title": id, "when": { "p.q0": { "const": yes } },
+            "questions": [name] })
+        };
         folder.set(
             "impact.json",
             "/alternatives",
-            json!([{ "id": "way", "title": "Way", "groups": [group("a", true, "p.q1"), group("b", false, "p.q2")] }]),
+            json!([{ "id": "way", "title": "Way",
+                "groups": [group("a", true, "p.q1"), group("b", false, "p.q2")] }]),
         );
     } else {
         folder.remove("impact.json", "/alternatives");
@@ -270,7 +280,9 @@ proptest! {
     #![proptest_config(cases(150))]
 
     #[test]
-    fn what_a_half_filled_assessment_may_become_is_exactly_what_its_completions_come_to(case in case()) {
+    fn what_a_half_filled_assessment_may_become_is_exactly_what_its_completions_come_to(
+        case in case()
+    ) {
         // Some conditions come out impossible, and such a folder is refused.
         if let Ok(questionnaire) = build(&case).compiled() {
             compare(&questionnaire, &case);

@@ -102,7 +102,8 @@ fn points_and_roles_are_checked_against_the_questions() {
         places(|f| f.set(Q, "/sections/0/questions/1/required", json!(false))),
         ["impact.json /questions/p.level"]
     );
-    let text = json!({ "id": "level", "code": "T-level", "type": "text", "label": "Which level?", "required": true,
+    let text = json!({ "id": "level", "code": "T-level", "type": "text", "label": "Which level?",
+        "required": true,
         "answer": { "type": "string", "minLength": 1 }, "visibility": "public", "reuse": "never" });
     assert_eq!(
         places(|f| f.set(Q, "/sections/0/questions/1", text)),

@@ -75,17 +75,23 @@ proptest! {
     #![proptest_config(cases(400))]
 
     #[test]
-    fn whatever_is_answered_later_lies_inside_the_interval_and_inside_the_bands(numbers in prop::array::uniform9(0..12usize), blank in prop::array::uniform9(any::<bool>())) {
+    fn whatever_is_answered_later_lies_inside_the_interval_and_inside_the_bands(
+        numbers in prop::array::uniform9(0..12usize), blank in prop::array::uniform9(any::<bool>())
+    ) {
         ALL.with(|all| for questionnaire in all {
             let open = impact(questionnaire, &answers(&numbers, &blank));
             let full = impact(questionnaire, &answers(&numbers, &[false; 9]));
             let (score, share) = settled(&full);
             assert!(full.open.is_empty() && full.band.is_some());
-            assert!(open.score.low <= *score && *score <= open.score.high, "{} holds {}", open.score.plain(), score.plain());
-            assert!(open.share.low <= *share && *share <= open.share.high, "{} holds {}", open.share.plain(), share.plain());
+            assert!(open.score.low <= *score && *score <= open.score.high, "{} holds {}",
+                open.score.plain(), score.plain());
+            assert!(open.share.low <= *share && *share <= open.share.high, "{} holds {}",
+                open.share.plain(), share.plain());
             assert!(open.raw.low <= full.raw.low && full.raw.high <= open.raw.high);
-            let (of, inside) = (full.mitigation.unwrap().share, open.mitigation.as_ref().unwrap().share.clone());
-            assert!(inside.low <= of.low && of.high <= inside.high, "{} holds {}", inside.plain(), of.plain());
+            let (of, inside) = (full.mitigation.unwrap().share,
+                open.mitigation.as_ref().unwrap().share.clone());
+            assert!(inside.low <= of.low && of.high <= inside.high, "{} holds {}", inside.plain(),
+                of.plain());
             let at = |id: &str| place(questionnaire, id);
             let band = at(&full.band.as_ref().unwrap().id);
             assert!(at(&open.bands.0) <= band && band <= at(&open.bands.1));
@@ -96,7 +102,9 @@ proptest! {
     }
 
     #[test]
-    fn a_riskier_option_never_lowers_the_score_or_the_band(numbers in prop::array::uniform9(0..12usize), at in 0..3usize) {
+    fn a_riskier_option_never_lowers_the_score_or_the_band(
+        numbers in prop::array::uniform9(0..12usize), at in 0..3usize
+    ) {
         ALL.with(|all| {
             let questionnaire = &all[0];
             // Options in the order of their points: three levels, and yes after no for two
@@ -108,22 +116,26 @@ proptest! {
             riskier[place] = (riskier[place] + 1).min(options - 1);
             let after = impact(questionnaire, &answers(&riskier, &[false; 9]));
             assert!(settled(&before).0 <= settled(&after).0 && before.raw.low <= after.raw.low);
-            assert!(self::place(questionnaire, &before.bands.0) <= self::place(questionnaire, &after.bands.0));
+            assert!(self::place(questionnaire, &before.bands.0) <= self::place(questionnaire,
+                &after.bands.0));
         });
     }
 
     #[test]
-    fn the_lines_add_up_to_the_sums(numbers in prop::array::uniform9(0..12usize), blank in prop::array::uniform9(any::<bool>())) {
+    fn the_lines_add_up_to_the_sums(numbers in prop::array::uniform9(0..12usize),
+        blank in prop::array::uniform9(any::<bool>())) {
         ALL.with(|all| for questionnaire in all {
             let result = impact(questionnaire, &answers(&numbers, &blank));
             let own = || result.lines.iter().filter(|line| line.role == result.of);
-            let [low, high] = [own().map(|line| line.points.low.clone()).sum::<Exact>(), own().map(|line| line.points.high.clone()).sum()];
+            let [low, high] = [own().map(|line| line.points.low.clone()).sum::<Exact>(),
+                own().map(|line| line.points.high.clone()).sum()];
             let most = own().map(|line| line.maximum.clone()).sum::<Exact>();
             // Lines stand for themselves: while answers that exclude each other are open, not all
             // of them can be at their ends together.
             assert!(low <= result.raw.low && result.raw.high <= high && result.maximum <= most);
             if result.open.is_empty() {
-                assert_eq!((low, high, most), (result.raw.low.clone(), result.raw.high.clone(), result.maximum.clone()));
+                assert_eq!((low, high, most),
+                    (result.raw.low.clone(), result.raw.high.clone(), result.maximum.clone()));
             }
             assert!(result.score.low <= result.score.high && result.share.low <= result.share.high);
             assert_eq!(result.band.is_some(), result.bands.0 == result.bands.1);

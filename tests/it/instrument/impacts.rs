@@ -10,7 +10,8 @@ pub const Q: &str = "questionnaire.json";
 pub const I: &str = "impact.json";
 
 fn yes_no(id: &str, when: &Value) -> Value {
-    let mut question = json!({ "id": id, "code": format!("T-{id}"), "type": "boolean", "label": format!("Is it {id}?"), "required": true,
+    let mut question = json!({ "id": id, "code": format!("T-{id}"), "type": "boolean",
+        "label": format!("Is it {id}?"), "required": true,
         "answer": { "type": "boolean" }, "visibility": "public", "reuse": "never" });
     if !when.is_null() {
         question["ask_when"] = when.clone();
@@ -26,9 +27,11 @@ fn choice(id: &str, kind: &str, options: &[&str]) -> Value {
     let answer = if kind == "single" {
         json!({ "oneOf": options })
     } else {
-        json!({ "type": "array", "items": { "oneOf": options }, "minItems": 1, "uniqueItems": true })
+        json!({ "type": "array", "items": { "oneOf": options }, "minItems": 1,
+            "uniqueItems": true })
     };
-    json!({ "id": id, "code": format!("T-{id}"), "type": kind, "label": format!("Which {id}?"), "required": true, "answer": answer,
+    json!({ "id": id, "code": format!("T-{id}"), "type": kind, "label": format!("Which {id}?"),
+        "required": true, "answer": answer,
             "visibility": "public", "reuse": "never" })
 }
 
@@ -57,16 +60,20 @@ pub fn folder() -> Folder {
         names.map(|name| (name, json!({ "help": "Help.", "why": "Why." }))).collect();
     let mut messages = Folder::risk().0["messages.json"].clone();
     messages["questions"] = Value::Object(words);
-    let outline = json!({ "family": "test", "version": "1", "title": "A test assessment", "summary": "For tests.", "as_of": "2026-11-21",
-        "sections": [{ "id": "p", "title": "Part", "intro": "About it.", "criterion": null, "questions": questions }] });
+    let outline = json!({ "family": "test", "version": "1", "title": "A test assessment",
+        "summary": "For tests.", "as_of": "2026-11-21",
+        "sections": [{ "id": "p", "title": "Part", "intro": "About it.", "criterion": null,
+            "questions": questions }] });
     let points = |role: &str, points: Value| json!({ "role": role, "points": points });
     let impact = json!({
         "score": { "title": "Level", "of": "risk", "places": 0 },
-        "roles": { "risk": { "title": "Risk", "maximum": "all" }, "mitigation": { "title": "Measures", "maximum": "asked" } },
+        "roles": { "risk": { "title": "Risk", "maximum": "all" },
+            "mitigation": { "title": "Measures", "maximum": "asked" } },
         "questions": {
             "p.stage": { "role": "none" },
             "p.level": points("risk", json!({ "low": 0, "mid": 2, "high": 4 })),
-            "p.kinds": { "role": "risk", "points": { "none": 0, "x": 1, "y": 2, "z": 3 }, "cap": 4 },
+            "p.kinds": { "role": "risk", "points": { "none": 0, "x": 1, "y": 2, "z": 3 },
+                "cap": 4 },
             "p.auto": points("risk", json!({ "true": 2, "false": 0 })),
             "p.inner": points("risk", json!({ "true": 3, "false": 1 })),
             "p.deep": points("risk", json!({ "true": 1, "false": 0 })),
@@ -79,9 +86,11 @@ pub fn folder() -> Folder {
             { "id": "late", "title": "Late", "when": stage("use"), "questions": ["p.trial"] } ] }],
         "deduction": { "from": 0.8, "factor": 0.5 },
         "bands": [
-            { "id": "A", "title": "Low", "up_to": 0.25, "obligations": [{ "id": "say", "title": "Say so", "text": "Tell people." }] },
+            { "id": "A", "title": "Low", "up_to": 0.25,
+                "obligations": [{ "id": "say", "title": "Say so", "text": "Tell people." }] },
             { "id": "B", "title": "Middle", "up_to": 0.5 },
-            { "id": "C", "title": "High", "up_to": 1, "obligations": [{ "id": "stop", "title": "Stop", "text": "Ask first." }] }
+            { "id": "C", "title": "High", "up_to": 1,
+                "obligations": [{ "id": "stop", "title": "Stop", "text": "Ask first." }] }
         ] });
     Folder(
         [Q, "messages.json", I]
@@ -95,9 +104,8 @@ pub fn folder() -> Folder {
 /// Everything answered: level 2, kinds 1, auto 2, inner 3, deep 1: 9 of 14; care 0 of 6, plan 0 of
 /// 4.
 pub fn full() -> Answers {
-    given(
-        &json!({ "p.stage": "design", "p.level": "mid", "p.kinds": ["x"], "p.auto": true, "p.inner": true, "p.deep": true, "p.care": "none", "p.plan": false }),
-    )
+    given(&json!({ "p.stage": "design", "p.level": "mid", "p.kinds": ["x"], "p.auto": true,
+            "p.inner": true, "p.deep": true, "p.care": "none", "p.plan": false }))
 }
 
 pub fn given(json: &Value) -> Answers {
@@ -507,7 +515,8 @@ fn a_score_is_never_above_its_maximum_and_nothing_is_nought() {
 #[test]
 fn points_by_condition_count_by_the_first_condition_that_holds() {
     let mut folder = folder();
-    let entries = json!([{ "when": { "p.level": { "const": "high" }, "p.auto": { "const": true } }, "points": 6 },
+    let entries = json!([{ "when": { "p.level": { "const": "high" }, "p.auto": { "const": true } },
+        "points": 6 },
         { "when": { "p.auto": { "const": true } }, "points": 2 }, { "when": {}, "points": 1 }]);
     folder.set(I, "/questions/p.auto/points", entries);
     let questionnaire = folder.compile();

@@ -63,7 +63,8 @@ fn a_file_too_deep_or_with_too_many_values_is_refused_at_its_line() {
 #[test]
 fn an_expected_number_of_a_million_decimals_is_not_the_outcome() {
     let score = format!("0.{}", "0".repeat(1_000_000));
-    let example = json!({ "title": "Long", "answers": {}, "on": "2026-11-21", "expect": { "inherent": { "score": [score, "100"] } } });
+    let example = json!({ "title": "Long", "answers": {}, "on": "2026-11-21",
+        "expect": { "inherent": { "score": [score, "100"] } } });
     let questionnaire = compiled("examples/long.json", example.to_string().into_bytes()).unwrap();
     let found = questionnaire.examples[0].run(&questionnaire, |_| Vec::new());
     assert_eq!((found.len(), found[0].pointer.as_str()), (1, "/expect/inherent/score"));
@@ -91,7 +92,8 @@ fn a_table_has_at_most_as_many_columns_as_a_file_of_its_rows() {
     let columns: serde_json::Map<String, serde_json::Value> = (0..201)
         .map(|number| (format!("c{number}"), json!({ "title": "A column", "type": "string" })))
         .collect();
-    let items = json!({ "type": "object", "properties": columns, "required": ["c1"], "additionalProperties": false });
+    let items = json!({ "type": "object", "properties": columns, "required": ["c1"],
+        "additionalProperties": false });
     let found = faults_of_answer(
         "table",
         json!({ "type": "array", "items": items, "minItems": 1, "maxItems": 3 }),

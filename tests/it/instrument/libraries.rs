@@ -11,7 +11,9 @@ use super::support::Folder;
 
 fn modules() -> Value {
     let module = |id: &str| {
-        json!({ "id": id, "title": "A module", "summary": "About it.", "topics": ["T"], "hours": 1.5, "format": "Online", "evidence": "A quiz",
+        json!({ "id": id, "title": "A module", "summary": "About it.", "topics": ["T"],
+            "hours": 1.5,
+            "format": "Online", "evidence": "A quiz",
                 "outcomes": ["Can do it."], "prerequisites": [], "aligned_to": [] })
     };
     json!({ "topics": { "T": "A topic" }, "modules": [module("M1"), module("M2")] })
@@ -156,15 +158,18 @@ fn run(expect: &Value) -> Vec<String> {
 
 #[test]
 fn an_example_that_holds_is_silent() {
-    let expect = json!({ "complete": false, "open": 12, "faults": [], "inherent": { "score": ["25.00", "25.00"], "tier": 2 },
-        "criteria": { "safety": ["0", "4"] }, "knockouts": [], "prohibited": [], "residual": { "score": ["10.0000", "25.0000"], "tier": null },
+    let expect = json!({ "complete": false, "open": 12, "faults": [],
+        "inherent": { "score": ["25.00", "25.00"], "tier": 2 },
+        "criteria": { "safety": ["0", "4"] }, "knockouts": [], "prohibited": [],
+        "residual": { "score": ["10.0000", "25.0000"], "tier": null },
         "recommendation": null, "modules": ["M1"] });
     assert_eq!(run(&expect), Vec::<String>::new());
 }
 
 #[test]
 fn an_example_that_does_not_hold_says_where() {
-    let expect = json!({ "complete": true, "open": 3, "inherent": { "score": "26.00", "tier": 1 }, "criteria": { "safety": "2.0000", "luck": "1" },
+    let expect = json!({ "complete": true, "open": 3, "inherent": { "score": "26.00", "tier": 1 },
+        "criteria": { "safety": "2.0000", "luck": "1" },
         "knockouts": ["SAF-A"], "recommendation": "approved", "modules": ["M1", "M2"] });
     let found = run(&expect);
     let places: Vec<&str> = found.iter().map(|line| line.split(": ").next().unwrap()).collect();
@@ -239,15 +244,23 @@ fn a_new_disclosure_is_on_the_newest_questionnaire_that_is_for_disclosures() {
 fn an_example_of_an_impact_assessment_says_where_it_does_not_hold() {
     let mut folder = impacts::folder();
     let answers = impacts::full().to_json();
-    let example = |expect: Value| json!({ "title": "One", "answers": answers, "on": "2026-11-21", "expect": { "impact": expect } });
+    let example = |expect: Value| {
+        json!({ "title": "One", "answers": answers, "on": "2026-11-21",
+        "expect": { "impact": expect } })
+    };
     folder.0.insert(
         "examples/good.json".to_owned(),
-        example(json!({ "raw": "9", "maximum": "14", "mitigation": "0", "mitigation_share": "0.00", "deduction": false, "score": ["9", "9"],
-            "share": "0.6429", "band": "C", "groups": ["early"], "obligations": ["stop"], "open": [] })),
+        example(
+            json!({ "raw": "9", "maximum": "14", "mitigation": "0", "mitigation_share": "0.00",
+            "deduction": false, "score": ["9", "9"],
+            "share": "0.6429", "band": "C", "groups": ["early"], "obligations": ["stop"],
+            "open": [] }),
+        ),
     );
     folder.0.insert(
         "examples/wrong.json".to_owned(),
-        example(json!({ "raw": "8", "maximum": "15", "mitigation": "1", "deduction": true, "score": "8", "share": "0.5", "band": "B",
+        example(json!({ "raw": "8", "maximum": "15", "mitigation": "1", "deduction": true,
+            "score": "8", "share": "0.5", "band": "B",
             "groups": ["late"], "obligations": ["say"], "open": ["p.level"] })),
     );
     let found = lines(&check_examples(&Library::from_tree(tree(&[("test/1", folder)])).unwrap()));

@@ -390,7 +390,8 @@ fn every_row_of_a_table_that_breaks_a_rule_is_told_up_to_five() {
     let library = library();
     let (q, id, question) = with_method(&library, "PairedShifts");
     let row = |task: &str, flips: u32| {
-        let test = json!({ "task": task, "swap": "names", "items": 5, "variants": 2, "samples": 1, "model_version": "1", "tested_on": "2026-05-01" });
+        let test = json!({ "task": task, "swap": "names", "items": 5, "variants": 2, "samples": 1,
+            "model_version": "1", "tested_on": "2026-05-01" });
         let mut row = test.as_object().expect("a row").clone();
         row.extend(
             [("pairs", 10), ("flips_first", flips), ("flips_second", 3)]
@@ -473,7 +474,8 @@ fn the_whole_is_left_out_beside_a_group_that_is_too_small_to_show() {
     });
     let (q, question) = found.expect("the measure");
     let group = |group: &str, units: u32| {
-        json!({ "task": "speech_to_text", "attribute": "accent_dialect", "group": group, "people": 12, "units": units, "errors": 2, "source": "Own recordings",
+        json!({ "task": "speech_to_text", "attribute": "accent_dialect", "group": group,
+            "people": 12, "units": units, "errors": 2, "source": "Own recordings",
             "model_version": "1", "tested_on": "2026-08-12", "tester": "vendor" })
     };
     let said = |groups: &[(&str, u32)]| {

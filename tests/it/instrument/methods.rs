@@ -45,7 +45,8 @@ fn a_condition_is_told_in_the_words_of_its_questions_and_answers() {
         words(&json!({ "p.kinds": { "contains": { "not": { "const": "none" } } } })),
         "T-kinds (“Which kinds?”) includes one that is not “Option none”"
     );
-    let either = json!({ "any": [{ "p.auto": { "const": false } }, { "p.stage": { "const": "use" } }], "p.level": { "const": "high" } });
+    let either = json!({ "any": [{ "p.auto": { "const": false } },
+        { "p.stage": { "const": "use" } }], "p.level": { "const": "high" } });
     let told = words(&either);
     assert!(
         told.contains("(T-auto (“Is it auto?”) is no or T-stage (“Which stage?”) is “Option use”)"),

@@ -55,7 +55,8 @@ fn a_reason_carries_its_name_as_text() {
         given: "3".to_owned(),
         visibility: Visibility::Public,
     };
-    let json = json!({ "name": "score.safety", "code": null, "label": "Safety score", "given": "3", "visibility": "public" });
+    let json = json!({ "name": "score.safety", "code": null, "label": "Safety score", "given": "3",
+        "visibility": "public" });
     assert_eq!(serde_json::to_value(&reason).unwrap(), json);
     assert_eq!(serde_json::from_value::<Reason>(json).unwrap(), reason);
 }

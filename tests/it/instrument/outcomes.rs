@@ -419,7 +419,8 @@ fn a_minimum_is_missed_by_the_exact_score_and_the_frozen_outcome_keeps_it() {
 #[test]
 fn an_optional_question_that_may_still_be_asked_does_not_keep_the_outcome_open() {
     let question = |id: &str, required: bool, when: Value| {
-        json!({ "id": id, "code": id.to_uppercase(), "type": "boolean", "label": format!("About {id}?"), "required": required, "ask_when": when,
+        json!({ "id": id, "code": id.to_uppercase(), "type": "boolean",
+            "label": format!("About {id}?"), "required": required, "ask_when": when,
                 "answer": { "type": "boolean" }, "visibility": "public", "reuse": "never" })
     };
     let yes = json!({ "profile.a": { "const": true } });

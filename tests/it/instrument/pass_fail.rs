@@ -16,7 +16,8 @@ pub const K: &str = "knockouts.json";
 const Q: &str = "questionnaire.json";
 
 pub fn question(id: &str) -> Value {
-    json!({ "id": id, "code": format!("D-{id}"), "type": "boolean", "label": format!("Is there {id}?"), "required": true,
+    json!({ "id": id, "code": format!("D-{id}"), "type": "boolean",
+        "label": format!("Is there {id}?"), "required": true,
             "answer": { "type": "boolean" }, "visibility": "reviewers", "reuse": "never" })
 }
 
@@ -31,8 +32,10 @@ pub fn form(questions: &Value, knockouts: &Value) -> Folder {
         names.map(|name| (name, json!({ "help": "Help.", "why": "Why." }))).collect();
     let mut messages = Folder::risk().0.remove("messages.json").unwrap();
     messages["questions"] = Value::Object(words);
-    let outline = json!({ "family": "declaration", "version": "1", "title": "Declaration", "summary": "Who may be bought from.", "as_of": "2026-11-21",
-        "sections": [{ "id": "d", "title": "Grounds", "intro": "Say what is so.", "criterion": null, "questions": questions }] });
+    let outline = json!({ "family": "declaration", "version": "1", "title": "Declaration",
+        "summary": "Who may be bought from.", "as_of": "2026-11-21",
+        "sections": [{ "id": "d", "title": "Grounds", "intro": "Say what is so.", "criterion": null,
+            "questions": questions }] });
     Folder(BTreeMap::from([
         (Q.to_owned(), outline),
         (K.to_owned(), json!({ "questions": knockouts })),
@@ -41,7 +44,8 @@ pub fn form(questions: &Value, knockouts: &Value) -> Folder {
 }
 
 fn ground(id: &str, kind: &str, more: &Value) -> Value {
-    let mut knockout = json!({ "id": id.to_uppercase(), "kind": kind, "when": { format!("d.{id}"): { "const": true } }, "because": format!("There is {id}.") });
+    let mut knockout = json!({ "id": id.to_uppercase(), "kind": kind,
+        "when": { format!("d.{id}"): { "const": true } }, "because": format!("There is {id}.") });
     knockout.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
     json!({ "knockouts": [knockout] })
 }
@@ -59,7 +63,8 @@ fn folder() -> Folder {
     let knockouts = json!({
         "d.fraud": ground("fraud", "hard", &Value::Null),
         "d.bribes": ground("bribes", "hard", &Value::Null),
-        "d.taxes": ground("taxes", "discretionary", &json!({ "mitigating": "They are being paid." })),
+        "d.taxes": ground("taxes", "discretionary",
+            &json!({ "mitigating": "They are being paid." })),
         "d.conflict": ground("conflict", "discretionary", &Value::Null),
         "d.insurance": ground("insurance", "curable", &json!({ "cure_days": 30 })) });
     form(&questions, &knockouts)
@@ -91,7 +96,8 @@ pub fn passed(q: &Questionnaire, answers: &Value) -> PassFail {
 }
 
 fn none() -> Value {
-    json!({ "d.fraud": false, "d.bribes": false, "d.taxes": false, "d.conflict": false, "d.insurance": false })
+    json!({ "d.fraud": false, "d.bribes": false, "d.taxes": false, "d.conflict": false,
+        "d.insurance": false })
 }
 
 fn but(change: &Value) -> Value {
@@ -253,7 +259,9 @@ fn what_is_kept_back_counts_as_standing_and_what_does_not_apply_is_for_the_panel
 #[test]
 fn a_blank_beside_what_is_kept_back_may_still_clear_a_ground() {
     let both = json!({ "d.fraud": { "const": true }, "d.bribes": { "const": true } });
-    let knockouts = json!({ "d.bribes": { "knockouts": [{ "id": "BOTH", "kind": "hard", "when": both, "because": "There are both." }] } });
+    let knockouts = json!({ "d.bribes": { "knockouts": [{ "id": "BOTH", "kind": "hard",
+        "when": both,
+        "because": "There are both." }] } });
     let q = form(&json!([question("fraud"), question("bribes")]), &knockouts).compile();
     let declined = json!({ "state": "declined", "reason": "We do not say." });
     let open = outcome(&q, &json!({ "d.fraud": declined }));
@@ -433,7 +441,9 @@ fn a_form_is_for_whoever_answers_it_and_has_no_levels() {
     folder.0.insert(
         "examples/a.json".to_owned(),
         json!({ "title": "A", "answers": none(), "levels": { "d.fraud": 3 }, "on": "2026-11-21",
-                "expect": { "recommendation": "conditional", "pass_fail": { "result": "panel_decides", "between": ["approved", "approved"] } } }),
+                "expect": { "recommendation": "conditional",
+                    "pass_fail": { "result": "panel_decides",
+                        "between": ["approved", "approved"] } } }),
     );
     let q = folder.compile();
     let told: Vec<String> =
@@ -453,7 +463,8 @@ fn a_form_is_for_whoever_answers_it_and_has_no_levels() {
 #[test]
 fn an_example_of_another_questionnaire_expects_no_such_result() {
     let mut folder = Folder::risk();
-    let example = json!({ "title": "A", "answers": {}, "on": "2026-11-21", "expect": { "pass_fail": { "result": null } } });
+    let example = json!({ "title": "A", "answers": {}, "on": "2026-11-21",
+        "expect": { "pass_fail": { "result": null } } });
     folder.0.insert("examples/a.json".to_owned(), example);
     let q = folder.compile();
     let told: Vec<String> =

@@ -93,7 +93,8 @@ fn build(case: &Case) -> Folder {
                 None => own,
             };
             let kind = ["hard", "discretionary", "curable"][stop.kind];
-            json!({ "id": format!("K{number}-{place}"), "kind": kind, "when": when, "because": "It is so.", "cure_days": 30 })
+            json!({ "id": format!("K{number}-{place}"), "kind": kind, "when": when,
+                "because": "It is so.", "cure_days": 30 })
         };
         let stops: Vec<Value> = one.knockouts.iter().enumerate().map(stop).collect();
         if !stops.is_empty() {

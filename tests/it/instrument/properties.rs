@@ -54,13 +54,16 @@ proptest! {
     #![proptest_config(cases(64))]
 
     #[test]
-    fn scores_stay_inside_their_scales(factors in factors(), given in prop::array::uniform12(0..=4u8)) {
+    fn scores_stay_inside_their_scales(factors in factors(),
+        given in prop::array::uniform12(0..=4u8)) {
         QUESTIONNAIRE.with(|questionnaire| {
             let outcome = outcome(questionnaire, &answers(factors), &levels_of(&given));
-            let inside = |value: &Exact, high: i64| *value >= Exact::zero() && *value <= Exact::from(high);
+            let inside = |value: &Exact,
+            high: i64| *value >= Exact::zero() && *value <= Exact::from(high);
             assert!(inside(outcome.inherent.score.settled().unwrap(), 100));
             assert!(inside(outcome.effectiveness.value.settled().unwrap(), 1));
-            assert!(outcome.residual.score.settled().unwrap() <= outcome.inherent.score.settled().unwrap());
+            assert!(outcome.residual.score.settled().unwrap() <= outcome.inherent.score.settled()
+                .unwrap());
             assert!(outcome.residual.tier.unwrap() <= outcome.inherent.tier.unwrap());
             assert!(outcome.residual.tier.unwrap() + 1 >= outcome.inherent.tier.unwrap());
             for criterion in &outcome.criteria {
@@ -70,7 +73,8 @@ proptest! {
     }
 
     #[test]
-    fn raising_a_level_never_lowers_a_score_nor_raises_the_residual(factors in factors(), given in prop::array::uniform12(0..=3u8), at in 0..12usize) {
+    fn raising_a_level_never_lowers_a_score_nor_raises_the_residual(factors in factors(),
+        given in prop::array::uniform12(0..=3u8), at in 0..12usize) {
         QUESTIONNAIRE.with(|questionnaire| {
             let before = outcome(questionnaire, &answers(factors), &levels_of(&given));
             let mut raised = given;
@@ -85,7 +89,8 @@ proptest! {
     }
 
     #[test]
-    fn what_is_open_holds_every_way_it_may_turn_out(factors in factors(), given in prop::array::uniform12(0..=4u8), blank in 0..9usize, missing in 0..12usize) {
+    fn what_is_open_holds_every_way_it_may_turn_out(factors in factors(),
+        given in prop::array::uniform12(0..=4u8), blank in 0..9usize, missing in 0..12usize) {
         QUESTIONNAIRE.with(|questionnaire| {
             let full = outcome(questionnaire, &answers(factors), &levels_of(&given));
             let mut partial = answers(factors);
@@ -94,8 +99,11 @@ proptest! {
             let letter = if missing % 2 == 0 { "a" } else { "b" };
             levels.0.remove(&format!("{}.{letter}", CRITERIA[missing / 2].0));
             let open = outcome(questionnaire, &partial, &levels);
-            for (bounds, value) in [(&open.inherent.score, &full.inherent.score), (&open.residual.score, &full.residual.score), (&open.effectiveness.value, &full.effectiveness.value)] {
-                assert!(bounds.low <= value.low && value.high <= bounds.high, "{} holds {}", bounds.plain(), value.plain());
+            for (bounds, value) in [(&open.inherent.score, &full.inherent.score),
+                (&open.residual.score, &full.residual.score),
+                (&open.effectiveness.value, &full.effectiveness.value)] {
+                assert!(bounds.low <= value.low && value.high <= bounds.high, "{} holds {}",
+                    bounds.plain(), value.plain());
             }
             let (low, high) = open.residual.tiers;
             assert!((low..=high).contains(&full.residual.tier.unwrap()));
@@ -104,13 +112,16 @@ proptest! {
     }
 
     #[test]
-    fn no_answer_however_odd_breaks_anything_or_counts_as_a_good_one(given in prop::collection::vec(json(), 21)) {
+    fn no_answer_however_odd_breaks_anything_or_counts_as_a_good_one(
+        given in prop::collection::vec(json(), 21)
+    ) {
         QUESTIONNAIRE.with(|questionnaire| {
             let names = questionnaire.questions().map(|(_, question)| question.name.clone());
             let json = Json::Object(names.zip(given).collect());
             let Ok(answers) = Answers::parse(&json) else { return };
             assert_eq!(Answers::parse(&answers.to_json()).unwrap(), answers);
-            let faults = check(questionnaire, &answers, &EvidenceFacts::default(), Completeness::Draft);
+            let faults = check(questionnaire, &answers, &EvidenceFacts::default(),
+                Completeness::Draft);
             let outcome = outcome(questionnaire, &answers, &Levels::default());
             for (name, answer) in answers.iter() {
                 let question = questionnaire.question(name).unwrap();
@@ -118,7 +129,8 @@ proptest! {
                     let faulty = faults.iter().any(|fault| fault.question == name && fault.pointer != format!("/{name}/note"));
                     assert_eq!(faulty, !question.accepts(value), "{name} {value}");
                     in_words(question, value);
-                    assert!(question.accepts(value) || outcome.open.iter().any(|open| open.name == name));
+                    assert!(question.accepts(value) || outcome.open.iter()
+                        .any(|open| open.name == name));
                 }
             }
             assert!(faults.iter().all(|fault| !fault.message.is_empty()));

@@ -10,7 +10,8 @@ fn remaining(questionnaire: &Questionnaire, answers: &Value) -> Remaining {
 
 fn small() -> Questionnaire {
     let question = |id: &str, required: bool, ask_when: Value| {
-        json!({ "id": id, "code": id.to_uppercase(), "type": "boolean", "label": format!("About {id}?"), "required": required, "ask_when": ask_when,
+        json!({ "id": id, "code": id.to_uppercase(), "type": "boolean",
+            "label": format!("About {id}?"), "required": required, "ask_when": ask_when,
                 "answer": { "type": "boolean" }, "visibility": "public", "reuse": "never" })
     };
     let yes = |name: &str| json!({ name: { "const": true } });

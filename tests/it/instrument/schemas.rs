@@ -81,7 +81,8 @@ fn tiers() -> Questionnaire {
         ("/3/questions/1", json!({ "fact.weighty": { "const": false } })),
         (
             "/4/questions/0",
-            json!({ "any": [{ "factor.f9": { "minimum": 3 } }, { "all": [{ "safety.a": true }, { "factor.f9": { "maximum": 0 } }] }] }),
+            json!({ "any": [{ "factor.f9": { "minimum": 3 } },
+                { "all": [{ "safety.a": true }, { "factor.f9": { "maximum": 0 } }] }] }),
         ),
         (
             "/4/questions/1",
@@ -91,8 +92,10 @@ fn tiers() -> Questionnaire {
     for (place, ask) in asks {
         folder.set("questionnaire.json", &format!("/sections{place}/ask_when"), ask);
     }
-    let bands = json!([{ "tier": 1, "name": "Minimal", "below": 37.5 }, { "tier": 2, "name": "Moderate", "up_to": 49.75 },
-                       { "tier": 3, "name": "High", "below": 62 }, { "tier": 4, "name": "Severe" }]);
+    let bands = json!([{ "tier": 1, "name": "Minimal", "below": 37.5 },
+        { "tier": 2, "name": "Moderate", "up_to": 49.75 },
+                       { "tier": 3, "name": "High", "below": 62 },
+                       { "tier": 4, "name": "Severe" }]);
     folder.set("risk.json", "/bands", bands);
     // With all floors the score would seldom decide.
     let kept = json!([folder.0["risk.json"]["floors"][1], folder.0["risk.json"]["floors"][5]]);
@@ -103,12 +106,14 @@ fn tiers() -> Questionnaire {
 /// Every kind of answer, with limits of every kind, and conditions on each of them.
 fn kinds() -> Questionnaire {
     let question = |id: &str, kind: &str, answer: Value, more: Value| -> Value {
-        let mut question = json!({ "id": id, "code": id.to_uppercase(), "type": kind, "label": format!("The {id}"), "required": true,
+        let mut question = json!({ "id": id, "code": id.to_uppercase(), "type": kind,
+            "label": format!("The {id}"), "required": true,
                                    "answer": answer, "visibility": "public", "reuse": "never" });
         question.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         question
     };
-    let options = json!([{ "const": "apple", "title": "Apple" }, { "const": "pear", "title": "Pear" }, { "const": "plum", "title": "Plum" }]);
+    let options = json!([{ "const": "apple", "title": "Apple" },
+        { "const": "pear", "title": "Pear" }, { "const": "plum", "title": "Plum" }]);
     let mut several = options.clone();
     several
         .as_array_mut()
@@ -118,9 +123,12 @@ fn kinds() -> Questionnaire {
     let row = json!({
         "type": "object", "required": ["fruit", "day"], "additionalProperties": false,
         "properties": {
-            "fruit": { "title": "Fruit", "oneOf": options }, "day": { "title": "Day", "type": "string", "format": "date" }, "words": text,
-            "sure": { "title": "Sure", "type": "boolean" }, "link": { "title": "Link", "type": "string", "format": "uri", "pattern": "^https://" },
-            "weight": { "title": "Weight", "type": "number", "exclusiveMinimum": 0, "x-unit": "grams" }
+            "fruit": { "title": "Fruit", "oneOf": options },
+            "day": { "title": "Day", "type": "string", "format": "date" }, "words": text,
+            "sure": { "title": "Sure", "type": "boolean" },
+            "link": { "title": "Link", "type": "string", "format": "uri", "pattern": "^https://" },
+            "weight": { "title": "Weight", "type": "number", "exclusiveMinimum": 0,
+                "x-unit": "grams" }
         }
     });
     let link = json!({ "type": "string", "format": "uri", "pattern": "^https://" });
@@ -135,25 +143,30 @@ fn kinds() -> Questionnaire {
         question(
             "multiple",
             "multiple",
-            json!({ "type": "array", "items": { "oneOf": several }, "minItems": 1, "maxItems": 2, "uniqueItems": true }),
-            json!({ "ask_when": { "profile.single": { "enum": ["apple", "pear"] } }, "note": { "label": "Say more", "max_words": 5, "required": true } })
+            json!({ "type": "array", "items": { "oneOf": several }, "minItems": 1, "maxItems": 2,
+                "uniqueItems": true }),
+            json!({ "ask_when": { "profile.single": { "enum": ["apple", "pear"] } },
+                "note": { "label": "Say more", "max_words": 5, "required": true } })
         ),
         question(
             "text",
             "text",
-            json!({ "type": "string", "minLength": 3, "maxLength": 60, "pattern": "^[^0-9]*$", "x-max-words": 5 }),
+            json!({ "type": "string", "minLength": 3, "maxLength": 60, "pattern": "^[^0-9]*$",
+                "x-max-words": 5 }),
             json!({ "ask_when": { "any": [{ "profile.multiple": { "contains": { "const": "plum" } } }, { "profile.yes": { "const": false } }] } })
         ),
         question(
             "whole",
             "number",
             json!({ "type": "integer", "minimum": 1, "maximum": 9 }),
-            json!({ "ask_when": { "not": { "profile.text": { "x-max-words": 2 } } }, "note": { "label": "Say more", "max_words": 2, "required": false } })
+            json!({ "ask_when": { "not": { "profile.text": { "x-max-words": 2 } } },
+                "note": { "label": "Say more", "max_words": 2, "required": false } })
         ),
         question(
             "real",
             "number",
-            json!({ "type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 10, "multipleOf": 0.5 }),
+            json!({ "type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 10,
+                "multipleOf": 0.5 }),
             json!({ "ask_when": { "profile.whole": { "minimum": 5 } }, "required": false })
         ),
         question("date", "date", json!({ "type": "string", "format": "date" }), json!({})),
@@ -180,7 +193,8 @@ fn kinds() -> Questionnaire {
             "table",
             json!({ "type": "array", "items": row, "minItems": 1, "maxItems": 1 }),
             json!({ "required": false, "ask_when": { "profile.table": { "contains": {
-                "properties": { "fruit": { "const": "pear" }, "words": { "x-max-words": 1 } }, "required": ["fruit"] } } } })
+                "properties": { "fruit": { "const": "pear" }, "words": { "x-max-words": 1 } },
+                "required": ["fruit"] } } } })
         ),
         question(
             "answered",
@@ -313,7 +327,8 @@ fn the_published_schema_adds_the_inherent_tier_up_as_the_server_does() {
     let schema = disclosure_schema(&questionnaire, BASE);
     let parts: Vec<(u8, Validator)> = [2, 3, 4]
         .map(|tier| {
-            let part = json!({ "$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": format!("#/$defs/tier.{tier}") });
+            let part = json!({ "$schema": schema["$schema"], "$defs": schema["$defs"],
+                "$ref": format!("#/$defs/tier.{tier}") });
             (tier, validator(&part))
         })
         .into();
@@ -346,7 +361,8 @@ fn dates_and_links_are_what_the_server_takes_for_them() {
     let questionnaire = kinds();
     let schema = disclosure_schema(&questionnaire, BASE);
     let values = |name: &str, values: &mut dyn Iterator<Item = String>| {
-        let part = json!({ "$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": format!("#/$defs/value.{name}") });
+        let part = json!({ "$schema": schema["$schema"], "$defs": schema["$defs"],
+            "$ref": format!("#/$defs/value.{name}") });
         let validator = validator(&part);
         let question = questionnaire.question(name).unwrap();
         let mut said: BTreeMap<bool, usize> = BTreeMap::new();
@@ -387,7 +403,8 @@ fn dates_and_links_are_what_the_server_takes_for_them() {
 fn a_link_in_brackets_follows_the_grammar_of_addresses() {
     let questionnaire = kinds();
     let schema = disclosure_schema(&questionnaire, BASE);
-    let part = json!({ "$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": "#/$defs/value.profile.url" });
+    let part = json!({ "$schema": schema["$schema"], "$defs": schema["$defs"],
+        "$ref": "#/$defs/value.profile.url" });
     let validator = validator(&part);
     let question = questionnaire.question("profile.url").unwrap();
     let mut dice = Dice(7);

@@ -57,11 +57,13 @@ impl Folder {
         let mut folder = Folder::risk();
         folder.set("questionnaire.json", "/sections/0/questions", questions.clone());
         let first = format!("profile.{}", questions[0]["id"].as_str().unwrap());
-        let levels = json!([{ "level": 0, "text": "No" }, { "level": 4, "text": "Yes", "when": { first: { "const": true } } }]);
+        let levels = json!([{ "level": 0, "text": "No" },
+            { "level": 4, "text": "Yes", "when": { first: { "const": true } } }]);
         folder.set(
             "risk.json",
             "/factors",
-            json!([{ "id": "only", "code": "F1", "title": "Only", "weight": 100, "criteria": [], "levels": levels }]),
+            json!([{ "id": "only", "code": "F1", "title": "Only", "weight": 100, "criteria": [],
+                "levels": levels }]),
         );
         folder.set("risk.json", "/floors", json!([]));
         folder.set("risk.json", "/prohibited", json!([]));
@@ -135,7 +137,8 @@ impl Folder {
 }
 
 fn question(id: &str, code: &str, kind: &str, answer: &Value) -> Value {
-    json!({ "id": id, "code": code, "type": kind, "label": format!("What about {id}?"), "required": true,
+    json!({ "id": id, "code": code, "type": kind, "label": format!("What about {id}?"),
+        "required": true,
             "answer": answer, "visibility": "public", "reuse": "never" })
 }
 
@@ -150,24 +153,35 @@ fn outline() -> Value {
             )
         })
         .collect();
-    let yes_or_no = json!({ "oneOf": [{ "const": "yes", "title": "Yes, always" }, { "const": "no", "title": "No, never" }] });
+    let yes_or_no = json!({ "oneOf": [{ "const": "yes", "title": "Yes, always" },
+        { "const": "no", "title": "No, never" }] });
     let sections = CRITERIA.iter().map(|(id, _)| {
         let questions: Vec<Value> = ["a", "b"]
             .iter()
             .map(|letter| {
-                let mut question = question(letter, &format!("{}-{letter}", id[..3].to_uppercase()), "single", &yes_or_no);
-                question["evidence"] = json!({ "ask": "A report", "required": false, "shelf_life_months": 12 });
+                let mut question = question(
+                    letter,
+                    &format!("{}-{letter}", id[..3].to_uppercase()),
+                    "single",
+                    &yes_or_no,
+                );
+                question["evidence"] = json!({ "ask": "A report", "required": false,
+                    "shelf_life_months": 12 });
                 question
             })
             .collect();
-        json!({ "id": id, "title": title(id), "intro": "About it.", "criterion": id, "questions": questions })
+        json!({ "id": id, "title": title(id), "intro": "About it.", "criterion": id,
+            "questions": questions })
     });
     let mut all = vec![
-        json!({ "id": "profile", "title": "Profile", "intro": "About the tool.", "criterion": null, "questions": profile }),
+        json!({ "id": "profile", "title": "Profile", "intro": "About the tool.", "criterion": null,
+            "questions": profile }),
     ];
     all.extend(sections);
-    json!({ "family": "test", "version": "1", "title": "The test questionnaire", "summary": "For tests.", "as_of": "2026-11-21",
-            "facts": [{ "id": "weighty", "title": "It weighs much", "when": { "factor.f1": { "minimum": 3 } } }],
+    json!({ "family": "test", "version": "1", "title": "The test questionnaire",
+        "summary": "For tests.", "as_of": "2026-11-21",
+            "facts": [{ "id": "weighty", "title": "It weighs much",
+                "when": { "factor.f1": { "minimum": 3 } } }],
             "public_facts": [{ "id": "habit", "label": "Habit", "question": "safety.b" }],
             "sections": all })
 }
@@ -189,18 +203,26 @@ fn rubric() -> Value {
         }
     }
     let knockout = |id: &str, kind: &str, name: &str, days: Value| {
-        json!([{ "id": id, "kind": kind, "when": { name: { "const": "no" } }, "because": format!("{name} is no."), "cure_days": days,
+        json!([{ "id": id, "kind": kind, "when": { name: { "const": "no" } },
+            "because": format!("{name} is no."), "cure_days": days,
                  "mitigating": if kind == "discretionary" { json!("Few users.") } else { Value::Null } }])
     };
     questions["safety.a"]["knockouts"] = knockout("SAF-A", "hard", "safety.a", Value::Null);
     questions["bias.a"]["knockouts"] = knockout("BIA-A", "curable", "bias.a", json!(30));
     questions["usability.a"]["knockouts"] =
         knockout("USA-A", "discretionary", "usability.a", Value::Null);
-    let criteria: Vec<Value> =
-        CRITERIA.iter().map(|(id, weight)| json!({ "id": id, "title": title(id), "weight": weight, "summary": "What it covers." })).collect();
-    json!({ "scale": { "maximum": 4, "words": ["Absent", "Asserted", "Documented", "Tested", "Verified"] }, "criteria": criteria,
+    let criteria: Vec<Value> = CRITERIA
+        .iter()
+        .map(|(id, weight)| {
+            json!({ "id": id, "title": title(id), "weight": weight,
+            "summary": "What it covers." })
+        })
+        .collect();
+    json!({ "scale": { "maximum": 4,
+        "words": ["Absent", "Asserted", "Documented", "Tested", "Verified"] }, "criteria": criteria,
             "questions": questions,
-            "caps": [{ "id": "CAP-1", "when": { "evidence.current": { "const": 0 } }, "maximum": 1, "because": "No current evidence." }] })
+            "caps": [{ "id": "CAP-1", "when": { "evidence.current": { "const": 0 } }, "maximum": 1,
+                "because": "No current evidence." }] })
 }
 
 fn risk() -> Value {
@@ -214,11 +236,13 @@ fn risk() -> Value {
                     if level == 0 {
                         json!({ "level": 0, "text": "None" })
                     } else {
-                        json!({ "level": level, "text": format!("Degree {level}"), "when": { format!("profile.f{n}"): { "minimum": level } } })
+                        json!({ "level": level, "text": format!("Degree {level}"),
+                            "when": { format!("profile.f{n}"): { "minimum": level } } })
                     }
                 })
                 .collect();
-            json!({ "id": format!("f{n}"), "code": format!("F{n}"), "title": format!("Factor {n}"), "weight": weight, "criteria": criteria, "levels": levels })
+            json!({ "id": format!("f{n}"), "code": format!("F{n}"), "title": format!("Factor {n}"),
+                "weight": weight, "criteria": criteria, "levels": levels })
         })
         .collect();
     let floor = |id: &str, when: Value, tier: u8| json!({ "id": id, "when": when, "tier": tier, "because": format!("Floor {id}.") });
@@ -231,14 +255,17 @@ fn risk() -> Value {
                b: f64,
                decisions: Value,
                months: u32| {
-        json!({ "tier": tier, "minimums": { "safety": s, "evidence": e, "inclusivity": i, "usability": u, "interoperability": x, "bias": b },
-                "decisions": decisions, "months": months, "monitoring": format!("Monitoring {tier}"),
+        json!({ "tier": tier, "minimums": { "safety": s, "evidence": e, "inclusivity": i,
+            "usability": u, "interoperability": x, "bias": b },
+                "decisions": decisions, "months": months,
+                "monitoring": format!("Monitoring {tier}"),
                 "signoff_note": if tier == 4 { json!("Legal sign-off.") } else { Value::Null },
                 "pilot": if tier >= 3 { json!("Five districts.") } else { Value::Null } })
     };
     json!({
         "factors": factors, "factor_maximum": 4,
-        "bands": [{ "tier": 1, "name": "Minimal", "below": 25 }, { "tier": 2, "name": "Moderate", "below": 50 },
+        "bands": [{ "tier": 1, "name": "Minimal", "below": 25 },
+            { "tier": 2, "name": "Moderate", "below": 50 },
                   { "tier": 3, "name": "High", "below": 75 }, { "tier": 4, "name": "Severe" }],
         "floors": [
             floor("O1", json!({ "factor.f1": { "const": 4 } }), 3),
@@ -246,16 +273,22 @@ fn risk() -> Value {
             floor("O3", json!({ "factor.f2": { "minimum": 2 }, "factor.f4": { "const": 4 } }), 3),
             floor("O4", json!({ "factor.f2": { "const": 4 }, "factor.f4": { "minimum": 3 } }), 3),
             floor("O5", json!({ "factor.f3": { "const": 4 } }), 3),
-            floor("O6", json!({ "factor.f2": { "minimum": 2 }, "factor.f1": { "const": 3 }, "factor.f5": { "minimum": 2 } }), 3),
+            floor("O6", json!({ "factor.f2": { "minimum": 2 }, "factor.f1": { "const": 3 },
+                "factor.f5": { "minimum": 2 } }), 3),
             floor("O7", json!({ "factor.f2": { "minimum": 2 } }), 2)
         ],
-        "prohibited": [{ "id": "X1", "title": "A use that is not listed", "when": { "profile.f1": { "const": 4 }, "evidence.b": { "const": "no" } }, "because": "Never." }],
+        "prohibited": [{ "id": "X1", "title": "A use that is not listed",
+            "when": { "profile.f1": { "const": 4 }, "evidence.b": { "const": "no" } },
+            "because": "Never." }],
         "residual": { "reduction_percent": 60, "relevant_from": 3, "max_drop": 1 },
         "matrix": [
             row(1, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0, json!({ "1": "approved", "2": "approved" }), 36),
-            row(2, 2.5, 1.5, 2.0, 1.5, 1.5, 1.5, json!({ "1": "approved", "2": "approved", "3": "conditional" }), 24),
-            row(3, 3.0, 2.0, 2.5, 2.0, 1.5, 2.5, json!({ "1": "conditional", "2": "conditional", "3": "pilot" }), 12),
-            row(4, 3.5, 3.0, 3.0, 2.5, 2.0, 3.0, json!({ "1": "conditional", "2": "conditional", "3": "pilot" }), 12)
+            row(2, 2.5, 1.5, 2.0, 1.5, 1.5, 1.5,
+                json!({ "1": "approved", "2": "approved", "3": "conditional" }), 24),
+            row(3, 3.0, 2.0, 2.5, 2.0, 1.5, 2.5,
+                json!({ "1": "conditional", "2": "conditional", "3": "pilot" }), 12),
+            row(4, 3.5, 3.0, 3.0, 2.5, 2.0, 3.0,
+                json!({ "1": "conditional", "2": "conditional", "3": "pilot" }), 12)
         ],
         "near_miss": { "within": 0.5, "cure_days": 90 }
     })
@@ -265,10 +298,15 @@ fn learning() -> Value {
     json!({ "roles": { "teachers": "Teachers", "admins": "Administrators" },
             "deadlines": { "before_access": "Before access", "days_60": "Within 60 days" },
             "rules": [
-                { "id": "P1", "when": {}, "modules": ["M1"], "who": ["admins"], "by": "days_60", "because": "Every tool." },
-                { "id": "P2", "when": { "fact.weighty": { "const": true } }, "modules": ["M2"], "who": ["teachers"], "by": "before_access", "because": "It weighs much." },
-                { "id": "P3", "when": { "score.bias": { "exclusiveMaximum": 3 } }, "modules": ["M2"], "who": ["admins"], "by": "days_60", "because": "The bias score is below 3." },
-                { "id": "P4", "when": { "decision": { "const": "pilot" } }, "modules": ["M1"], "who": ["teachers"], "by": "before_access", "because": "A pilot." }
+                { "id": "P1", "when": {}, "modules": ["M1"], "who": ["admins"], "by": "days_60",
+                    "because": "Every tool." },
+                { "id": "P2", "when": { "fact.weighty": { "const": true } }, "modules": ["M2"],
+                    "who": ["teachers"], "by": "before_access", "because": "It weighs much." },
+                { "id": "P3", "when": { "score.bias": { "exclusiveMaximum": 3 } },
+                    "modules": ["M2"],
+                    "who": ["admins"], "by": "days_60", "because": "The bias score is below 3." },
+                { "id": "P4", "when": { "decision": { "const": "pilot" } }, "modules": ["M1"],
+                    "who": ["teachers"], "by": "before_access", "because": "A pilot." }
             ] })
 }
 
@@ -289,11 +327,14 @@ fn messages() -> Value {
         json!({ "choice": "Say whether it is safe: “{given}” says neither." });
     json!({
         "defaults": {
-            "required": "Answer “{label}”.", "type": "“{given}” does not answer “{label}”.", "choice": "“{given}” is not an option of “{label}”.",
+            "required": "Answer “{label}”.", "type": "“{given}” does not answer “{label}”.",
+            "choice": "“{given}” is not an option of “{label}”.",
             "words": "Keep “{label}” to {limit} words.", "minimum": "“{label}” is at least \
                 {limit}.", "maximum": "“{label}” is at most {limit}.",
-            "date": "“{given}” is not a date.", "link": "“{given}” is not an https link.", "rows": "Check the number of entries in “{label}”: {limit}.",
-            "cell": "Check row {row}, “{column}”.", "duplicate": "“{label}” names something twice.", "alone": "“{given}” stands alone at “{label}”.",
+            "date": "“{given}” is not a date.", "link": "“{given}” is not an https link.",
+            "rows": "Check the number of entries in “{label}”: {limit}.",
+            "cell": "Check row {row}, “{column}”.", "duplicate": "“{label}” names something twice.",
+            "alone": "“{given}” stands alone at “{label}”.",
             "reason": "Say why “{label}” is {given}.",
             "evidence": "Attach evidence to “{label}”: {given}."
         },

@@ -9,7 +9,8 @@ use super::support::{Folder, answers, outcome};
 /// `a` asks `b` when yes, `b` asks `c` when yes.
 fn chain() -> Questionnaire {
     let question = |id: &str, ask_when: Value| {
-        json!({ "id": id, "code": id, "type": "boolean", "label": id, "required": true, "ask_when": ask_when,
+        json!({ "id": id, "code": id, "type": "boolean", "label": id, "required": true,
+            "ask_when": ask_when,
                 "answer": { "type": "boolean" }, "visibility": "public", "reuse": "never" })
     };
     let yes = |id: &str| json!({ format!("profile.{id}"): { "const": true } });
@@ -112,12 +113,18 @@ fn a_later_section_hangs_on_factors_and_the_tier() {
 
 #[test]
 fn what_a_later_question_asks_of_a_table_is_seen_row_by_row() {
-    let table = json!({ "type": "array", "minItems": 1, "maxItems": 5, "items": { "type": "object", "additionalProperties": false, "required": ["kind"],
-        "properties": { "kind": { "title": "Kind", "oneOf": [{ "const": "voice", "title": "Voice" }, { "const": "text", "title": "Text" }] } } } });
+    let table = json!({ "type": "array", "minItems": 1, "maxItems": 5,
+        "items": { "type": "object", "additionalProperties": false, "required": ["kind"],
+        "properties": { "kind": { "title": "Kind",
+            "oneOf": [{ "const": "voice", "title": "Voice" },
+                { "const": "text", "title": "Text" }] } } } });
     let questions = json!([
-        { "id": "yes", "code": "Y", "type": "boolean", "label": "Y", "required": true, "answer": { "type": "boolean" }, "visibility": "public", "reuse": "never" },
-        { "id": "data", "code": "D", "type": "table", "label": "D", "required": true, "answer": table, "visibility": "public", "reuse": "never" },
-        { "id": "voice", "code": "V", "type": "boolean", "label": "V", "required": true, "answer": { "type": "boolean" }, "visibility": "public", "reuse": "never",
+        { "id": "yes", "code": "Y", "type": "boolean", "label": "Y", "required": true,
+            "answer": { "type": "boolean" }, "visibility": "public", "reuse": "never" },
+        { "id": "data", "code": "D", "type": "table", "label": "D", "required": true,
+            "answer": table, "visibility": "public", "reuse": "never" },
+        { "id": "voice", "code": "V", "type": "boolean", "label": "V", "required": true,
+            "answer": { "type": "boolean" }, "visibility": "public", "reuse": "never",
           "ask_when": { "profile.data": { "contains": { "properties": { "kind": { "const": "voice" } }, "required": ["kind"] } } } }
     ]);
     let questionnaire = Folder::form(&questions).compile();

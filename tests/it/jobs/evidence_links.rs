@@ -30,7 +30,8 @@ async fn draft_with(app: &TestApp, links: &[String]) -> Vec<EvidenceId> {
     .await
     .unwrap();
     tx.query(
-        "INSERT INTO disclosures (id, product_id, family, version, digest, state, revision, created_at, updated_at)
+        "INSERT INTO disclosures (id, product_id, family, version, digest, state, revision,
+         created_at, updated_at)
          VALUES ($1, $2, 'family', 'version', '', 'draft', 1, $3, $3)",
     )
     .bind(disclosure.as_str())

@@ -2,8 +2,10 @@ use assay::domain::learning::Catalogue;
 use serde_json::{Value, json};
 
 pub fn module(id: &str, prerequisites: &[&str]) -> Value {
-    json!({ "id": id, "title": format!("Module {id}"), "summary": "About it.", "topics": ["T"], "hours": 1.5, "format": "Online", "evidence": "A quiz",
-            "outcomes": ["Can do it."], "prerequisites": prerequisites, "aligned_to": ["A framework"] })
+    json!({ "id": id, "title": format!("Module {id}"), "summary": "About it.", "topics": ["T"],
+        "hours": 1.5, "format": "Online", "evidence": "A quiz",
+            "outcomes": ["Can do it."], "prerequisites": prerequisites,
+            "aligned_to": ["A framework"] })
 }
 
 pub fn catalogue(modules: &[Value]) -> Result<Catalogue, Vec<String>> {

@@ -30,7 +30,8 @@ fn rule(id: &str, when: &Value, modules: &[&str], who: &[&str], by: &str) -> Val
 
 fn folder(rules: &[Value]) -> Folder {
     let mut folder = Folder::risk();
-    let deadlines = json!({ "before_pilot": "Before the pilot starts", "before_access": "Before access", "days_60": "Within 60 days" });
+    let deadlines = json!({ "before_pilot": "Before the pilot starts",
+        "before_access": "Before access", "days_60": "Within 60 days" });
     folder.set("learning.json", "/deadlines", deadlines);
     folder.set("learning.json", "/rules", json!(rules));
     folder
@@ -75,7 +76,8 @@ fn a_pilots_deadline_counts_only_where_there_is_a_pilot() {
         rule("R2", &json!({}), &["M2"], &["admins"], "before_pilot"),
     ];
     let q = folder(&rules).compile();
-    let only = json!({ "deadlines": [{ "deadline": "before_pilot", "decisions": ["pilot"], "otherwise": "before_access" }] });
+    let only = json!({ "deadlines": [{ "deadline": "before_pilot", "decisions": ["pilot"],
+        "otherwise": "before_access" }] });
     let catalogue = catalogue(&only, &[module("M1", &[]), module("M2", &["M1"])]).unwrap();
     for (decision, by) in [
         (Decision::Approved, "before_access"),
@@ -90,7 +92,8 @@ fn a_pilots_deadline_counts_only_where_there_is_a_pilot() {
 
 #[test]
 fn a_rule_with_branches_says_only_why_it_fired() {
-    let either = json!({ "any": [{ "fact.weighty": { "const": true } }, { "score.bias": { "exclusiveMaximum": 3 } }] });
+    let either = json!({ "any": [{ "fact.weighty": { "const": true } },
+        { "score.bias": { "exclusiveMaximum": 3 } }] });
     let q = folder(&[rule("R1", &either, &["M1"], &["teachers"], "days_60")]).compile();
     let catalogue = catalogue(&json!({}), &[module("M1", &[])]).unwrap();
     let (light, heavy) = ([0; 9], [3, 0, 0, 0, 0, 0, 0, 0, 0]);
@@ -112,9 +115,12 @@ fn a_rule_with_branches_says_only_why_it_fired() {
 #[test]
 fn of_nested_branches_only_those_that_held_are_told() {
     let below = |criterion: &str, limit: u8| json!({ format!("score.{criterion}"): { "exclusiveMaximum": limit } });
-    let weak = json!({ "all": [{ "fact.weighty": { "const": true } }, { "any": [below("safety", 3), below("bias", 3)] }] });
-    let nothing_else = json!({ "not": { "any": [below("usability", 3), { "all": [below("evidence", 3), below("safety", 4)] }] } });
-    let either = json!({ "any": [weak, below("inclusivity", 1), { "all": [nothing_else, below("bias", 2)] }] });
+    let weak = json!({ "all": [{ "fact.weighty": { "const": true } },
+        { "any": [below("safety", 3), below("bias", 3)] }] });
+    let nothing_else = json!({ "not": { "any": [below("usability", 3),
+        { "all": [below("evidence", 3), below("safety", 4)] }] } });
+    let either = json!({ "any": [weak, below("inclusivity", 1),
+        { "all": [nothing_else, below("bias", 2)] }] });
     let q = folder(&[rule("R1", &either, &["M1"], &["teachers"], "days_60")]).compile();
     let catalogue = catalogue(&json!({}), &[module("M1", &[])]).unwrap();
     let (light, heavy) = ([0; 9], [3, 0, 0, 0, 0, 0, 0, 0, 0]);
@@ -155,7 +161,8 @@ fn a_branch_inside_a_rule_that_wants_everything_is_told_too() {
 
 #[test]
 fn the_public_reads_the_rules_own_words_where_a_branch_tells_what_reviewers_gave() {
-    let either = json!({ "any": [{ "fact.weighty": { "const": true } }, { "level.bias.a": { "maximum": 2 } }] });
+    let either = json!({ "any": [{ "fact.weighty": { "const": true } },
+        { "level.bias.a": { "maximum": 2 } }] });
     let q = folder(&[rule("R1", &either, &["M1"], &["teachers"], "days_60")]).compile();
     let catalogue = catalogue(&json!({}), &[module("M1", &[])]).unwrap();
     let found = asked(&q, &catalogue, [0; 9], [4.0, 4.0, 4.0, 4.0, 4.0, 2.0], Decision::Approved);
@@ -166,7 +173,8 @@ fn the_public_reads_the_rules_own_words_where_a_branch_tells_what_reviewers_gave
 }
 
 fn limits() -> Value {
-    json!({ "most_hours": [{ "roles": ["teachers"], "tiers": { "1": 4, "2": 4, "3": 5, "4": 6 } }] })
+    json!({ "most_hours": [{ "roles": ["teachers"],
+        "tiers": { "1": 4, "2": 4, "3": 5, "4": 6 } }] })
 }
 
 #[test]
@@ -206,7 +214,8 @@ fn what_everyone_completes_counts_for_each_role_that_uses_tools() {
         rule("R2", &json!({}), &["M2"], &["teachers"], "days_60"),
     ];
     let q = folder(&rules).compile();
-    let obligations = json!({ "everyone": "admins", "users": ["teachers"], "most_hours": limits()["most_hours"] });
+    let obligations = json!({ "everyone": "admins", "users": ["teachers"],
+        "most_hours": limits()["most_hours"] });
     let catalogue =
         catalogue(&obligations, &[lasting("M1", 3, &[]), lasting("M2", 2, &[])]).unwrap();
     let least = asked(&q, &catalogue, [0; 9], [4.0; 6], Decision::Approved);
@@ -244,7 +253,8 @@ fn faults_in_obligations_name_their_place() {
         ["/obligations/deadlines/0 `otherwise` is missing."]
     );
     let odd = catalogue(
-        &json!({ "everyone": "all", "users": ["teachers"], "deadlines": [{ "deadline": "days_60", "decisions": [], "otherwise": "never" }] }),
+        &json!({ "everyone": "all", "users": ["teachers"],
+            "deadlines": [{ "deadline": "days_60", "decisions": [], "otherwise": "never" }] }),
         &[module("M1", &[])],
     );
     let q = folder(&[]).compile();

@@ -44,7 +44,8 @@ fn all_finite(result: &impl std::fmt::Debug) -> bool {
 
 /// A float that may be anything, with sensible ones more often.
 fn any_float() -> impl Strategy<Value = f64> {
-    prop_oneof![3 => -100.0..100.0, 1 => any::<f64>(), 1 => Just(0.0), 1 => Just(1e9), 1 => Just(1e-6)]
+    prop_oneof![3 => -100.0..100.0, 1 => any::<f64>(), 1 => Just(0.0), 1 => Just(1e9), 1 =>
+        Just(1e-6)]
 }
 
 fn any_count() -> impl Strategy<Value = u32> {
@@ -134,12 +135,14 @@ proptest! {
 
     #[test]
     fn wilson_narrows_with_more_cases(x in 1..50u32, more in 2..20u32) {
-        let (few, many) = (wilson(Proportion { x, n: 2 * x }).unwrap(), wilson(Proportion { x: x * more, n: 2 * x * more }).unwrap());
+        let (few, many) = (wilson(Proportion { x, n: 2 * x }).unwrap(),
+            wilson(Proportion { x: x * more, n: 2 * x * more }).unwrap());
         prop_assert!(many.high - many.low < few.high - few.low);
     }
 
     #[test]
-    fn swapping_groups_inverts_ratios_and_negates_differences(a in proportion(), b in proportion()) {
+    fn swapping_groups_inverts_ratios_and_negates_differences(a in proportion(),
+        b in proportion()) {
         let (ratio, inverse) = (katz(a, b).unwrap(), katz(b, a).unwrap());
         prop_assert!((ratio.value * inverse.value - 1.0).abs() < 1e-9);
         prop_assert!((ratio.interval.low * inverse.interval.high - 1.0).abs() < 1e-6);
@@ -163,7 +166,8 @@ proptest! {
     }
 
     #[test]
-    fn corrections_never_lower_p_and_keep_its_order(p in proptest::collection::vec(0.0..=1.0, 0..12)) {
+    fn corrections_never_lower_p_and_keep_its_order(p in proptest::collection::vec(0.0..=1.0,
+        0..12)) {
         let (strict, mild) = (holm(&p).unwrap(), benjamini_hochberg(&p).unwrap());
         for place in 0..p.len() {
             prop_assert!(strict[place] >= p[place] && strict[place] <= 1.0);
@@ -176,13 +180,17 @@ proptest! {
 
     #[test]
     fn swapping_arms_negates_g(tool in good_arm(), comparison in good_arm()) {
-        let (forward, backward) = (hedges_g(plain(tool, comparison), &mut Steps::written()).unwrap(), hedges_g(plain(comparison, tool), &mut Steps::written()).unwrap());
+        let (forward, backward) = (hedges_g(plain(tool, comparison),
+            &mut Steps::written()).unwrap(),
+            hedges_g(plain(comparison, tool), &mut Steps::written()).unwrap());
         prop_assert!((forward.size + backward.size).abs() < 1e-9 * (1.0 + forward.size.abs()));
-        prop_assert!((forward.p - backward.p).abs() < 1e-9 && (forward.interval.low + backward.interval.high).abs() < 1e-6);
+        prop_assert!((forward.p - backward.p)
+            .abs() < 1e-9 && (forward.interval.low + backward.interval.high).abs() < 1e-6);
         prop_assert!((0.0..=1.0).contains(&forward.p) && forward.improvement_index.abs() <= 50.0);
         prop_assert!(forward.interval.holds(forward.size) && forward.omega > 0.0 && forward.omega < 1.0);
         // The interval and the test tell the same story.
-        prop_assert!((forward.p < 0.05) != forward.interval.holds(0.0) || (forward.p - 0.05).abs() < 1e-6);
+        prop_assert!((forward.p < 0.05) != forward.interval.holds(0.0) || (forward.p - 0.05)
+            .abs() < 1e-6);
     }
 
     #[test]
@@ -191,19 +199,24 @@ proptest! {
     ) {
         let of = |gap: f64, clustering| {
             let arm = |mean| MeanArm { n: n * 10, mean, sd: 10.0 };
-            hedges_g(Means { clustering, ..plain(arm(50.0 + gap), arm(50.0)) }, &mut Steps::written()).unwrap()
+            hedges_g(Means { clustering, ..plain(arm(50.0 + gap), arm(50.0)) },
+                &mut Steps::written()).unwrap()
         };
         prop_assert!(of(gap + more, None).size > of(gap, None).size);
-        let clustered = of(gap, Some(Clustering { average_size: 10.0, icc: Some(icc), kind: OutcomeKind::Achievement }));
+        let clustered = of(gap, Some(Clustering { average_size: 10.0, icc: Some(icc),
+            kind: OutcomeKind::Achievement }));
         prop_assert!(clustered.size < of(gap, None).size && clustered.p >= of(gap, None).p);
     }
 
     #[test]
-    fn swapping_arms_negates_the_cox_index(n in 2..5000u32, m in 2..5000u32, p in 0.01..0.99f64, q in 0.01..0.99f64) {
+    fn swapping_arms_negates_the_cox_index(n in 2..5000u32, m in 2..5000u32, p in 0.01..0.99f64,
+        q in 0.01..0.99f64) {
         let (a, b) = (ShareArm { n, share: p }, ShareArm { n: m, share: q });
-        let of = |tool, comparison| cox_index(Shares { tool, comparison, clustering: None }, &mut Steps::written()).unwrap();
+        let of = |tool, comparison| cox_index(Shares { tool, comparison, clustering: None },
+            &mut Steps::written()).unwrap();
         prop_assert!((of(a, b).size + of(b, a).size).abs() < 1e-9);
-        prop_assert!((of(a, b).odds_ratio.unwrap() * of(b, a).odds_ratio.unwrap() - 1.0).abs() < 1e-9);
+        prop_assert!((of(a, b).odds_ratio.unwrap() * of(b,
+            a).odds_ratio.unwrap() - 1.0).abs() < 1e-9);
     }
 
     #[test]
@@ -212,13 +225,16 @@ proptest! {
         gain in proptest::option::of((any_float(), any_float(), any_float())),
         r_squared in proptest::option::of(any_float()), clustering in any_clustering(),
     ) {
-        let gain = gain.map(|(tool_mean, comparison_mean, correlation)| Gain { tool_mean, comparison_mean, correlation });
-        if let Ok(effect) = hedges_g(Means { tool, comparison, adjusted_difference: adjusted, gain, r_squared, clustering }, &mut Steps::written()) {
+        let gain = gain.map(|(tool_mean, comparison_mean, correlation)| Gain { tool_mean,
+            comparison_mean, correlation });
+        if let Ok(effect) = hedges_g(Means { tool, comparison, adjusted_difference: adjusted, gain,
+            r_squared, clustering }, &mut Steps::written()) {
             prop_assert!(numbers_of(&effect).iter().all(|number| number.is_finite()), "{effect:?}");
             prop_assert!(all_finite(&effect));
         }
         let share = |arm: MeanArm| ShareArm { n: arm.n, share: arm.mean };
-        if let Ok(effect) = cox_index(Shares { tool: share(tool), comparison: share(comparison), clustering }, &mut Steps::written()) {
+        if let Ok(effect) = cox_index(Shares { tool: share(tool), comparison: share(comparison),
+            clustering }, &mut Steps::written()) {
             prop_assert!(numbers_of(&effect).iter().all(|number| number.is_finite()), "{effect:?}");
         }
     }
@@ -235,32 +251,45 @@ proptest! {
         let data = OutcomeData::Means(plain(tool, comparison));
         for design in [Design::Rct, Design::Qed, Design::Rdd, Design::PrePost, Design::None] {
             let study = Study {
-                design, flows: Some(Flows { students: student, clusters: None }), baseline: vec![], confounded: false, compromised: false,
-                outcomes: vec![Outcome { name: "A".into(), domain: "A".into(), relevant: true, data }],
-                controls_for_selection: true, negative_finding: false, sites: Sites { schools: sites, districts: sites }, groups_of_ten: groups,
-                population_overlaps: true, setting_overlaps: true, logic_model: true, ongoing_evaluation: true,
+                design, flows: Some(Flows { students: student, clusters: None }), baseline: vec![],
+                confounded: false, compromised: false,
+                outcomes: vec![Outcome { name: "A".into(), domain: "A".into(), relevant: true,
+                    data }],
+                controls_for_selection: true, negative_finding: false,
+                sites: Sites { schools: sites, districts: sites }, groups_of_ten: groups,
+                population_overlaps: true, setting_overlaps: true, logic_model: true,
+                ongoing_evaluation: true,
             };
-            if let Ok(result) = determine(&study, &EvidenceSettings::default(), &mut Steps::written()) {
+            if let Ok(result) = determine(&study, &EvidenceSettings::default(),
+                &mut Steps::written()) {
                 prop_assert!(all_finite(&result));
                 // Every tier above the one reached says why it failed.
-                prop_assert!(result.checks.iter().filter(|check| check.tier < result.tier).all(|check| !check.lacking.is_empty()));
+                prop_assert!(result.checks.iter().filter(|check| check.tier < result.tier)
+                    .all(|check| !check.lacking.is_empty()));
             }
         }
     }
 
     #[test]
-    fn more_attrition_never_turns_high_into_low(overall in 0.0..60.0f64, differential in 0.0..12.0f64, more in 0.0..5.0f64) {
+    fn more_attrition_never_turns_high_into_low(overall in 0.0..60.0f64,
+        differential in 0.0..12.0f64, more in 0.0..5.0f64) {
         for boundary in [Boundary::Cautious, Boundary::Optimistic] {
-            prop_assert!(boundary.is_low(overall, differential) || !boundary.is_low(overall, differential + more));
-            prop_assert_eq!(boundary.is_low(overall, differential), boundary.is_low(overall, -differential));
+            prop_assert!(boundary.is_low(overall, differential) || !boundary.is_low(overall,
+                differential + more));
+            prop_assert_eq!(boundary.is_low(overall, differential),
+                boundary.is_low(overall, -differential));
         }
-        prop_assert!(Boundary::Optimistic.is_low(overall, differential) || !Boundary::Cautious.is_low(overall, differential));
+        prop_assert!(Boundary::Optimistic.is_low(overall,
+            differential) || !Boundary::Cautious.is_low(overall, differential));
     }
 
     #[test]
-    fn any_flow_gives_shares_or_a_fault(a in any_count(), b in any_count(), c in any_count(), d in any_count()) {
-        let flow = Flow { assigned_tool: a, assigned_comparison: b, analyzed_tool: c, analyzed_comparison: d };
-        if let Ok(result) = attrition(flow, Unit::Individual, Boundary::Cautious, &mut Steps::written()) {
+    fn any_flow_gives_shares_or_a_fault(a in any_count(), b in any_count(), c in any_count(),
+        d in any_count()) {
+        let flow = Flow { assigned_tool: a, assigned_comparison: b, analyzed_tool: c,
+            analyzed_comparison: d };
+        if let Ok(result) = attrition(flow, Unit::Individual, Boundary::Cautious,
+            &mut Steps::written()) {
             for share in [result.overall, result.tool, result.comparison, result.differential] {
                 prop_assert!((0.0..=1.0).contains(&share));
             }
@@ -268,22 +297,31 @@ proptest! {
     }
 
     #[test]
-    fn any_groups_give_numbers_or_a_fault(cells in proptest::collection::vec((any_count(), any_count(), any_count(), any_count()), 0..5)) {
-        let groups: Vec<Confusion> = cells.iter().enumerate().map(|(place, (tp, fp, tn, miss))| Confusion {
-            group: place.to_string(), true_positive: *tp, false_positive: *fp, true_negative: *tn, false_negative: *miss,
+    fn any_groups_give_numbers_or_a_fault(cells in proptest::collection::vec((any_count(),
+        any_count(), any_count(), any_count()), 0..5)) {
+        let groups: Vec<Confusion> = cells.iter().enumerate().map(|(place,
+            (tp, fp, tn, miss))| Confusion {
+            group: place.to_string(), true_positive: *tp, false_positive: *fp, true_negative: *tn,
+            false_negative: *miss,
         }).collect();
         for harm in [Harm::FalsePositive, Harm::FalseNegative] {
-            if let Ok(result) = error_rates(&groups, harm, None, &SampleRules::default(), &Thresholds::default(), &mut Steps::written()) {
+            if let Ok(result) = error_rates(&groups, harm, None, &SampleRules::default(),
+                &Thresholds::default(), &mut Steps::written()) {
                 prop_assert!(all_finite(&result));
                 let differences = [result.equal_opportunity, result.equalized_odds];
-                prop_assert!(differences.iter().flatten().all(|difference| (0.0..=1.0).contains(&difference.value)));
-                prop_assert!(result.equalized_odds_ratio.is_none_or(|ratio| (0.0..=1.0).contains(&ratio)));
+                prop_assert!(differences.iter().flatten()
+                    .all(|difference| (0.0..=1.0).contains(&difference.value)));
+                prop_assert!(result.equalized_odds_ratio.is_none_or(|ratio| (0.0..=1.0)
+                    .contains(&ratio)));
             }
         }
-        let counts: Vec<GroupCount> = cells.iter().enumerate().map(|(place, (x, n, ..))| GroupCount::new(place.to_string(), *x, *n)).collect();
-        if let Ok(result) = selection(&counts, &SampleRules::default(), &Thresholds::default(), &mut Steps::written()) {
+        let counts: Vec<GroupCount> = cells.iter().enumerate().map(|(place,
+            (x, n, ..))| GroupCount::new(place.to_string(), *x, *n)).collect();
+        if let Ok(result) = selection(&counts, &SampleRules::default(), &Thresholds::default(),
+            &mut Steps::written()) {
             prop_assert!(all_finite(&result));
-            for comparison in result.rates.comparisons.iter().filter(|comparison| comparison.standing == SampleStanding::Judged) {
+            for comparison in result.rates.comparisons.iter()
+                .filter(|comparison| comparison.standing == SampleStanding::Judged) {
                 prop_assert!(comparison.ratio.corrected || comparison.ratio.value <= 1.0 + 1e-12);
                 prop_assert!(comparison.p_corrected >= comparison.p);
             }
@@ -292,13 +330,17 @@ proptest! {
 
     #[test]
     fn any_scores_give_numbers_or_a_fault(
-        n in any_count(), m in any_float(), h in any_float(), s in any_float(), r in proptest::option::of(any_float()),
+        n in any_count(), m in any_float(), h in any_float(), s in any_float(),
+        r in proptest::option::of(any_float()),
     ) {
         let (rules, limits) = (SampleRules::default(), Thresholds::default());
-        if let Ok(result) = shift(PairedDifferences { pairs: n, mean: m, sd: s, rating_sd: r }, &rules, &limits, &mut Steps::written()) {
-            prop_assert!(result.standardized_interval.low.is_finite() && (0.0..=1.0).contains(&result.p));
+        if let Ok(result) = shift(PairedDifferences { pairs: n, mean: m, sd: s, rating_sd: r },
+            &rules, &limits, &mut Steps::written()) {
+            prop_assert!(result.standardized_interval.low.is_finite() && (0.0..=1.0)
+                .contains(&result.p));
         }
-        let scoring = GroupScoring { group: "A".into(), n, machine_mean: m, machine_sd: s, human_mean: h, human_sd: s, correlation: r };
+        let scoring = GroupScoring { group: "A".into(), n, machine_mean: m, machine_sd: s,
+            human_mean: h, human_sd: s, correlation: r };
         if let Ok(result) = score_smd(&scoring, &rules, &limits, &mut Steps::written()) {
             prop_assert!(result.smd.is_none_or(f64::is_finite) && result.interval.is_none_or(|interval| interval.low <= interval.high));
         }
@@ -310,17 +352,22 @@ proptest! {
         good in proptest::collection::vec(proptest::collection::vec(1..=5i64, 10), 1..40),
     ) {
         let row = |items| SusRow { role: String::new(), items };
-        let of = |rows: Vec<Vec<i64>>| sus(&rows.into_iter().map(row).collect::<Vec<_>>(), &SusRules::default(), &mut Steps::written(), &mut Steps::written());
+        let of = |rows: Vec<Vec<i64>>| sus(&rows.into_iter().map(row).collect::<Vec<_>>(),
+            &SusRules::default(), &mut Steps::written(), &mut Steps::written());
         let result = of(good).unwrap();
-        prop_assert!(result.scores.iter().all(|score| (0.0..=100.0).contains(score)) && (0.0..=100.0).contains(&result.mean));
-        prop_assert!(result.interval.is_none_or(|interval| interval.holds(result.mean) && interval.low >= 0.0 && interval.high <= 100.0));
-        let is_good = !rows.is_empty() && rows.iter().all(|row| row.len() == 10 && row.iter().all(|item| (1..=5).contains(item)));
+        prop_assert!(result.scores.iter()
+            .all(|score| (0.0..=100.0).contains(score)) && (0.0..=100.0).contains(&result.mean));
+        prop_assert!(result.interval.is_none_or(|interval| interval.holds(result.mean)
+            && interval.low >= 0.0 && interval.high <= 100.0));
+        let is_good = !rows.is_empty() && rows.iter()
+            .all(|row| row.len() == 10 && row.iter().all(|item| (1..=5).contains(item)));
         prop_assert_eq!(of(rows).is_ok(), is_good);
     }
 
     #[test]
     fn agreement_is_symmetric_and_at_most_one(
-        pairs in proptest::collection::vec((proptest::option::of(0..=4i32), proptest::option::of(0..=4i32)), 1..40),
+        pairs in proptest::collection::vec((proptest::option::of(0..=4i32),
+            proptest::option::of(0..=4i32)), 1..40),
     ) {
         let (a, b): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
         let Ok(forward) = pair_agreement(&a, &b, Scale::default()) else { return Ok(()) };
@@ -329,12 +376,15 @@ proptest! {
         let kappas = |of: &PairAgreement| [of.kappa, of.kappa_linear, of.kappa_quadratic];
         for (one, other) in kappas(&forward).into_iter().zip(kappas(&backward)) {
             prop_assert_eq!(one.is_some(), other.is_some());
-            prop_assert!(one.zip(other).is_none_or(|(one, other)| (one - other).abs() < 1e-9 && (-1.000_001..=1.0).contains(&one)));
+            prop_assert!(one.zip(other).is_none_or(|(one,
+                other)| (one - other).abs() < 1e-9 && (-1.000_001..=1.0).contains(&one)));
         }
         for distance in [Distance::Nominal, Distance::Ordinal, Distance::Interval] {
-            let of = |ratings: &[Vec<Option<i32>>]| alpha(ratings, Scale::default(), distance).unwrap().alpha;
+            let of = |ratings: &[Vec<Option<i32>>]| alpha(ratings, Scale::default(),
+                distance).unwrap().alpha;
             let (one, other) = (of(&[a.clone(), b.clone()]), of(&[b.clone(), a.clone()]));
-            prop_assert!(one.zip(other).is_none_or(|(one, other)| (one - other).abs() < 1e-9 && one <= 1.0 && one.is_finite()));
+            prop_assert!(one.zip(other).is_none_or(|(one,
+                other)| (one - other).abs() < 1e-9 && one <= 1.0 && one.is_finite()));
             // A rater who left everything out changes nothing.
             let silent = of(&[a.clone(), b.clone(), vec![None; a.len()]]);
             prop_assert!(one.zip(silent).is_none_or(|(one, silent)| (one - silent).abs() < 1e-12));

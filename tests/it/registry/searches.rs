@@ -423,8 +423,10 @@ async fn a_filter_that_nobody_knows_is_named_and_the_list_shown_without_it() {
 proptest! {
     /// Whatever a product is called, its whole name finds it, and its address is a plain word.
     #[test]
-    fn every_name_finds_itself_and_has_a_plain_address(name in "\\PC{1,40}", other in "\\PC{0,40}") {
-        let index = SearchIndex::new([name.as_str(), other.as_str()].into_iter().map(|name| vec![(Field::Name, name)]));
+    fn every_name_finds_itself_and_has_a_plain_address(name in "\\PC{1,40}",
+        other in "\\PC{0,40}") {
+        let index = SearchIndex::new([name.as_str(),
+            other.as_str()].into_iter().map(|name| vec![(Field::Name, name)]));
         let scores = index.search(&name).scores;
         prop_assert!(scores.contains_key(&0) || fold(&name).trim().is_empty(), "{name:?} is not \
             found: {scores:?}");

@@ -49,9 +49,8 @@ fn a_known_event_is_read_and_one_of_a_newer_assay_keeps_its_kind() {
     let mut body = serde_json::to_value(changed()).unwrap();
     body["rows"] = serde_json::json!({"listings": "ab12"});
     let read = Recorded::read("listing_changed", &body.to_string());
-    assert!(
-        matches!(read.event(), Some(Event::ListingChanged { reason, .. }) if reason == "It changed.")
-    );
+    assert!(matches!(read.event(), Some(Event::ListingChanged { reason,
+            .. }) if reason == "It changed."));
     let newer = Recorded::read("moon_landed", r#"{"kind":"moon_landed","moon":"1"}"#);
     assert!(matches!(&newer, Recorded::Unknown(kind) if kind == "moon_landed"));
     assert!(newer.event().is_none());

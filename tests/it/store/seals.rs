@@ -26,10 +26,12 @@ async fn faults(app: &TestApp) -> Vec<String> {
 async fn every_column_of_the_schema_is_sealed_or_left_out_with_a_reason() {
     let app = TestApp::start().await;
     let sql = if app.config.database_url.as_str().starts_with("sqlite:") {
-        "SELECT m.name AS owner, p.name AS part FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table'
+        "SELECT m.name AS owner, p.name AS part FROM sqlite_master m
+         JOIN pragma_table_info(m.name) p WHERE m.type = 'table'
          AND m.name NOT LIKE 'sqlite_%'"
     } else {
-        "SELECT CAST(table_name AS TEXT) AS owner, CAST(column_name AS TEXT) AS part FROM information_schema.columns
+        "SELECT CAST(table_name AS TEXT) AS owner, CAST(column_name AS TEXT) AS part
+         FROM information_schema.columns
          WHERE table_schema = current_schema()"
     };
     let rows = app.ctx.db.read().await.unwrap().query(sql).all().await.unwrap();

@@ -55,7 +55,8 @@ impl Browser {
     /// Loses the network, or has it again.
     pub async fn goes_offline(&self, offline: bool) {
         let network = json!({ "cmd": "Network.enable", "params": {} });
-        let params = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        let params = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1,
+            "uploadThroughput": -1 });
         for body in
             [network, json!({ "cmd": "Network.emulateNetworkConditions", "params": params })]
         {

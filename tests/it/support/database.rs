@@ -244,13 +244,18 @@ END $$";
 
 /// A digest of the tables, columns, indexes, constraints, triggers and functions of a schema.
 const SHAPE: &str = "SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
-    SELECT concat_ws(' ', relname, relkind) AS part FROM pg_class WHERE relnamespace = to_regnamespace($1)
-    UNION ALL SELECT concat_ws(' ', relname, attname, atttypid, attnotnull) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    SELECT concat_ws(' ', relname, relkind) AS part FROM pg_class
+    WHERE relnamespace = to_regnamespace($1)
+    UNION ALL SELECT concat_ws(' ', relname, attname, atttypid, attnotnull) FROM pg_attribute
+    JOIN pg_class ON pg_class.oid = attrelid
         WHERE relnamespace = to_regnamespace($1)
-    UNION ALL SELECT concat_ws(' ', conname, contype, conrelid) FROM pg_constraint WHERE connamespace = to_regnamespace($1)
-    UNION ALL SELECT concat_ws(' ', relname, tgname, tgenabled) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+    UNION ALL SELECT concat_ws(' ', conname, contype, conrelid) FROM pg_constraint
+    WHERE connamespace = to_regnamespace($1)
+    UNION ALL SELECT concat_ws(' ', relname, tgname, tgenabled) FROM pg_trigger
+    JOIN pg_class ON pg_class.oid = tgrelid
         WHERE relnamespace = to_regnamespace($1)
-    UNION ALL SELECT concat_ws(' ', proname, prosrc) FROM pg_proc WHERE pronamespace = to_regnamespace($1)
+    UNION ALL SELECT concat_ws(' ', proname, prosrc) FROM pg_proc
+    WHERE pronamespace = to_regnamespace($1)
 ) AS parts";
 
 async fn execute(server: &str, sql: String) {

@@ -67,9 +67,9 @@ impl TestApp {
         self.acting("pia", Role::Publisher).await
     }
 
-    /// A disclosure that all offices have decided on, which waits to be published. It is stored as it
-    /// ends, without the road to it: some hundred tools are needed that nobody asks how they came
-    /// about, and a tool's decision need not be what its scores lead to.
+    /// A disclosure that all offices have decided on, which waits to be published. It is stored as
+    /// it ends, without the road to it: some hundred tools are needed that nobody asks how they
+    /// came about, and a tool's decision need not be what its scores lead to.
     #[expect(clippy::too_many_lines, reason = "a whole road in the order in which it is taken")]
     pub async fn decided(&self, tool: &Tool<'_>) -> DisclosureId {
         let vendor = self.organization(OrganizationKind::Vendor, tool.vendor).await;

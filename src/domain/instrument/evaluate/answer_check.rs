@@ -175,7 +175,8 @@ impl Checker<'_> {
     fn too_long(&self, value: &Value, faults: &mut Vec<AnswerFault>) {
         let told = |kind: &Kind, value: &Value| {
             let text = value.as_str()?;
-            let wordy = matches!(kind, Kind::Text { max_words: Some(most), .. } if count_words(text) as u64 > *most);
+            let wordy = matches!(kind,
+                Kind::Text { max_words: Some(most), .. } if count_words(text) as u64 > *most);
             kind.most_characters().filter(|_| !wordy).and_then(|most| too_long(text, most))
         };
         if let Some(sentence) = told(&self.question.kind, value) {

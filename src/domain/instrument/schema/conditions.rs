@@ -108,10 +108,19 @@ impl Defs<'_> {
     fn withheld(&mut self, factor: &Factor) -> Value {
         let questionnaire = self.questionnaire;
         self.part(&format!("{}.withheld", Name::Factor(factor.id.clone())), |defs| {
-            let reads = questionnaire.factor_questions.get(&factor.id).map_or(&[][..], Vec::as_slice);
-            let kept = json!({ "type": "object", "properties": { "state": { "enum": ["not_yet_evaluated", "declined"] } }, "required": ["state"] });
-            let ways = reads.iter().filter_map(|name| questionnaire.question(name)).map(|question| defs.answered(question, &kept));
-            titled(&format!("{}: an answer that it rests on is kept back", factor.title), any(ways.collect()))
+            let reads =
+                questionnaire.factor_questions.get(&factor.id).map_or(&[][..], Vec::as_slice);
+            let kept = json!({ "type": "object",
+                "properties": { "state": { "enum": ["not_yet_evaluated", "declined"] } },
+                "required": ["state"] });
+            let ways = reads
+                .iter()
+                .filter_map(|name| questionnaire.question(name))
+                .map(|question| defs.answered(question, &kept));
+            titled(
+                &format!("{}: an answer that it rests on is kept back", factor.title),
+                any(ways.collect()),
+            )
         })
     }
 }

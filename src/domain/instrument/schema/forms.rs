@@ -84,18 +84,25 @@ impl Defs<'_> {
         };
         let most = u64::from(note.max_words);
         let words = self.at_most_words(most);
-        let text = json!({ "title": note.label, "maxLength": characters_of(most), "type": if note.required { json!("string") } else { json!(["string", "null"]) } });
+        let text = json!({ "title": note.label, "maxLength": characters_of(most),
+            "type": if note.required { json!("string") } else { json!(["string", "null"]) } });
         let parts =
             if note.required { vec![text, words, self.not_blank()] } else { vec![text, words] };
         all(parts)
     }
 
     fn not_blank(&mut self) -> Value {
-        self.part("text", |_| json!({ "title": "A text that is not blank", "type": "string", "pattern": patterns::not_blank() }))
+        self.part("text", |_| {
+            json!({ "title": "A text that is not blank", "type": "string",
+            "pattern": patterns::not_blank() })
+        })
     }
 
     fn at_most_words(&mut self, limit: u64) -> Value {
-        self.part(&format!("words.{limit}"), |_| json!({ "title": format!("At most {limit} words"), "pattern": patterns::at_most_words(limit) }))
+        self.part(&format!("words.{limit}"), |_| {
+            json!({ "title": format!("At most {limit} words"),
+                "pattern": patterns::at_most_words(limit) })
+        })
     }
 
     /// A fragment in standard keywords alone.
@@ -162,7 +169,8 @@ fn bounded(question: &Question) -> Value {
 /// The form `{ "value": …, "note": … }`.
 fn noted(value: &Value, note: &Value, must: bool) -> Value {
     let required: &[&str] = if must { &["value", "note"] } else { &["value"] };
-    json!({ "type": "object", "properties": { "value": value, "note": note }, "required": required, "additionalProperties": false })
+    json!({ "type": "object", "properties": { "value": value, "note": note }, "required": required,
+        "additionalProperties": false })
 }
 
 /// A text of one line with a pattern. In some languages `$` also matches before a line's end, so
@@ -178,5 +186,6 @@ fn maybe_text() -> Value {
 /// The form `{ "state": …, "reason": … }`.
 fn state(reason: &Value, required: &[&str]) -> Value {
     let properties = json!({ "state": { "enum": STATES }, "reason": reason });
-    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+    json!({ "type": "object", "properties": properties, "required": required,
+        "additionalProperties": false })
 }

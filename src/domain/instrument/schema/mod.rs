@@ -54,7 +54,8 @@ pub fn disclosure_schema(questionnaire: &Questionnaire, base_url: &str) -> Value
     let mut document = json!({
         "$schema": DIALECT,
         "$id": format!("{base_url}{}", schema_path(questionnaire)),
-        "title": format!("{}, version {}: a disclosure", questionnaire.title, questionnaire.version),
+        "title": format!("{}, version {}: a disclosure", questionnaire.title,
+            questionnaire.version),
         "description": description(questionnaire),
         "type": "object",
         "properties": properties,

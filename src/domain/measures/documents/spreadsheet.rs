@@ -8,7 +8,9 @@ use crate::domain::texts;
 /// reads as the same sign.
 #[rustfmt::skip]
 const FORMULA_STARTS: [char; 22] = [
-    '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫', '⁼', '⁺', '⁻', '₌', '₊', '₋', '−',
+    '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫', '⁼', '⁺', '⁻',
+    '₌',
+    '₊', '₋', '−',
 ];
 
 /// A table: every row ends with a carriage return and a line feed, and cells that need it stand in

@@ -20,7 +20,8 @@ use crate::web::kernel::failure::Failure;
     path = "/api/v1/modules",
     tag = "Learning",
     responses(
-        (status = 200, description = "The modules.", body = ModuleList, headers(("ETag" = String, description = "The validator of the catalogue."))),
+        (status = 200, description = "The modules.", body = ModuleList,
+            headers(("ETag" = String, description = "The validator of the catalogue."))),
         (status = 304, description = "The client has the catalogue already."),
     )
 )]

@@ -52,10 +52,13 @@ const PATH: &str = "/api/v1/listings";
             `next` and the `Link` header have it."),
     ),
     responses(
-        (status = 200, description = "One page. The `Link` header leads to the next.", body = ListingList,
-         headers(("ETag" = String, description = "The validator of this page."), ("Link" = String, description = "The next page, with `rel=\"next\"`."))),
+        (status = 200, description = "One page. The `Link` header leads to the next.",
+            body = ListingList,
+         headers(("ETag" = String, description = "The validator of this page."),
+             ("Link" = String, description = "The next page, with `rel=\"next\"`."))),
         (status = 304, description = "The client has this page already."),
-        (status = 422, description = "A parameter cannot be read.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter cannot be read.", body = Problem,
+            content_type = "application/problem+json"),
     )
 )]
 pub async fn list(
@@ -105,9 +108,11 @@ pub async fn list(
     tag = "Registry",
     params(("slug" = String, Path, description = "The product's word in addresses.")),
     responses(
-        (status = 200, description = "The listing.", body = Listing, headers(("ETag" = String, description = "The validator of this listing."))),
+        (status = 200, description = "The listing.", body = Listing,
+            headers(("ETag" = String, description = "The validator of this listing."))),
         (status = 304, description = "The client has this listing already."),
-        (status = 404, description = "There is no such listing.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such listing.", body = Problem,
+            content_type = "application/problem+json"),
     )
 )]
 pub async fn show(

@@ -51,8 +51,11 @@ pub async fn create(
     let mut told = told(&app, section, &saved)?;
     if let Some(object) = told.as_object_mut() {
         let present = app.ctx.presence.note(&visitor.actor, app.ctx.now(), &id, name);
-        object
-            .insert("presence".to_owned(), json!({ "names": present.iter().map(|one| &one.name).collect::<Vec<_>>(), "words": in_words(&present) }));
+        object.insert(
+            "presence".to_owned(),
+            json!({ "names": present.iter().map(|one| &one.name).collect::<Vec<_>>(),
+                    "words": in_words(&present) }),
+        );
     }
     Ok(response.json(told))
 }
@@ -101,14 +104,19 @@ fn told(app: &App, section: &Section, saved: &Saved) -> Result<Value, Failure> {
         "saved_at": app.ctx.calendar().clock_time(app.ctx.now()),
         "asked": asked,
         "bases": marks,
-        "others": saved.others.iter().filter_map(named).map(|question| theirs(file, question)).collect::<Vec<_>>(),
-        "conflicts": saved.conflicts.iter().filter_map(|conflict| two_answers(file, app.ctx.calendar(), named(&conflict.question)?, conflict)).collect::<Vec<_>>(),
-        "faults": saved.refused.iter().map(|fault| json!({ "question": fault.question, "message": fault.message })).collect::<Vec<_>>(),
+        "others": saved.others.iter().filter_map(named).map(|question| theirs(file,
+            question)).collect::<Vec<_>>(),
+        "conflicts": saved.conflicts.iter().filter_map(|conflict| two_answers(file,
+            app.ctx.calendar(), named(&conflict.question)?, conflict)).collect::<Vec<_>>(),
+        "faults": saved.refused.iter().map(|fault| json!({ "question": fault.question,
+            "message": fault.message })).collect::<Vec<_>>(),
         "unfinished": unfinished.collect::<Vec<_>>(),
         "understood": understood.collect::<Vec<_>>(),
         "tables": findings.measures.iter().filter_map(table).collect::<Vec<_>>(),
-        "side": app.templates.render(Side::TEMPLATE, &Side::new(file, &findings, section)).map_err(Failure::internal)?,
-        "steps": app.templates.render("step_list", &steps(file, Some(&section.id))).map_err(Failure::internal)?,
+        "side": app.templates.render(Side::TEMPLATE,
+            &Side::new(file, &findings, section)).map_err(Failure::internal)?,
+        "steps": app.templates.render("step_list",
+            &steps(file, Some(&section.id))).map_err(Failure::internal)?,
     }))
 }
 

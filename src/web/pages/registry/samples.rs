@@ -7,54 +7,81 @@ use crate::domain::registry::listing::Listing;
 
 /// A listing in its stored form.
 const FULL: &str = r#"{
-    "slug": "askwell", "name": "Askwell", "vendor": "Brookfield Tutors", "version": "2.8", "website": "https://askwell.example/schools",
-    "summary": "A homework chatbot.", "status": "published", "status_reason": "", "decision": "conditional", "decision_reason": "It follows the matrix.",
-    "inherent_tier": 3, "inherent_tier_name": "High", "inherent_score": 52.25, "residual_tier": 2, "residual_tier_name": "Moderate", "residual_score": 29.5,
+    "slug": "askwell", "name": "Askwell", "vendor": "Brookfield Tutors", "version": "2.8",
+    "website": "https://askwell.example/schools",
+    "summary": "A homework chatbot.", "status": "published", "status_reason": "",
+    "decision": "conditional", "decision_reason": "It follows the matrix.",
+    "inherent_tier": 3, "inherent_tier_name": "High", "inherent_score": 52.25, "residual_tier": 2,
+    "residual_tier_name": "Moderate", "residual_score": 29.5,
     "scores": {
-        "one": { "title": "Safety", "weight": 30, "score": 3.1667, "word": "Tested", "minimum": 3.0, "met": true },
-        "two": { "title": "Evidence", "weight": 20, "score": 1.5, "word": "Asserted", "minimum": 2.0, "met": false },
-        "three": { "title": "Bias", "weight": 20, "score": null, "word": null, "minimum": null, "met": null },
-        "four": { "title": "Usability", "weight": 10, "score": null, "word": null, "minimum": 2.0, "met": null }
+        "one": { "title": "Safety", "weight": 30, "score": 3.1667, "word": "Tested", "minimum": 3.0,
+          "met": true },
+        "two": { "title": "Evidence", "weight": 20, "score": 1.5, "word": "Asserted",
+          "minimum": 2.0, "met": false },
+        "three": { "title": "Bias", "weight": 20, "score": null, "word": null, "minimum": null,
+          "met": null },
+        "four": { "title": "Usability", "weight": 10, "score": null, "word": null, "minimum": 2.0,
+          "met": null }
     },
     "conditions": [
-        { "text": "Publish the schedule.", "criterion": "one", "due": "2027-02-19", "evidence_required": "A link" },
-        { "text": "Tell families.", "criterion": null, "due": "2027-02-19", "evidence_required": "A letter" }
+        { "text": "Publish the schedule.", "criterion": "one", "due": "2027-02-19",
+          "evidence_required": "A link" },
+        { "text": "Tell families.", "criterion": null, "due": "2027-02-19",
+          "evidence_required": "A letter" }
     ],
     "modules": [{
-        "id": "M-1", "title": "Foundations", "who": [{ "id": "teachers", "title": "Teachers" }], "by": { "id": "before", "title": "Before access" },
+        "id": "M-1", "title": "Foundations", "who": [{ "id": "teachers", "title": "Teachers" }],
+        "by": { "id": "before", "title": "Before access" },
         "because": [
             { "rule": "P1", "sentence": "Every tool.", "reasons": [] },
-            { "rule": null, "sentence": "It comes before M-2.", "reasons": [{ "code": "F1", "label": "Stakes", "given": "Level 3" }, { "code": null, "label": "Tier", "given": "3" }] }
+            { "rule": null, "sentence": "It comes before M-2.",
+              "reasons": [{ "code": "F1", "label": "Stakes", "given": "Level 3" },
+                { "code": null, "label": "Tier", "given": "3" }] }
         ]
     }],
-    "facts": [{ "id": "audience", "label": "Users", "audience": true, "values": [{ "id": "teachers", "label": "Teachers" }] }],
+    "facts": [{ "id": "audience", "label": "Users", "audience": true,
+      "values": [{ "id": "teachers", "label": "Teachers" }] }],
     "approved_on": "2026-11-21", "decided_on": "2026-11-21", "expires_on": "2027-11-21",
     "questionnaire": { "family": "family", "version": "1", "digest": "0123456789abcdef0123" },
     "disclosure_digest": "fedcba98765432100123", "attested_on": "2026-11-20",
-    "data": [{ "id": "data", "label": "Data", "columns": ["Element", "About"], "rows": [["Prompts", "Students"]] }],
-    "costs": [{ "id": "costs", "label": "Price", "columns": ["Item", "Amount"], "rows": [["License", "6.5"]] }],
+    "data": [{ "id": "data", "label": "Data", "columns": ["Element", "About"],
+      "rows": [["Prompts", "Students"]] }],
+    "costs": [{ "id": "costs", "label": "Price", "columns": ["Item", "Amount"],
+      "rows": [["License", "6.5"]] }],
     "factors": [
-        { "code": "F1", "title": "Stakes", "weight": 20, "level": 3, "maximum": 4, "text": "Grades", "withheld": false, "arithmetic": "20 × 3 ÷ 4 = 15",
+        { "code": "F1", "title": "Stakes", "weight": 20, "level": 3, "maximum": 4, "text": "Grades",
+          "withheld": false, "arithmetic": "20 × 3 ÷ 4 = 15",
           "reasons": [{ "code": "Q-03", "label": "Which decision?", "given": "Grades" }] },
-        { "code": "F2", "title": "Audience", "weight": 15, "level": 4, "maximum": 4, "text": null, "withheld": true, "arithmetic": "15 × 4 ÷ 4 = 15", "reasons": [] },
-        { "code": "F3", "title": "Data", "weight": 15, "level": null, "not_public": true, "maximum": 4, "text": null, "withheld": false, "arithmetic": "",
+        { "code": "F2", "title": "Audience", "weight": 15, "level": 4, "maximum": 4, "text": null,
+          "withheld": true, "arithmetic": "15 × 4 ÷ 4 = 15", "reasons": [] },
+        { "code": "F3", "title": "Data", "weight": 15, "level": null, "not_public": true,
+          "maximum": 4, "text": null, "withheld": false, "arithmetic": "",
           "reasons": [{ "code": "Q-04", "label": "Which data?", "given": "Not public" }] }
     ],
     "floors": [{ "tier": 3, "because": "Students use it." }],
-    "arithmetic": { "inherent": ["The factors add up."], "residual": ["The mean is 0.7."], "decision": ["The rules lead to: approved with conditions."] },
+    "arithmetic": { "inherent": ["The factors add up."], "residual": ["The mean is 0.7."],
+      "decision": ["The rules lead to: approved with conditions."] },
     "stops": [{ "id": "KO-1", "kind": "curable", "standing": "stands", "because": "No schedule." }],
-    "checked": [{ "criterion": "one", "looked_for": "Protects students.", "answers": 3, "with_evidence": 2 }, { "criterion": "two", "looked_for": "It helps.", "answers": 0, "with_evidence": 0 }],
+    "checked": [{ "criterion": "one", "looked_for": "Protects students.", "answers": 3,
+      "with_evidence": 2 }, { "criterion": "two", "looked_for": "It helps.", "answers": 0,
+      "with_evidence": 0 }],
     "statements": [
-        { "criterion": "one", "code": "Q-01", "label": "Which agreement?", "vendor_says": "The state's", "evidence": 1 },
-        { "criterion": "two", "code": "Q-02", "label": "Which claims?", "vendor_says": "Better writing", "evidence": 0 }
+        { "criterion": "one", "code": "Q-01", "label": "Which agreement?",
+          "vendor_says": "The state's", "evidence": 1 },
+        { "criterion": "two", "code": "Q-02", "label": "Which claims?",
+          "vendor_says": "Better writing", "evidence": 0 }
     ],
     "measures": [
-        { "id": "m", "criterion": "two", "code": "Q-02", "title": "Share", "computed": true, "conclusion": "At most 3.00% wrong.",
+        { "id": "m", "criterion": "two", "code": "Q-02", "title": "Share", "computed": true,
+          "conclusion": "At most 3.00% wrong.",
           "lines": [{ "label": "Share", "formula": "3 ÷ 100", "value": "0.0300" }] },
-        { "id": "n", "criterion": null, "code": "Q-04", "title": "Other", "computed": false, "conclusion": "It could not be computed.", "lines": [] }
+        { "id": "n", "criterion": null, "code": "Q-04", "title": "Other", "computed": false,
+          "conclusion": "It could not be computed.", "lines": [] }
     ],
     "monitoring": "Semi-annual metrics", "pilot": "At most five districts.",
-    "history": [{ "on": "2026-11-21", "what": "Published in the registry", "text": "Approved with conditions" }, { "on": "2026-11-20", "what": "Submitted", "text": null }]
+    "history": [{ "on": "2026-11-21", "what": "Published in the registry",
+      "text": "Approved with conditions" },
+      { "on": "2026-11-20", "what": "Submitted", "text": null }]
 }"#;
 
 /// Listings that together take every branch of the page.

@@ -461,7 +461,8 @@ fn a_bare_pass_and_a_missing_method_are_flagged() {
     assert!(
         run(&text.replace(", notes: Tested", ", notes: \"\"")).expect("a report").has("bare-pass")
     );
-    assert!(run(&text.replace("evaluation_methods_used: Tested by hand with NVDA and VoiceOver.\n", "")).expect("a report").has("method-missing"));
+    assert!(run(&text.replace("evaluation_methods_used: Tested by hand with NVDA and VoiceOver.\n",
+        "")).expect("a report").has("method-missing"));
 }
 
 #[test]
@@ -590,12 +591,14 @@ proptest! {
     #[test]
     fn no_text_that_looks_like_yaml_makes_it_panic(text in "[-a:&*!|>{}\\[\\],\"'#%?@ \n0.~<]{0,80}") {
         let _ = check(text.as_bytes(), &Expected::default(), today());
-        let _ = check(format!("title: x\nreport_date: {text}").as_bytes(), &Expected::default(), today());
+        let _ = check(format!("title: x\nreport_date: {text}").as_bytes(), &Expected::default(),
+            today());
     }
 
     #[test]
     fn no_mutation_makes_it_panic(at in 0_usize..1500, byte in any::<u8>(), cut in 0_usize..1500) {
-        let mut bytes = counted(Edition::V21, "2.4-edition-wcag-2.1-en", [20, 10, 5, 5, 5, 5]).into_bytes();
+        let mut bytes = counted(Edition::V21, "2.4-edition-wcag-2.1-en",
+            [20, 10, 5, 5, 5, 5]).into_bytes();
         bytes.truncate(1500);
         if let Some(place) = bytes.get_mut(at) {
             *place = byte;

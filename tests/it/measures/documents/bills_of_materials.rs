@@ -18,21 +18,28 @@ fn cyclonedx() -> Value {
     json!({
         "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
         "serialNumber": "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79",
-        "metadata": {"timestamp": "2026-10-01T10:00:00Z", "component": {"type": "application", "name": "tutor"}},
+        "metadata": {"timestamp": "2026-10-01T10:00:00Z",
+            "component": {"type": "application", "name": "tutor"}},
         "components": [
-            {"type": "library", "name": "web", "version": "1.0", "licenses": [{"license": {"id": "MIT"}}],
-             "components": [{"type": "library", "name": "inner", "version": "2", "licenses": [{"expression": "MIT OR Apache-2.0"}]}]},
-            {"type": "machine-learning-model", "name": "small-model", "version": "3", "modelCard": {}, "licenses": [{"license": {"name": "Own"}}]}
+            {"type": "library", "name": "web", "version": "1.0",
+                "licenses": [{"license": {"id": "MIT"}}],
+             "components": [{"type": "library", "name": "inner", "version": "2",
+                 "licenses": [{"expression": "MIT OR Apache-2.0"}]}]},
+            {"type": "machine-learning-model", "name": "small-model", "version": "3",
+                "modelCard": {}, "licenses": [{"license": {"name": "Own"}}]}
         ]
     })
 }
 
 fn spdx() -> Value {
     json!({
-        "spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "tutor", "dataLicense": "CC0-1.0",
-        "documentNamespace": "https://example.org/tutor", "creationInfo": {"created": "2026-10-01T10:00:00Z"},
+        "spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "tutor",
+        "dataLicense": "CC0-1.0",
+        "documentNamespace": "https://example.org/tutor",
+        "creationInfo": {"created": "2026-10-01T10:00:00Z"},
         "packages": [
-            {"name": "web", "versionInfo": "1", "licenseConcluded": "NOASSERTION", "licenseDeclared": "MIT"},
+            {"name": "web", "versionInfo": "1", "licenseConcluded": "NOASSERTION",
+                "licenseDeclared": "MIT"},
             {"name": "odd", "licenseConcluded": "NOASSERTION"},
             {"name": "model", "versionInfo": "1", "licenseConcluded": "MIT",
              "externalRefs": [{"referenceLocator": "pkg:huggingface/example/model@1"}]}
@@ -46,9 +53,12 @@ fn third() -> Value {
         "@graph": [
             {"type": "CreationInfo", "specVersion": "3.0.1", "created": "2026-10-01T10:00:00Z"},
             {"type": "SpdxDocument", "spdxId": "d", "name": "tutor"},
-            {"type": "software_Package", "spdxId": "p", "name": "web", "software_packageVersion": "1"},
-            {"type": "ai_AIPackage", "spdxId": "m", "name": "model", "software_packageVersion": "1"},
-            {"type": "Relationship", "relationshipType": "hasDeclaredLicense", "from": "p", "to": ["l"]}
+            {"type": "software_Package", "spdxId": "p", "name": "web",
+                "software_packageVersion": "1"},
+            {"type": "ai_AIPackage", "spdxId": "m", "name": "model",
+                "software_packageVersion": "1"},
+            {"type": "Relationship", "relationshipType": "hasDeclaredLicense", "from": "p",
+                "to": ["l"]}
         ]
     })
 }
@@ -156,7 +166,8 @@ fn says(checked: &Checked, code: &str) -> String {
 #[test]
 fn the_bill_of_a_single_model_counts_its_card_and_needs_no_parts() {
     let mut bill = cyclonedx();
-    bill["metadata"]["component"] = json!({"type": "machine-learning-model", "name": "m", "modelCard": {"modelParameters": {}}});
+    bill["metadata"]["component"] = json!({"type": "machine-learning-model", "name": "m",
+        "modelCard": {"modelParameters": {}}});
     bill.as_object_mut().expect("an object").remove("components");
     let alone = checked(&bill);
     assert_eq!(alone.findings, []);
@@ -202,7 +213,8 @@ fn what_asserts_nothing_is_no_licence_and_no_version() {
         json!([{"expression": "NOASSERTION OR (NONE)"}]),
         json!([{"license": {}}, {"expression": " "}]),
         json!([{"license": {"name": "NOASSERTION"}}, {"license": {"id": "MIT"}}]),
-        json!([{"expression": "MIT AND NOASSERTION", "expressionDetails": [{"licenseIdentifier": "MIT"}]}]),
+        json!([{"expression": "MIT AND NOASSERTION",
+            "expressionDetails": [{"licenseIdentifier": "MIT"}]}]),
     ];
     bill["components"] = licences
         .map(|licences| json!({"name": "a", "version": "NOASSERTION", "licenses": licences}))
@@ -211,7 +223,8 @@ fn what_asserts_nothing_is_no_licence_and_no_version() {
     let mut bill = spdx();
     bill["packages"] = json!([
         {"name": "a", "licenseConcluded": "NONE", "licenseDeclared": "noassertion"},
-        {"name": "b", "licenseConcluded": "(MIT OR Apache-2.0) AND LicenseRef-own", "versionInfo": "NOASSERTION"},
+        {"name": "b", "licenseConcluded": "(MIT OR Apache-2.0) AND LicenseRef-own",
+            "versionInfo": "NOASSERTION"},
     ]);
     assert_eq!(numbers(&checked(&bill)), [2, 0, 2, 1]);
 }
@@ -285,32 +298,42 @@ fn a_graph_may_be_written_in_every_way_that_spdx_3_knows() {
         json!("https://spdx.org/rdf/3.0.1/terms/Licensing/NoAssertion"),
         json!("https://spdx.org/rdf/3.0.1/terms/Licensing/None"),
         json!("empty"),
-        json!({"type": "simplelicensing_LicenseExpression", "spdxId": "inner", "simplelicensing_licenseExpression": "NONE"}),
+        json!({"type": "simplelicensing_LicenseExpression", "spdxId": "inner",
+            "simplelicensing_licenseExpression": "NONE"}),
     ];
     for to in no_licence {
-        bill["@graph"][4] = json!({"type": "Relationship", "relationshipType": "hasConcludedLicense", "from": "p", "to": [to]});
-        bill["@graph"][5] = json!({"type": "simplelicensing_LicenseExpression", "spdxId": "empty", "simplelicensing_licenseExpression": "NOASSERTION"});
+        bill["@graph"][4] = json!({"type": "Relationship",
+            "relationshipType": "hasConcludedLicense",
+            "from": "p", "to": [to]});
+        bill["@graph"][5] = json!({"type": "simplelicensing_LicenseExpression", "spdxId": "empty",
+            "simplelicensing_licenseExpression": "NOASSERTION"});
         assert_eq!(numbers(&checked(&bill)), [2, 1, 0, 2], "{to}");
     }
-    bill["@graph"][4] = json!({"type": "Relationship", "relationshipType": "hasConcludedLicense", "from": {"spdxId": "p"}, "to": "l"});
+    bill["@graph"][4] = json!({"type": "Relationship", "relationshipType": "hasConcludedLicense",
+        "from": {"spdxId": "p"}, "to": "l"});
     assert_eq!(numbers(&checked(&bill)), [2, 1, 0, 1], "one licence need not be a list");
     // An element may lie in another, and counts once.
-    bill["@graph"][1]["rootElement"] = json!([{"type": "software_Package", "spdxId": "inner", "name": "n"}, {"type": "software_Package", "spdxId": "p"}]);
+    bill["@graph"][1]["rootElement"] = json!([{"type": "software_Package", "spdxId": "inner",
+        "name": "n"}, {"type": "software_Package", "spdxId": "p"}]);
     assert_eq!(numbers(&checked(&bill)), [3, 1, 1, 2]);
     // The document says which record of creation is its own, by name or within.
     let mut bill = third();
     elements(&mut bill);
-    bill["@graph"][0] = json!({"type": "CreationInfo", "@id": "_:old", "specVersion": "3.0.0", "created": "2020-01-01T00:00:00Z"});
+    bill["@graph"][0] = json!({"type": "CreationInfo", "@id": "_:old", "specVersion": "3.0.0",
+        "created": "2020-01-01T00:00:00Z"});
     bill["@graph"][1]["creationInfo"] = json!("_:own");
-    bill["@graph"][5] = json!({"type": "CreationInfo", "@id": "_:own", "specVersion": "3.0.1", "created": "2026-10-01T10:00:00Z"});
+    bill["@graph"][5] = json!({"type": "CreationInfo", "@id": "_:own", "specVersion": "3.0.1",
+        "created": "2026-10-01T10:00:00Z"});
     let by_name = checked(&bill);
     assert_eq!(
         (by_name.fact("format_version"), by_name.fact("made_on")),
         (Some(&json!("3.0.1")), Some(&json!("2026-10-01")))
     );
     // One element may be the whole document or the whole graph.
-    let element = json!({"type": "ai_AIPackage", "spdxId": "m", "name": "model", "software_packageVersion": "1",
-        "creationInfo": {"type": "CreationInfo", "specVersion": "3.0.1", "created": "2026-10-01T10:00:00Z"}});
+    let element = json!({"type": "ai_AIPackage", "spdxId": "m", "name": "model",
+        "software_packageVersion": "1",
+        "creationInfo": {"type": "CreationInfo", "specVersion": "3.0.1",
+            "created": "2026-10-01T10:00:00Z"}});
     let mut single = element.clone();
     single["@context"] = json!("https://spdx.org/rdf/3.0.1/spdx-context.jsonld");
     for bill in [

@@ -101,11 +101,14 @@ fn key_ids_are_present_and_unique() {
 #[test]
 fn curves_are_named_and_their_points_have_the_right_length() {
     let coordinate = "A".repeat(43);
-    let good = json!({"kty": "EC", "kid": "e", "use": "sig", "crv": "P-256", "x": coordinate, "y": coordinate});
+    let good = json!({"kty": "EC", "kid": "e", "use": "sig", "crv": "P-256", "x": coordinate,
+        "y": coordinate});
     assert_eq!(checked(&json!({"keys": [good]})).findings, []);
-    let odd = json!({"kty": "EC", "kid": "e", "use": "sig", "crv": "secp256k1", "x": coordinate, "y": coordinate});
+    let odd = json!({"kty": "EC", "kid": "e", "use": "sig", "crv": "secp256k1", "x": coordinate,
+        "y": coordinate});
     assert!(checked(&json!({"keys": [odd]})).has("key-curve"));
-    let cut = json!({"kty": "EC", "kid": "e", "use": "sig", "crv": "P-384", "x": coordinate, "y": coordinate});
+    let cut = json!({"kty": "EC", "kid": "e", "use": "sig", "crv": "P-384", "x": coordinate,
+        "y": coordinate});
     assert!(checked(&json!({"keys": [cut]})).has("key-coordinate"));
 }
 
@@ -204,7 +207,8 @@ fn what_contradicts_itself_is_a_gap_and_no_signing_key() {
         );
     }
     let coordinate = "A".repeat(43);
-    let wrong_curve = json!({"kty": "EC", "kid": "e", "use": "sig", "alg": "ES384", "crv": "P-256", "x": coordinate, "y": coordinate});
+    let wrong_curve = json!({"kty": "EC", "kid": "e", "use": "sig", "alg": "ES384", "crv": "P-256",
+        "x": coordinate, "y": coordinate});
     assert!(checked(&json!({"keys": [wrong_curve]})).has("algorithm"));
     let twice = with(&[("key_ops", Some(json!(["verify", "verify"])))]);
     assert!(checked(&json!({"keys": [twice]})).has("key-operations"));
@@ -213,8 +217,10 @@ fn what_contradicts_itself_is_a_gap_and_no_signing_key() {
 #[test]
 fn types_and_curves_of_other_registrations_are_notes() {
     let coordinate = "A".repeat(43);
-    let post_quantum = json!({"kty": "AKP", "alg": "ML-DSA-65", "kid": "2", "use": "sig", "pub": "A".repeat(2603)});
-    let bitcoin = json!({"kty": "EC", "kid": "2", "use": "sig", "alg": "ES256K", "crv": "secp256k1", "x": coordinate, "y": coordinate});
+    let post_quantum = json!({"kty": "AKP", "alg": "ML-DSA-65", "kid": "2", "use": "sig",
+        "pub": "A".repeat(2603)});
+    let bitcoin = json!({"kty": "EC", "kid": "2", "use": "sig", "alg": "ES256K", "crv": "secp256k1",
+        "x": coordinate, "y": coordinate});
     let unknown = json!({"kty": "LATTICE", "kid": "2"});
     for (other, words, signing) in [
         (
@@ -275,7 +281,8 @@ fn a_lone_key_may_do_without_an_id_and_forms_of_one_key_may_share_theirs() {
     let lone = checked(&json!({"keys": [with(&[("kid", None)])]}));
     assert!(lone.is_sound() && lone.has("key-id"), "{:?}", lone.findings);
     let coordinate = "A".repeat(43);
-    let other = json!({"kty": "EC", "kid": "one", "use": "sig", "crv": "P-256", "x": coordinate, "y": coordinate});
+    let other = json!({"kty": "EC", "kid": "one", "use": "sig", "crv": "P-256", "x": coordinate,
+        "y": coordinate});
     let shared = checked(&json!({"keys": [key(), other]}));
     assert!(shared.is_sound() && shared.has("key-id-twice"), "{:?}", shared.findings);
     assert!(!checked(&json!({"keys": [with(&[("kid", Some(json!(7)))])]})).is_sound());
@@ -309,8 +316,10 @@ proptest! {
     }
 
     #[test]
-    fn no_mutation_of_a_key_set_makes_it_panic(at in 0_usize..700, byte in any::<u8>(), cut in 0_usize..700) {
-        let mut bytes = json!({"keys": [key(), {"kty": "EC", "crv": "P-256", "x": "AQ", "y": "AQ"}]}).to_string().into_bytes();
+    fn no_mutation_of_a_key_set_makes_it_panic(at in 0_usize..700, byte in any::<u8>(),
+        cut in 0_usize..700) {
+        let mut bytes = json!({"keys": [key(),
+            {"kty": "EC", "crv": "P-256", "x": "AQ", "y": "AQ"}]}).to_string().into_bytes();
         if let Some(place) = bytes.get_mut(at) {
             *place = byte;
         }

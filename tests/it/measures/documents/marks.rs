@@ -94,7 +94,8 @@ fn what_only_speaks_of_documents_is_none() {
 proptest! {
     #![proptest_config(cases(300))]
     #[test]
-    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), text in "[{\\[\"':, \n]{0,6}(keys|chapters|openapi|é){0,3}.{0,40}") {
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300),
+        text in "[{\\[\"':, \n]{0,6}(keys|chapters|openapi|é){0,3}.{0,40}") {
         let _ = seen(&bytes);
         let _ = seen(text.as_bytes());
     }

@@ -18,7 +18,8 @@ fn discovery() -> Value {
         "id_token_signing_alg_values_supported": ["RS256", "ES256"],
         LTI_PLATFORM: {
             "product_family_code": "example",
-            "messages_supported": [{"type": "LtiResourceLinkRequest"}, {"type": "LtiDeepLinkingRequest"}],
+            "messages_supported": [{"type": "LtiResourceLinkRequest"},
+                {"type": "LtiDeepLinkingRequest"}],
             "variables": ["User.id"]
         }
     })
@@ -198,12 +199,15 @@ fn other_documents_are_refused() {
 proptest! {
     #![proptest_config(cases(200))]
     #[test]
-    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), base in ".{0,40}") {
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300),
+        base in ".{0,40}") {
         let _ = check(&bytes, Some(&base));
     }
 
     #[test]
-    fn no_value_in_any_place_makes_it_panic(key in 0_usize..9, text in ".{0,40}", at in 0_usize..700, byte in any::<u8>()) {
+    fn no_value_in_any_place_makes_it_panic(key in 0_usize..9, text in ".{0,40}",
+        at in 0_usize..700,
+        byte in any::<u8>()) {
         let mut document = discovery();
         if let Some((_, value)) = document.as_object_mut().expect("an object").iter_mut().nth(key) {
             *value = json!(text);

@@ -91,9 +91,8 @@ fn a_complete_package_is_sound() {
     assert_eq!(checked.findings, []);
     assert_eq!(
         checked.fact("rows"),
-        Some(
-            &json!({"orgs": 2, "academicSessions": 1, "courses": 1, "classes": 1, "users": 2, "enrollments": 2})
-        )
+        Some(&json!({"orgs": 2, "academicSessions": 1, "courses": 1, "classes": 1, "users": 2,
+                "enrollments": 2}))
     );
     assert_eq!(
         (checked.fact("version"), checked.fact("demographics")),
@@ -656,7 +655,9 @@ proptest! {
     }
 
     #[test]
-    fn no_mutation_of_a_package_makes_it_panic(edits in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)) {
+    fn no_mutation_of_a_package_makes_it_panic(
+        edits in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)
+    ) {
         let mut bytes = pack(&files());
         for (at, byte) in edits {
             let at = at.index(bytes.len());

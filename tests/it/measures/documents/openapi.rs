@@ -307,7 +307,8 @@ proptest! {
     }
 
     #[test]
-    fn no_mutation_makes_it_panic(at in 0_usize..600, byte in any::<u8>(), reference in "[#/~%a-z0-9é]{0,20}") {
+    fn no_mutation_makes_it_panic(at in 0_usize..600, byte in any::<u8>(),
+        reference in "[#/~%a-z0-9é]{0,20}") {
         let mut bytes = GOOD.replace("#/components/responses/Users", &reference).into_bytes();
         let _ = check(&bytes);
         if let Some(place) = bytes.get_mut(at) {

@@ -339,7 +339,8 @@ proptest! {
     }
 
     #[test]
-    fn no_mutation_makes_it_panic(at_byte in 0_usize..2200, byte in any::<u8>(), cut in 0_usize..2200) {
+    fn no_mutation_makes_it_panic(at_byte in 0_usize..2200, byte in any::<u8>(),
+        cut in 0_usize..2200) {
         let mut bytes = provider(LONG, "https://sso.example.org/login").into_bytes();
         if let Some(place) = bytes.get_mut(at_byte) {
             *place = byte;
@@ -350,15 +351,18 @@ proptest! {
     }
 
     #[test]
-    fn no_mutation_of_a_certificate_makes_it_panic(at_byte in 0_usize..800, byte in any::<u8>(), cut in 0_usize..800) {
+    fn no_mutation_of_a_certificate_makes_it_panic(at_byte in 0_usize..800, byte in any::<u8>(),
+        cut in 0_usize..800) {
         use base64::Engine as _;
         use base64::engine::general_purpose::STANDARD;
         let mut der = STANDARD.decode(LONG).expect("base64");
         if let Some(place) = der.get_mut(at_byte) {
             *place = byte;
         }
-        let _ = check(provider(&STANDARD.encode(&der), "https://a.example").as_bytes(), at(2027, 1, 1));
+        let _ = check(provider(&STANDARD.encode(&der), "https://a.example").as_bytes(),
+            at(2027, 1, 1));
         der.truncate(cut);
-        let _ = check(provider(&STANDARD.encode(&der), "https://a.example").as_bytes(), at(2027, 1, 1));
+        let _ = check(provider(&STANDARD.encode(&der), "https://a.example").as_bytes(),
+            at(2027, 1, 1));
     }
 }

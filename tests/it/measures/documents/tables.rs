@@ -44,9 +44,8 @@ fn faults(text: &str) -> Vec<Fault> {
 
 #[test]
 fn titles_and_ids_head_the_columns_in_any_order() {
-    let expected = [
-        json!({"group": "English learners", "n": 120, "rate": 0.05, "tested": true, "on": "2026-03-31", "method": "auto"}),
-    ];
+    let expected = [json!({"group": "English learners", "n": 120, "rate": 0.05, "tested": true,
+            "on": "2026-03-31", "method": "auto"})];
     assert_eq!(
         rows(
             "Group of students,Group size,Error rate,Tested?,Tested on,Method\nEnglish \
@@ -316,7 +315,8 @@ fn a_file_of_one_quoted_cell_a_line_is_told_as_that() {
 
 #[test]
 fn the_template_reads_back_as_its_example() {
-    let example = json!({"group": "Students, \"all\"", "n": 120, "rate": -0.5, "tested": false, "on": "2026-03-31", "method": "auto"});
+    let example = json!({"group": "Students, \"all\"", "n": 120, "rate": -0.5, "tested": false,
+        "on": "2026-03-31", "method": "auto"});
     let text = template(&columns(), example.as_object());
     assert_eq!(
         text,
@@ -394,7 +394,8 @@ proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = read(&columns(), &bytes, 10);
-        let _ = read(&columns(), &[b"group,n,rate,tested,on,method\n".as_slice(), &bytes].concat(), 10);
+        let _ = read(&columns(), &[b"group,n,rate,tested,on,method\n".as_slice(), &bytes].concat(),
+            10);
     }
 
     #[test]
@@ -402,20 +403,24 @@ proptest! {
         prop_assume!(!assay::domain::texts::shows_nothing(&text));
         let example = json!({"group": text, "n": number});
         let back = rows(&template(&columns(), example.as_object()));
-        prop_assert_eq!(&back, &[json!({"group": assay::domain::texts::tidied(&text).trim(), "n": number})]);
+        prop_assert_eq!(&back, &[json!({"group": assay::domain::texts::tidied(&text).trim(),
+            "n": number})]);
     }
 
     #[test]
     fn apostrophes_and_formulas_come_back_from_the_template(text in "[ '=@]{1,5}[a=']") {
         let example = json!({"group": text, "n": 1});
-        prop_assert_eq!(&rows(&template(&columns(), example.as_object())), &[json!({"group": text.trim(), "n": 1})]);
+        prop_assert_eq!(&rows(&template(&columns(), example.as_object())),
+            &[json!({"group": text.trim(), "n": 1})]);
     }
 
     #[test]
     fn no_cell_makes_it_panic(cell in "[-+0-9.,eE%/: a-zé']{0,30}") {
         for separator in [',', ';'] {
-            let text = ["group", "n", "rate", "tested", "on", "method"].join(&separator.to_string());
-            let _ = read(&columns(), format!("{text}\n{}\n", [cell.as_str(); 6].join(&separator.to_string())).as_bytes(), 10);
+            let text = ["group", "n", "rate", "tested", "on",
+                "method"].join(&separator.to_string());
+            let _ = read(&columns(), format!("{text}\n{}\n",
+                [cell.as_str(); 6].join(&separator.to_string())).as_bytes(), 10);
         }
     }
 }

@@ -18,17 +18,26 @@ enum Work {
 /// its own.
 #[rustfmt::skip]
 const ALGORITHMS: [(&str, Work, &str, &str); 29] = [
-    ("RS256", Work::Signs, "RSA", ""), ("RS384", Work::Signs, "RSA", ""), ("RS512", Work::Signs, "RSA", ""),
-    ("PS256", Work::Signs, "RSA", ""), ("PS384", Work::Signs, "RSA", ""), ("PS512", Work::Signs, "RSA", ""),
-    ("ES256", Work::Signs, "EC", "P-256"), ("ES384", Work::Signs, "EC", "P-384"), ("ES512", Work::Signs, "EC", "P-521"),
+    ("RS256", Work::Signs, "RSA", ""), ("RS384", Work::Signs, "RSA", ""),
+    ("RS512", Work::Signs, "RSA", ""),
+    ("PS256", Work::Signs, "RSA", ""), ("PS384", Work::Signs, "RSA", ""),
+    ("PS512", Work::Signs, "RSA", ""),
+    ("ES256", Work::Signs, "EC", "P-256"), ("ES384", Work::Signs, "EC", "P-384"),
+    ("ES512", Work::Signs, "EC", "P-521"),
     ("ES256K", Work::Signs, "EC", "secp256k1"), ("EdDSA", Work::Signs, "OKP", ""),
     ("Ed25519", Work::Signs, "OKP", "Ed25519"), ("Ed448", Work::Signs, "OKP", "Ed448"),
-    ("ML-DSA-44", Work::Signs, "AKP", ""), ("ML-DSA-65", Work::Signs, "AKP", ""), ("ML-DSA-87", Work::Signs, "AKP", ""),
-    ("RSA1_5", Work::Encrypts, "RSA", ""), ("RSA-OAEP", Work::Encrypts, "RSA", ""), ("RSA-OAEP-256", Work::Encrypts, "RSA", ""),
+    ("ML-DSA-44", Work::Signs, "AKP", ""), ("ML-DSA-65", Work::Signs, "AKP", ""),
+    ("ML-DSA-87", Work::Signs, "AKP", ""),
+    ("RSA1_5", Work::Encrypts, "RSA", ""), ("RSA-OAEP", Work::Encrypts, "RSA", ""),
+    ("RSA-OAEP-256", Work::Encrypts, "RSA", ""),
     ("RSA-OAEP-384", Work::Encrypts, "RSA", ""), ("RSA-OAEP-512", Work::Encrypts, "RSA", ""),
-    ("ECDH-ES", Work::Encrypts, "EC or OKP", ""), ("ECDH-ES+A128KW", Work::Encrypts, "EC or OKP", ""),
-    ("ECDH-ES+A192KW", Work::Encrypts, "EC or OKP", ""), ("ECDH-ES+A256KW", Work::Encrypts, "EC or OKP", ""),
-    ("none", Work::Shared, "", ""), ("HS256", Work::Shared, "", ""), ("HS384", Work::Shared, "", ""), ("HS512", Work::Shared, "", ""),
+    ("ECDH-ES", Work::Encrypts, "EC or OKP", ""),
+    ("ECDH-ES+A128KW", Work::Encrypts, "EC or OKP", ""),
+    ("ECDH-ES+A192KW", Work::Encrypts, "EC or OKP", ""),
+    ("ECDH-ES+A256KW", Work::Encrypts, "EC or OKP", ""),
+    ("none", Work::Shared, "", ""), ("HS256", Work::Shared, "", ""),
+    ("HS384", Work::Shared, "", ""),
+    ("HS512", Work::Shared, "", ""),
 ];
 
 /// Operations that only the owner of a private key can do.
