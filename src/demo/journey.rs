@@ -5,14 +5,16 @@
 use crate::actions::assessment::adjudication::{self, Settling};
 use crate::actions::assessment::answers::{self, Saved, SectionEdit};
 use crate::actions::assessment::conflicts::{self, Declaration};
-use crate::actions::assessment::decisions::{self, DecisionFile, Signature, Signed, TypedProposal};
+use crate::actions::assessment::decisions::{self, DecisionFile};
 use crate::actions::assessment::disclosures::{self, Beginning};
 use crate::actions::assessment::evidence::{self, NewEvidence};
 use crate::actions::assessment::panels::{self, Assignment};
 use crate::actions::assessment::products::{self, NewProduct};
+use crate::actions::assessment::proposing::TypedProposal;
 use crate::actions::assessment::reviews::{self, GivenLevel, OpenFile};
+use crate::actions::assessment::signing::{Signature, Signed};
 use crate::actions::assessment::submission::{self, Attest};
-use crate::actions::assessment::triage;
+use crate::actions::assessment::{proposing, signing, triage};
 use crate::actions::registry::listings;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::Actor;
@@ -188,7 +190,7 @@ impl Lead<'_> {
         case: &DisclosureId,
         proposal: TypedProposal,
     ) -> Result<(), Error> {
-        decisions::propose(self.ctx, self.actor, case, proposal).await
+        proposing::propose(self.ctx, self.actor, case, proposal).await
     }
 }
 
@@ -245,7 +247,7 @@ impl Signer<'_> {
             knows_departure: false,
             seen: String::new(),
         };
-        decisions::sign(self.ctx, self.actor, case, signature).await
+        signing::sign(self.ctx, self.actor, case, signature).await
     }
 }
 

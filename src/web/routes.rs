@@ -131,11 +131,11 @@ routes! {
     "/pipeline/{id}/adjudication" => get pages::assessment::adjudication::show,
     post pages::assessment::adjudication::settle;
     "/pipeline/{id}/decision" => get pages::assessment::decisions::show,
-    post pages::assessment::decisions::propose;
-    "/pipeline/{id}/decision/withdrawal" => post pages::assessment::decisions::take_back;
-    "/pipeline/{id}/sending-back" => post pages::assessment::decisions::send_back;
+    post pages::assessment::decisions::proposing::propose;
+    "/pipeline/{id}/decision/withdrawal" => post pages::assessment::decisions::proposing::take_back;
+    "/pipeline/{id}/sending-back" => post pages::assessment::decisions::returning::send_back;
     "/pipeline/{id}/preview" => get pages::registry::publications::preview;
-    "/pipeline/{id}/signature" => post pages::assessment::decisions::sign;
+    "/pipeline/{id}/signature" => post pages::assessment::decisions::signing::sign;
     "/reviews" => get pages::assessment::reviews::list;
     "/reviews/{id}" => get pages::assessment::reviews::open;
     "/reviews/{id}/conflict" => get pages::assessment::conflicts::show,

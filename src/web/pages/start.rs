@@ -181,7 +181,7 @@ impl Page for StartPage {
     fn samples() -> Vec<Self> {
         let agency = Agency::sample(true);
         let listings = super::registry::samples::listings();
-        super::assessment::samples::questionnaire()
+        super::assessment::samples::questionnaire::questionnaire()
             .iter()
             .flat_map(|q| {
                 [

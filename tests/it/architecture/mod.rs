@@ -418,7 +418,7 @@ const LIKE_NAMES: [(&str, &str); 4] = [
     ("domain/registry/query.rs", "fact."),
     ("web/api/registry/listings.rs", "fact."),
     ("store/seals.rs", "evidence."),
-    ("web/pages/assessment/samples.rs", "evidence."),
+    ("web/pages/assessment/samples/questionnaire.rs", "evidence."),
 ];
 
 fn spelling_faults(source: &Source, faults: &mut Vec<String>) {

@@ -1,33 +1,35 @@
 //! One disclosure of the queue: where it stands, who reviews it and what comes next.
 
+mod again;
+mod forms;
+mod next_step;
+mod panel;
+
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
+use self::again::Again;
+use self::forms::{AssignForm, TriageForm, Typed, assign_form};
+use self::next_step::{links, next_step};
+use self::panel::{PanelRow, panel_row};
 use super::offices_shown::Offices;
 use super::paths::path_id;
 use super::pipeline::{TITLE, age, status};
 use crate::actions::assessment::history::Happening;
 use crate::actions::assessment::panels::{self, Assignment};
-use crate::actions::assessment::pipeline::{self, PanelPart, Progress, Waiting};
-use crate::actions::assessment::reopening::may_reopen;
-use crate::actions::assessment::resubmissions::{AnswerInWords, Resubmission};
+use crate::actions::assessment::pipeline::{self, Progress, Waiting};
 use crate::actions::assessment::triage;
 use crate::actions::{Error, FieldError, Seen};
-use crate::domain::access::Conflict;
-use crate::domain::assessment::disclosure::{Disclosure, State};
-use crate::domain::assessment::resubmission::ordinal;
-use crate::domain::assessment::review::{REVIEWS_NEEDED, Review, ReviewState, standing};
 use crate::domain::calendar::{Calendar, day_in_words};
-use crate::domain::values::{DisclosureId, in_a_sentence, sentence_case};
+use crate::domain::values::DisclosureId;
 use crate::web::components::{
-    AreaField, Breadcrumb, ButtonLink, Choice, ChoicesField, Fact, Facts, Kind, Moment, NoticeBox,
-    PageHeader, SelectField, SelectOption, StatusTag, Timeline,
+    AreaField, Breadcrumb, ButtonLink, Fact, Facts, Moment, NoticeBox, PageHeader, Timeline,
 };
 use crate::web::components::{Crumb, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{ErrorLink, Form, Pairs, error_links, field_id, message_at};
+use crate::web::kernel::forms::{ErrorLink, Form, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
 use crate::web::kernel::templates::Page;
@@ -51,98 +53,6 @@ pub struct CasePage {
     agreement: Option<Facts>,
     offices: Option<Offices>,
     history: Timeline,
-}
-
-/// What is said of a file that comes back.
-#[derive(Debug, Serialize)]
-struct Again {
-    notice: NoticeBox,
-    note: Option<String>,
-    answers: Vec<AgainRow>,
-    added: Vec<String>,
-    removed: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct AgainRow {
-    code: String,
-    label: String,
-    before: String,
-    after: String,
-}
-
-impl Again {
-    fn new(again: &Resubmission, calendar: Calendar) -> Self {
-        let returned = again.returned.as_ref().map_or_else(String::new, |returned| {
-            let who = if returned.by_actor { "you" } else { "the agency" };
-            format!(
-                "; {who} returned it on {} for: {}",
-                calendar.day_of(returned.at),
-                returned.reason
-            )
-        });
-        let row = |changed: &AnswerInWords| AgainRow {
-            code: changed.code.clone(),
-            label: changed.label.clone(),
-            before: changed.before.clone(),
-            after: changed.after.clone(),
-        };
-        Self {
-            notice: NoticeBox {
-                kind: Kind::Neutral,
-                title: format!("{} submission{returned}", ordinal(again.number)),
-                text: Some(format!("{}.", sentence_case(&again.summary))),
-            },
-            note: again.note.clone(),
-            answers: again.answers.iter().map(row).collect(),
-            added: again.evidence.0.clone(),
-            removed: again.evidence.1.clone(),
-        }
-    }
-}
-
-#[derive(Debug, Serialize)]
-struct TriageForm {
-    /// The stamp of the submission that it is about.
-    seen: String,
-    /// What the form asks; none before the lead declared that there is no conflict.
-    reason: Option<AreaField>,
-}
-
-#[derive(Debug, Serialize)]
-struct PanelRow {
-    title: String,
-    questions: String,
-    missing: Option<String>,
-    reviews: Vec<ReviewRow>,
-}
-
-#[derive(Debug, Serialize)]
-struct ReviewRow {
-    name: String,
-    status: StatusTag,
-    /// Where its remove button posts to; none once it is submitted.
-    removal: Option<String>,
-    removal_label: String,
-    /// Where a submitted one is opened again; none when that cannot be.
-    reopening: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct AssignForm {
-    reviewer: SelectField,
-    criteria: ChoicesField,
-    /// Asked where every review is in.
-    reopen: Option<ChoicesField>,
-}
-
-/// What was typed into one of the page's forms, when it was rejected.
-#[derive(Debug, Default)]
-struct Typed {
-    reason: String,
-    reviewer: String,
-    reopen: bool,
-    criteria: Vec<String>,
 }
 
 impl CasePage {
@@ -241,96 +151,6 @@ pub(super) fn trail_below(id: &str, product: &str) -> Vec<Crumb> {
     trail
 }
 
-/// What happens next, and the way to it when it is the actor's turn.
-fn next_step(progress: &Progress) -> (NoticeBox, Option<ButtonLink>) {
-    let id = &progress.entry.disclosure.id;
-    let link = |path: &str, label: &str| {
-        Some(ButtonLink { href: format!("/pipeline/{id}{path}"), label: label.to_owned() })
-    };
-    let (title, action) = match progress.entry.waiting {
-        Waiting::Completeness => ("Check whether it is complete", None),
-        Waiting::Vendor => ("The vendor completes it", None),
-        Waiting::Reviewers => ("Assign reviewers", None),
-        Waiting::Reviews => ("Reviewers score", None),
-        Waiting::Settlement => {
-            ("Settle what reviewers disagree on", link("/adjudication", "Settle differences"))
-        }
-        Waiting::Proposal => ("Propose the decision", link("/decision", "Propose the decision")),
-        Waiting::Signatures => ("The three offices sign", link("/decision", "Read and sign")),
-        Waiting::Publication => ("Publish the listing", link("/decision", "Open the decision")),
-        Waiting::Questionnaire => ("The questionnaire of this disclosure is missing", None),
-        Waiting::Nothing => (
-            if progress.signoffs.is_empty() {
-                "Nothing more to do"
-            } else {
-                "This disclosure is finished"
-            },
-            None,
-        ),
-    };
-    // Before the scores are in, a lead too has to declare conflicts before doing anything here.
-    let waits_for_word = progress.declares_first
-        && matches!(
-            progress.entry.waiting,
-            Waiting::Completeness | Waiting::Reviewers | Waiting::Reviews
-        );
-    let action = if waits_for_word {
-        Some(ButtonLink {
-            href: format!("/reviews/{id}/conflict?to=case"),
-            label: "Declare conflicts".to_owned(),
-        })
-    } else {
-        action
-    };
-    let first = if waits_for_word {
-        " Say first whether you have a conflict of interest; then you can go on here."
-    } else {
-        ""
-    };
-    let turn = if progress.entry.mine { "It is your turn: " } else { "" };
-    let notice = NoticeBox {
-        kind: if progress.entry.mine { Kind::Caution } else { Kind::Neutral },
-        title: format!(
-            "{turn}{}",
-            if turn.is_empty() { title.to_owned() } else { in_a_sentence(title) }
-        ),
-        text: Some(format!("{}.{first}", progress.entry.detail)),
-    };
-    (notice, action.filter(|_| progress.entry.mine))
-}
-
-fn links(progress: &Progress) -> Vec<ButtonLink> {
-    let id = &progress.entry.disclosure.id;
-    let mut links = Vec::new();
-    if progress.may_open {
-        let label = if progress.conflict == Conflict::Undeclared {
-            "Declare conflicts and open the file"
-        } else {
-            "Open the file"
-        };
-        links.push(ButtonLink { href: format!("/reviews/{id}"), label: label.to_owned() });
-    }
-    if progress.agreement.is_some() && progress.may_open {
-        links.push(ButtonLink {
-            href: format!("/pipeline/{id}/adjudication"),
-            label: "Scores side by side".to_owned(),
-        });
-    }
-    if progress.may_see_decision {
-        links.push(ButtonLink {
-            href: format!("/pipeline/{id}/decision"),
-            label: "The decision".to_owned(),
-        });
-    }
-    if progress.entry.disclosure.state() == State::Published {
-        links.push(ButtonLink {
-            href: format!("/registry/{}", progress.entry.disclosure.product_slug),
-            label: "The listing".to_owned(),
-        });
-    }
-    links
-}
-
 fn facts(progress: &Progress, calendar: Calendar) -> Facts {
     let disclosure = &progress.entry.disclosure;
     let submitted =
@@ -352,142 +172,6 @@ fn facts(progress: &Progress, calendar: Calendar) -> Facts {
         facts.push(Fact::new("Pieces of evidence", complete.evidence.to_string()));
     }
     Facts { facts }
-}
-
-fn panel_row(disclosure: &Disclosure, part: &PanelPart, may_remove: bool) -> PanelRow {
-    let short = REVIEWS_NEEDED.saturating_sub(standing(&part.reviews, &part.id));
-    PanelRow {
-        title: part.title.clone(),
-        questions: if part.questions == 1 {
-            "1 question".to_owned()
-        } else {
-            format!("{} questions", part.questions)
-        },
-        missing: match short {
-            0 => None,
-            1 => Some("1 reviewer is missing".to_owned()),
-            short => Some(format!("{short} reviewers are missing")),
-        },
-        reviews: part
-            .reviews
-            .iter()
-            .map(|review| review_row(disclosure, part, review, may_remove))
-            .collect(),
-    }
-}
-
-fn review_row(
-    disclosure: &Disclosure,
-    part: &PanelPart,
-    review: &Review,
-    may_remove: bool,
-) -> ReviewRow {
-    let id = &disclosure.id;
-    let status = match review.state {
-        ReviewState::Recused => StatusTag::new(Kind::Caution, "Set aside: conflict"),
-        ReviewState::Submitted => StatusTag::new(Kind::Good, "Submitted"),
-        ReviewState::Assigned if review.scored == 0 => StatusTag::new(Kind::Neutral, "Not started"),
-        ReviewState::Assigned => {
-            StatusTag::new(Kind::Neutral, format!("{} of {} scored", review.scored, part.questions))
-        }
-    };
-    let open = may_remove && review.state == ReviewState::Assigned;
-    ReviewRow {
-        name: review.reviewer_name.clone(),
-        status,
-        removal: open.then(|| format!("/pipeline/{id}/reviewers/{}/removal", review.id)),
-        reopening: (may_remove && may_reopen(disclosure, review))
-            .then(|| format!("/pipeline/{id}/reviewers/{}/reopening", review.id)),
-        removal_label: format!("{} from {}", review.reviewer_name, part.title.to_lowercase()),
-    }
-}
-
-fn assign_form(progress: &Progress, typed: &Typed, errors: &[FieldError]) -> AssignForm {
-    let mut options = vec![SelectOption {
-        value: String::new(),
-        label: "Choose a reviewer".to_owned(),
-        selected: typed.reviewer.is_empty(),
-    }];
-    options.extend(progress.candidates.iter().map(|account| {
-        let parts = progress
-            .panel
-            .iter()
-            .filter(|part| part.reviews.iter().any(|review| review.reviewer == account.id))
-            .count();
-        let label = match parts {
-            0 => account.name.to_string(),
-            1 => format!("{} (reviews 1 criterion here)", account.name),
-            parts => format!("{} (reviews {parts} criteria here)", account.name),
-        };
-        SelectOption {
-            value: account.id.to_string(),
-            label,
-            selected: typed.reviewer == account.id.as_str(),
-        }
-    }));
-    let choice = |(at, part): (usize, &PanelPart)| Choice {
-        id: if at == 0 {
-            field_id("criteria")
-        } else {
-            format!("{}-{}", field_id("criteria"), part.id)
-        },
-        value: part.id.clone(),
-        label: part.title.clone(),
-        help: None,
-        checked: if typed.reviewer.is_empty() && typed.criteria.is_empty() {
-            standing(&part.reviews, &part.id) < REVIEWS_NEEDED
-        } else {
-            typed.criteria.contains(&part.id)
-        },
-    };
-    AssignForm {
-        reviewer: SelectField {
-            id: field_id("reviewer"),
-            name: "reviewer".to_owned(),
-            label: "Reviewer".to_owned(),
-            help: Some(
-                "People who said that they have a conflict of interest are not in the list."
-                    .to_owned(),
-            ),
-            required: true,
-            error: message_at(errors, "reviewer"),
-            options,
-        },
-        criteria: ChoicesField {
-            id: "criteria-group".to_owned(),
-            name: "criteria".to_owned(),
-            label: "Criteria to review".to_owned(),
-            help: Some(
-                "Ticked already: the criteria that have fewer than two reviewers.".to_owned(),
-            ),
-            r#type: "checkbox",
-            required: true,
-            error: message_at(errors, "criteria"),
-            in_row: false,
-            choices: progress.panel.iter().enumerate().map(choice).collect(),
-        },
-        reopen: (progress.entry.disclosure.state() == State::Scored).then(|| ChoicesField {
-            id: "reopen-group".to_owned(),
-            name: "reopen".to_owned(),
-            label: "Every review is in".to_owned(),
-            help: None,
-            r#type: "checkbox",
-            required: true,
-            error: message_at(errors, "reopen"),
-            in_row: false,
-            choices: vec![Choice {
-                id: field_id("reopen"),
-                value: "yes".to_owned(),
-                label: "Open scoring again".to_owned(),
-                help: Some(
-                    "What was settled in these criteria is kept as a proposal; it counts again if \
-                     you take the reviewer off before a review comes in."
-                        .to_owned(),
-                ),
-                checked: typed.reopen,
-            }],
-        }),
-    }
 }
 
 impl Page for CasePage {

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::actions::FieldError;
-use crate::actions::assessment::decisions::{TypedCondition, TypedProposal};
+use crate::actions::assessment::proposed_conditions::TypedCondition;
+use crate::actions::assessment::proposing::TypedProposal;
 use crate::domain::assessment::decision::ApprovalCondition;
 use crate::domain::instrument::Questionnaire;
 use crate::web::components::SelectOption;

@@ -1,45 +1,44 @@
 //! The decision: what the rules lead to, what the lead proposes, and the three signatures.
 
+mod differences;
 mod forms;
 mod pressing;
+pub mod proposing;
+pub mod returning;
 mod samples;
+pub mod signing;
+mod verdict;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use self::differences::{DifferenceRow, differences};
 use self::forms::{ProposeForm, SignForm, SignInput, propose_form, sign_form};
 use self::pressing::Pressing;
-use super::adjudication::settled_tag;
+use self::verdict::{became, departure, verdict};
 use super::cases::trail_below;
-use super::condition_rows;
 use super::conflicts::{Place, ask_before};
 use super::offices_shown::Offices;
 use super::outcome_shown::{self, CriterionSum, MatrixRow, Stop};
 use super::own_listing::Became;
 use super::paths::path_id;
-use super::workbench::level_in_words;
-use crate::actions::assessment::decision_returns;
-use crate::actions::assessment::decisions::{self, DecisionFile, Signature, Signed, TypedProposal};
-use crate::actions::{Error, FieldError, Seen};
+use crate::actions::FieldError;
+use crate::actions::assessment::decisions::{self, DecisionFile};
+use crate::actions::assessment::proposing::TypedProposal;
 use crate::domain::assessment::decision::{ApprovalCondition, ProposedDecision, label};
-use crate::domain::assessment::departure::Departure;
 use crate::domain::assessment::disclosure::State;
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::instrument::Outcome;
 use crate::domain::learning::{Because, Requirement, who_in_words};
 use crate::domain::values::DisclosureId;
 use crate::web::components::{
-    AreaField, Breadcrumb, Facts, Kind, NoticeBox, PageHeader, ScoreProfile, StatusTag, Verdict,
-    home_trail,
+    AreaField, Breadcrumb, Facts, Kind, NoticeBox, PageHeader, ScoreProfile, Verdict,
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{ErrorLink, Form, Pairs, error_links};
-use crate::web::kernel::notices::Notice;
-use crate::web::kernel::page::{done, page, rejected};
-use crate::web::kernel::templates::Page;
-use crate::web::pages::registry::words;
+use crate::web::kernel::forms::{ErrorLink, error_links};
+use crate::web::kernel::page::{page, rejected};
 
 const TITLE: &str = "The decision";
 
@@ -83,17 +82,6 @@ pub struct DecisionPage {
     letter_title: &'static str,
     above_letter: Option<NoticeBox>,
     letter: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct DifferenceRow {
-    href: Option<String>,
-    code: String,
-    label: String,
-    levels: String,
-    status: StatusTag,
-    counts: String,
-    reason: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -240,75 +228,6 @@ fn reasons(outcome: &Outcome) -> Vec<String> {
         .map_or_else(|| outcome.waits_for(), |recommendation| recommendation.reasons.clone())
 }
 
-/// How what is proposed or decided departs from the rules.
-fn departure(file: &DecisionFile) -> Option<Departure> {
-    let proposed =
-        file.proposed.as_ref().filter(|_| file.case.disclosure.state() != State::Scored)?;
-    Departure::of(proposed.proposal.decision, &proposed.outcome)
-}
-
-/// What became of the decision once it was published.
-fn became(file: &DecisionFile) -> Option<Became> {
-    let disclosure = &file.case.disclosure;
-    (disclosure.state() == State::Published)
-        .then(|| Became::of(file.listing.as_ref(), &disclosure.id, file.today))
-        .flatten()
-}
-
-fn verdict(file: &DecisionFile, calendar: Calendar) -> Option<Verdict> {
-    let state = file.case.disclosure.state();
-    if let Some(proposed) = file.proposed.as_ref().filter(|_| state != State::Scored) {
-        let decision = proposed.proposal.decision;
-        let (before, line) = match (proposed.decided_at, proposed.expires_on) {
-            (None, _) => ("Proposed: ", "Waiting for the three offices.".to_owned()),
-            (Some(at), None) => ("Decided: ", format!("Decided on {}.", calendar.day_of(at))),
-            (Some(at), Some(until)) => (
-                "Decided: ",
-                format!("Decided on {}, holds until {}.", calendar.day_of(at), day_in_words(until)),
-            ),
-        };
-        let title = format!("{before}{}", label(decision).to_lowercase());
-        if let (Some(became), Some(at)) = (became(file), proposed.decided_at) {
-            let line = format!("Decided on {}. {}", calendar.day_of(at), became.text);
-            return Some(Verdict {
-                kind: became.kind,
-                title: format!("{title}, {}", became.word),
-                line: Some(line),
-            });
-        }
-        return Some(match departure(file) {
-            None => Verdict { kind: words::kind(decision), title, line: Some(line) },
-            Some(departure) => Verdict {
-                kind: if departure.milder { Kind::Caution } else { words::kind(decision) },
-                title: format!("{title}. The rules lead to: {}", departure.rules_in_words()),
-                line: Some(match departure.because_in_words() {
-                    Some(because) => format!("{because} {line}"),
-                    None => line,
-                }),
-            },
-        });
-    }
-    let outcome = file.outcome.as_ref()?;
-    let Some(recommendation) = outcome.recommendation.as_ref() else {
-        let line = if outcome.lacks_scores_only() {
-            "A minimum without a score is not met. Settle a question of the criterion at a level, \
-             or propose a decision that names it."
-        } else {
-            "What keeps it open stands below."
-        };
-        return Some(Verdict {
-            kind: Kind::Caution,
-            title: "The rules lead to: no decision".to_owned(),
-            line: Some(line.to_owned()),
-        });
-    };
-    let line = recommendation.months.map(|months| {
-        format!("For at most {months} months. People decide; this is what the rules lead to.")
-    });
-    let title = format!("The rules lead to: {}", label(recommendation.decision).to_lowercase());
-    Some(Verdict { kind: words::kind(recommendation.decision), title, line })
-}
-
 /// Why the last proposal came back.
 fn objection(file: &DecisionFile) -> Option<NoticeBox> {
     if file.case.disclosure.state() != State::Scored {
@@ -332,38 +251,6 @@ fn objection(file: &DecisionFile) -> Option<NoticeBox> {
         ),
         text: Some(signoff.reason.clone()),
     })
-}
-
-fn differences(file: &DecisionFile) -> Vec<DifferenceRow> {
-    let (id, questionnaire) = (&file.case.disclosure.id, &file.case.questionnaire);
-    let words = &questionnaire.rubric.scale.words;
-    let lines = file.sheet.lines.iter().filter(|line| line.differs());
-    lines
-        .map(|line| {
-            let question = questionnaire.question(&line.question);
-            DifferenceRow {
-                href: file.may_see_reviews.then(|| {
-                    format!(
-                        "/pipeline/{id}/adjudication#question-{}",
-                        line.question.replace('.', "-")
-                    )
-                }),
-                code: question.map(|question| question.code.clone()).unwrap_or_default(),
-                label: question.map(|question| question.label.clone()).unwrap_or_default(),
-                levels: line
-                    .given
-                    .iter()
-                    .map(|given| level_in_words(given.score.scored, words))
-                    .collect::<Vec<_>>()
-                    .join(" · "),
-                status: settled_tag(line),
-                counts: line
-                    .what_counts()
-                    .map_or_else(|| "–".to_owned(), |scored| level_in_words(scored, words)),
-                reason: line.settled.as_ref().map(|settled| settled.reason.clone()),
-            }
-        })
-        .collect()
 }
 
 fn shown(file: &DecisionFile, condition: &ApprovalCondition) -> ShownCondition {
@@ -416,187 +303,5 @@ async fn again(
         page(app, visitor, request, TITLE, &body)
     } else {
         rejected(app, visitor, request, TITLE, &body)
-    }
-}
-
-/// To a publisher who publishes what they wrote a reason to send back.
-const EITHER: &str = "You wrote why the decision goes back, so nothing was published. To send it \
-    back with these words, press “Send the decision back”. To publish all the same, take them away \
-    first.";
-
-/// The page again for a publisher who pressed one button and wrote for the other; nothing for
-/// anybody else.
-///
-/// # Errors
-/// When the decision is not theirs to see.
-pub(in crate::web::pages) async fn either(
-    app: &App,
-    visitor: &Visitor,
-    request: &HttpRequest,
-    id: &DisclosureId,
-    back: String,
-) -> Result<Option<HttpResponse>, Failure> {
-    if !decisions::show(&app.ctx, &visitor.actor, id).await?.may_publish {
-        return Ok(None);
-    }
-    let errors = [FieldError { field: "back".to_owned(), message: EITHER.to_owned() }];
-    again(app, visitor, request, id, &Typed { back, ..Typed::default() }, &errors).await.map(Some)
-}
-
-/// `POST /pipeline/{id}/decision`: proposes, or draws the form again with a row more or less.
-///
-/// # Errors
-/// As [`decisions::propose`] does; faults of a field come back with the form.
-pub async fn propose(
-    app: Data<App>,
-    visitor: Visitor,
-    request: HttpRequest,
-    path: Path<String>,
-    form: Pairs,
-) -> Result<HttpResponse, Failure> {
-    let (id, Pairs(pairs)) = (path_id(&path)?, form);
-    let (proposal, only_rows) = condition_rows::read(&pairs);
-    if only_rows {
-        return again(
-            &app,
-            &visitor,
-            &request,
-            &id,
-            &Typed { proposal: Some(proposal), ..Typed::default() },
-            &[],
-        )
-        .await;
-    }
-    match decisions::propose(&app.ctx, &visitor.actor, &id, proposal.clone()).await {
-        Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}/decision"), Some(Notice::PROPOSED))),
-        Err(Error::Invalid(errors)) => {
-            again(
-                &app,
-                &visitor,
-                &request,
-                &id,
-                &Typed { proposal: Some(proposal), ..Typed::default() },
-                &errors,
-            )
-            .await
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// `POST /pipeline/{id}/signature`
-///
-/// # Errors
-/// As [`decisions::sign`] does; faults of a field come back with the form.
-pub async fn sign(
-    app: Data<App>,
-    visitor: Visitor,
-    request: HttpRequest,
-    path: Path<String>,
-    form: Form<SignInput>,
-) -> Result<HttpResponse, Failure> {
-    let (id, Form(form)) = (path_id(&path)?, form);
-    let input = Signature {
-        office: form.office.clone(),
-        word: form.word.clone(),
-        reason: form.reason.clone(),
-        knows_departure: form.knows == "yes",
-        seen: form.seen.clone(),
-    };
-    match decisions::sign(&app.ctx, &visitor.actor, &id, input).await {
-        Ok(Signed::Waiting | Signed::Decided | Signed::SentBack) => {
-            Ok(done(&visitor, &format!("/pipeline/{id}/decision"), Some(Notice::SIGNED)))
-        }
-        Err(Error::Invalid(errors)) => {
-            again(
-                &app,
-                &visitor,
-                &request,
-                &id,
-                &Typed { signature: Some(form), ..Typed::default() },
-                &errors,
-            )
-            .await
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// What the form sends that takes a proposal back.
-#[derive(Debug, Deserialize)]
-pub struct TakeBackInput {
-    #[serde(default)]
-    withdrawal: String,
-    #[serde(default)]
-    seen: String,
-}
-
-/// `POST /pipeline/{id}/decision/withdrawal`
-///
-/// # Errors
-/// As [`decisions::take_back`] does; faults of a field come back with the form.
-pub async fn take_back(
-    app: Data<App>,
-    visitor: Visitor,
-    request: HttpRequest,
-    path: Path<String>,
-    form: Form<TakeBackInput>,
-) -> Result<HttpResponse, Failure> {
-    let (id, Form(TakeBackInput { withdrawal, seen })) = (path_id(&path)?, form);
-    match decisions::take_back(&app.ctx, &visitor.actor, &id, &withdrawal, Seen::on_form(&seen))
-        .await
-    {
-        Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}/decision"), Some(Notice::SAVED))),
-        Err(Error::Invalid(errors)) => {
-            again(&app, &visitor, &request, &id, &Typed { withdrawal, ..Typed::default() }, &errors)
-                .await
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// What the form sends that gives a decision back.
-#[derive(Debug, Clone, Deserialize)]
-pub struct BackInput {
-    #[serde(default)]
-    back: String,
-    #[serde(default)]
-    seen: String,
-}
-
-/// `POST /pipeline/{id}/sending-back`
-///
-/// # Errors
-/// As [`decision_returns::send_back`] does; faults of a field come back with the form.
-pub async fn send_back(
-    app: Data<App>,
-    visitor: Visitor,
-    request: HttpRequest,
-    path: Path<String>,
-    form: Form<BackInput>,
-) -> Result<HttpResponse, Failure> {
-    let (id, Form(form)) = (path_id(&path)?, form);
-    match decision_returns::send_back(
-        &app.ctx,
-        &visitor.actor,
-        &id,
-        &form.back,
-        Seen::on_form(&form.seen),
-    )
-    .await
-    {
-        Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}"), Some(Notice::SENT_BACK))),
-        Err(Error::Invalid(errors)) => {
-            again(
-                &app,
-                &visitor,
-                &request,
-                &id,
-                &Typed { back: form.back, ..Typed::default() },
-                &errors,
-            )
-            .await
-        }
-        Err(error) => Err(error.into()),
     }
 }

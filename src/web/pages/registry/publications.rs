@@ -39,7 +39,8 @@ pub async fn publish(
 ) -> Result<HttpResponse, Failure> {
     let (id, Form(form)) = (Id::parse(&id).ok_or(Error::NotFound)?, form);
     if !form.back.trim().is_empty()
-        && let Some(asked) = decisions::either(&app, &visitor, &request, &id, form.back).await?
+        && let Some(asked) =
+            decisions::returning::either(&app, &visitor, &request, &id, form.back).await?
     {
         return Ok(asked);
     }

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::actions::FieldError;
-use crate::actions::assessment::decisions::{self, DecisionFile, TypedProposal};
+use crate::actions::assessment::decisions::DecisionFile;
+use crate::actions::assessment::proposed_conditions;
+use crate::actions::assessment::proposing::TypedProposal;
 use crate::domain::assessment::decision::{DECISIONS, Office, Proposal, label};
 use crate::domain::assessment::departure::Departure;
 use crate::domain::instrument::Decision;
@@ -113,7 +115,7 @@ pub(super) fn propose_form(
         |typed| typed.conditions.clone(),
     );
     if typed.is_none() && conditions.is_empty() && recommended == Some(Decision::Conditional) {
-        conditions.push(decisions::TypedCondition::default());
+        conditions.push(proposed_conditions::TypedCondition::default());
     }
     ProposeForm {
         again,
@@ -147,7 +149,7 @@ pub(super) fn propose_form(
             .collect(),
         blank: ConditionRow::new(
             "__row__",
-            &decisions::TypedCondition::default(),
+            &proposed_conditions::TypedCondition::default(),
             &file.case.questionnaire,
             &[],
         ),

@@ -1,15 +1,19 @@
 //! The decision page in every shape that its template knows.
 
+use super::differences::DifferenceRow;
 use super::forms::{ProposeForm, choices, sign_form, take_back_form};
 use super::{
-    AreaField, Because, Breadcrumb, DecisionPage, Departure, DifferenceRow, Facts, FieldError,
-    Kind, ModuleRow, NoticeBox, Offices, Page, PageHeader, Pressing, ScoreProfile, ShownCondition,
-    StatusTag, TITLE, Verdict, condition_rows, error_links, home_trail, outcome_shown,
+    AreaField, Because, Breadcrumb, DecisionPage, Facts, FieldError, Kind, ModuleRow, NoticeBox,
+    Offices, PageHeader, Pressing, ScoreProfile, ShownCondition, TITLE, Verdict, error_links,
+    outcome_shown,
 };
 use crate::domain::assessment::decision::Office;
+use crate::domain::assessment::departure::Departure;
 use crate::domain::assessment::disclosure::State;
 use crate::domain::calendar::Calendar;
-use crate::web::pages::assessment::panel_samples;
+use crate::web::components::{StatusTag, home_trail};
+use crate::web::kernel::templates::Page;
+use crate::web::pages::assessment::{condition_rows, panel_samples};
 
 impl Page for DecisionPage {
     const TEMPLATE: &'static str = "assessment/decision";

@@ -1,0 +1,129 @@
+//! Samples of the pages around submitting: the check, the receipt and the overview.
+
+use super::{at, files, noon, own_listings, products, today};
+use crate::actions::FieldError;
+use crate::actions::assessment::disclosures::{Overview, WorkingFile};
+use crate::actions::assessment::products::OwnListing;
+use crate::actions::assessment::submission::Check;
+use crate::domain::assessment::disclosure::State;
+use crate::domain::assessment::entry::Entry;
+use crate::domain::assessment::product::Product;
+use crate::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snapshot};
+use crate::domain::calendar::Calendar;
+use crate::domain::instrument::{Completeness, Levels, assess, check};
+use crate::web::kernel::templates::Page;
+use crate::web::pages::assessment::check::{CheckPage, Typed};
+use crate::web::pages::assessment::disclosures::DisclosurePage;
+use crate::web::pages::assessment::submission::ReceiptPage;
+
+/// The same with an answer and a piece of evidence at a question that is not asked.
+fn branch_left(file: &WorkingFile) -> WorkingFile {
+    let mut file = file.clone();
+    file.view.change(&file.questionnaire, "first.yes", None);
+    let entry = Entry { values: vec!["true".to_owned()], ..Entry::default() };
+    file.draft.set(
+        "second.only",
+        file.questionnaire.question("second.only").and_then(|question| entry.keep(question, &[])),
+    );
+    file.evidence.iter_mut().for_each(|piece| "second.only".clone_into(&mut piece.question));
+    file
+}
+
+/// The overview in every state.
+pub fn overviews() -> Vec<DisclosurePage> {
+    let published = files(&[State::Published]);
+    let told = own_listings();
+    let page = |file: &WorkingFile, listing: Option<&OwnListing>| {
+        let opened = Overview {
+            file: file.clone(),
+            version: Some("1.0".to_owned()),
+            listing: listing.cloned(),
+        };
+        DisclosurePage::new(&opened, noon())
+    };
+    let told = told.iter().flat_map(|own| published.iter().map(move |file| page(file, Some(own))));
+    let left = files(&[State::Draft]).iter().map(branch_left).collect::<Vec<_>>();
+    files(&State::ALL).iter().chain(&left).map(|file| page(file, None)).chain(told).collect()
+}
+
+/// The check page with and without faults, for owners and contributors.
+pub fn checks() -> Vec<CheckPage> {
+    let fault =
+        FieldError { field: "agreed".to_owned(), message: "Tick the statement.".to_owned() };
+    let mut pages = Vec::new();
+    let mut shown = files(&[State::Draft, State::Submitted, State::Returned]);
+    shown.extend(files(&[State::Draft]).iter().map(branch_left));
+    for file in shown {
+        let outcome =
+            assess(&file.questionnaire, &file.answers, &file.facts(), &Levels::default(), today());
+        let faults = check(&file.questionnaire, &file.answers, &file.facts(), Completeness::Final);
+        for cannot_submit in [None, Some("Only an owner can.".to_owned())] {
+            let mut check = Check {
+                file: file.clone(),
+                faults: faults.clone(),
+                outcome: outcome.clone(),
+                cannot_submit,
+            };
+            pages.push(CheckPage::new(&check, &Typed::default(), &[]));
+            check.faults.clear();
+            pages.push(CheckPage::new(
+                &check,
+                &Typed { agreed: true, ..Typed::default() },
+                std::slice::from_ref(&fault),
+            ));
+        }
+    }
+    pages
+}
+
+/// Receipts with and without evidence.
+pub fn receipts() -> Vec<ReceiptPage> {
+    let attestation = Attestation {
+        name: "Bo".to_owned(),
+        title: "Owner".to_owned(),
+        account: "4".to_owned(),
+        statement: STATEMENT.to_owned(),
+    };
+    let receipt = |(file, product): (WorkingFile, Product)| {
+        let snapshot = Snapshot::freeze(HandedIn {
+            disclosure: "3",
+            product: &product,
+            questionnaire: &file.questionnaire,
+            view: &file.view,
+            answers: &file.answers,
+            evidence: &file.evidence,
+            attestation: attestation.clone(),
+            submitted_at: at(),
+        });
+        ReceiptPage::new(&product.id, &snapshot, &"0".repeat(64), Calendar::UTC)
+    };
+    files(&[State::Submitted])
+        .into_iter()
+        .zip(products().into_iter().cycle())
+        .map(receipt)
+        .collect()
+}
+
+impl Page for CheckPage {
+    const TEMPLATE: &'static str = "assessment/check";
+
+    fn samples() -> Vec<Self> {
+        checks()
+    }
+}
+
+impl Page for DisclosurePage {
+    const TEMPLATE: &'static str = "assessment/disclosure";
+
+    fn samples() -> Vec<Self> {
+        overviews()
+    }
+}
+
+impl Page for ReceiptPage {
+    const TEMPLATE: &'static str = "assessment/receipt";
+
+    fn samples() -> Vec<Self> {
+        receipts()
+    }
+}
