@@ -6,6 +6,12 @@ use std::process::ExitCode;
 use assay::cli::{self, Cli, Command};
 use assay::config::Config;
 use clap::Parser as _;
+use tikv_jemallocator::Jemalloc;
+
+/// Gives memory back as soon as it is free: the system's own allocator keeps what a password's hash
+/// or a long page took, once for each thread. `.cargo/config.toml` has its settings.
+#[global_allocator]
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
 fn main() -> ExitCode {

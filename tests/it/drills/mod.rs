@@ -3,6 +3,7 @@
 //! `make drills` runs them.
 
 mod bodies;
+mod memory;
 mod records;
 mod records_away;
 mod sign_in;
