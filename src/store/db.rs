@@ -33,6 +33,9 @@ use self::writer::{Writer, WriterTurn};
 use super::{StoreError, migrations};
 
 const READERS: u32 = 4;
+/// How much of an embedded database each reader keeps in memory, as SQLite counts it: 512 KiB. The
+/// system holds the file in memory anyway, for all of them.
+const READER_CACHE: &str = "-512";
 const POSTGRES_CONNECTIONS: u32 = 10;
 /// How long a database server may take to answer at the start.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -249,7 +252,7 @@ async fn open_sqlite(url: &str) -> Result<Pools, StoreError> {
         .max_connections(READERS)
         .acquire_timeout(CONNECTION_LIMIT)
         .test_before_acquire(false)
-        .connect_with(options.read_only(true))
+        .connect_with(options.read_only(true).pragma("cache_size", READER_CACHE))
         .await?;
     Ok(Pools::Sqlite { readers, writer })
 }
