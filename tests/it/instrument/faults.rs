@@ -328,6 +328,22 @@ fn risk_json_is_checked() {
 }
 
 #[test]
+fn every_tier_has_one_row_in_the_matrix_no_more_and_no_less() {
+    let matrix = |change: fn(&mut Folder)| -> Vec<String> {
+        let mut folder = Folder::risk();
+        change(&mut folder);
+        folder.compiled().expect_err("broken").iter().map(ToString::to_string).collect()
+    };
+    let twice = matrix(|folder| {
+        let row = folder.0["risk.json"]["matrix"][1].clone();
+        folder.set("risk.json", "/matrix/-", row);
+    });
+    assert_eq!(twice, ["risk.json at /matrix: Tier 2 has 2 rows; exactly one is expected."]);
+    let never = matrix(|folder| folder.remove("risk.json", "/matrix/1"));
+    assert_eq!(never, ["risk.json at /matrix: Tier 2 has 0 rows; exactly one is expected."]);
+}
+
+#[test]
 fn learning_json_and_messages_json_are_checked() {
     assert_eq!(
         set("learning.json", "/rules/0/modules", json!(["M1", "M9"])),

@@ -5,13 +5,23 @@ use std::path::Path;
 use assay::domain::instrument::Questionnaire;
 use serde_json::{Value, json};
 
-use super::impacts::{I, folder};
+use super::impacts::{I, Q, folder};
+use super::support::Folder;
 use crate::cli::questionnaires::{Copy, change, copy as copied};
 use crate::support::TestApp;
 
 /// The words of a condition, with the questions of the small test folder.
 fn words(condition: &Value) -> String {
     let mut folder = folder();
+    let count = json!({ "id": "count", "code": "T-count", "type": "number", "label": "How many?",
+        "required": true, "answer": { "type": "integer" }, "visibility": "public",
+        "reuse": "never" });
+    folder.set(Q, "/sections/0/questions/-", count);
+    folder.set("messages.json", "/questions/p.count", json!({ "help": "Help.", "why": "Why." }));
+    folder.set(I, "/questions/p.count", json!({ "role": "none" }));
+    let used = json!({ "p.stage": { "const": "use" } });
+    let facts = json!([{ "id": "used", "title": "Somebody uses it", "when": used }]);
+    folder.set(Q, "/facts", facts);
     folder.set(I, "/questions/p.auto/points", json!([{ "when": condition, "points": 2 }]));
     let questionnaire: Questionnaire = folder.compile();
     let points = &questionnaire.impact.as_ref().unwrap().questions["p.auto"];
@@ -53,6 +63,60 @@ fn a_condition_is_told_in_the_words_of_its_questions_and_answers() {
         "{told}"
     );
     assert_eq!(words(&json!({})), "", "nothing to say of a condition that always holds");
+}
+
+#[test]
+fn each_bound_of_a_number_has_words_of_its_own() {
+    let count = |fragment: Value| words(&json!({ "p.count": fragment }));
+    for (fragment, phrase) in [
+        (json!({ "const": 3 }), "is 3"),
+        (json!({ "minimum": 3 }), "is at least 3"),
+        (json!({ "maximum": 3 }), "is at most 3"),
+        (json!({ "exclusiveMinimum": 3 }), "is more than 3"),
+        (json!({ "exclusiveMaximum": 3 }), "is less than 3"),
+        (json!({ "minimum": 2, "maximum": 4 }), "is at least 2 and is at most 4"),
+        (json!({ "anyOf": [{ "const": 1 }, { "minimum": 5 }] }), "is 1 or is at least 5"),
+        (
+            json!({ "allOf": [{ "minimum": 1 }, { "maximum": 5 }] }),
+            "is at least 1 and is at most 5",
+        ),
+        (json!({ "not": { "minimum": 3 } }), "is not such that it is at least 3"),
+        (json!(true), "is answered"),
+    ] {
+        assert_eq!(count(fragment), format!("T-count (“How many?”) {phrase}"));
+    }
+}
+
+#[test]
+fn how_many_and_which_of_several_choices_are_told_apart() {
+    let kinds = |fragment: Value| words(&json!({ "p.kinds": fragment }));
+    for (fragment, phrase) in [
+        (json!({ "minItems": 2 }), "has at least 2 answers"),
+        (json!({ "maxItems": 2 }), "has at most 2 answers"),
+        (json!({ "contains": { "enum": ["x", "y"] } }), "includes one of “Option x”, “Option y”"),
+    ] {
+        assert_eq!(kinds(fragment), format!("T-kinds (“Which kinds?”) {phrase}"));
+    }
+}
+
+#[test]
+fn a_rule_that_reads_something_derived_is_told_with_what_it_hangs_on() {
+    let because = "(which is so when T-stage (“Which stage?”) is “Option use”)";
+    for (value, verb) in [(true, "holds"), (false, "does not hold")] {
+        assert_eq!(
+            words(&json!({ "fact.used": { "const": value } })),
+            format!("“Somebody uses it” {verb} {because}")
+        );
+    }
+    assert_eq!(
+        words(&json!({ "not": { "p.auto": { "const": true } } })),
+        "it is not so that T-auto (“Is it auto?”) is yes"
+    );
+    let questionnaire = Folder::risk().compile();
+    assert_eq!(
+        questionnaire.condition_in_words(&questionnaire.risk.floors[1].when),
+        "F1 (“Factor 1”) is 4 and F5 (“Factor 5”) is at least 3"
+    );
 }
 
 #[tokio::test]

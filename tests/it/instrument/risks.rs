@@ -195,6 +195,31 @@ fn a_blank_factor_gives_an_interval_and_no_tier() {
 }
 
 #[test]
+fn a_level_that_is_reached_leaves_no_lower_one_open_but_every_higher_one() {
+    let mut folder = Folder::risk();
+    for level in 1..=4 {
+        let own = serde_json::json!({ format!("profile.f{level}"): { "minimum": 1 } });
+        folder.set("risk.json", &format!("/factors/0/levels/{level}/when"), own);
+    }
+    let questionnaire = folder.compile();
+    let told = |blank: &[&str]| {
+        let mut given = answers([0, 0, 1, 0, 0, 0, 0, 0, 0]);
+        for name in blank {
+            given.clear(name);
+        }
+        let factor = outcome(&questionnaire, &given, &Levels::default()).factors.remove(0);
+        let codes: Vec<String> =
+            factor.reasons.into_iter().filter_map(|reason| reason.code).collect();
+        (factor.low, factor.high, factor.text, codes.join(", "))
+    };
+    let third = |codes: &str| (3, 3, Some("Degree 3".to_owned()), codes.to_owned());
+    assert_eq!(told(&[]), third("PRO-03"));
+    assert_eq!(told(&["profile.f1", "profile.f2"]), third("PRO-03"), "lower levels are passed");
+    assert_eq!(told(&["profile.f1", "profile.f4"]), (3, 4, None, "PRO-04".to_owned()));
+    assert_eq!(told(&["profile.f3"]), (0, 3, None, "PRO-03".to_owned()));
+}
+
+#[test]
 fn a_factor_that_was_declined_or_not_evaluated_counts_as_the_maximum_and_is_flagged() {
     let questionnaire = Folder::risk().compile();
     for answer in [

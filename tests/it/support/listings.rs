@@ -99,6 +99,8 @@ impl TestApp {
             family: questionnaire.family.clone(),
             version: questionnaire.version.clone(),
             digest: questionnaire.digest.clone(),
+            // A disclosure is stored with the word of its stage alone: the digest and the decision
+            // given here fill their places, and are read from the rows that are stored after it.
             stage: Stage::Decided(Agreed {
                 accepted: Accepted {
                     submitted: Submitted { at: now, digest: String::new() },
