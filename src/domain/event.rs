@@ -136,7 +136,13 @@ pub enum Event {
         digest: String,
     },
     /// A submitted review was opened again.
-    ReviewReopened { disclosure: DisclosureId, review: ReviewId, criterion: String, reason: String },
+    ReviewReopened {
+        disclosure: DisclosureId,
+        review: ReviewId,
+        criterion: String,
+        /// Why, in the words of whoever opened it.
+        reason: String,
+    },
     /// Every review that is needed is in.
     ScoringCompleted { disclosure: DisclosureId },
     /// Another review is needed, or one was set aside.
