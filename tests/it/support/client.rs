@@ -104,6 +104,8 @@ impl Client {
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .no_gzip()
+            // On a busy machine an idle connection may be closed just as it is used again.
+            .pool_max_idle_per_host(0)
             .build()
             .expect("a client");
         Self { base: base.to_owned(), http, cookies: BTreeMap::new(), token: None }
