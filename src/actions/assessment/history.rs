@@ -6,6 +6,7 @@ use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::event::{Event, Subject};
 use crate::domain::instrument::Decision;
 use crate::domain::recorded::EventKind;
+use crate::domain::registry::listing::History;
 use crate::domain::registry::state::{Change, ListingState};
 use crate::domain::values::Timestamp;
 use crate::store::assessment::disclosures;
@@ -101,7 +102,7 @@ pub(super) fn happening(stored: &StoredEvent, sees_decision: bool) -> Option<Hap
         Event::DecisionSentBack { reason, .. } => {
             ("Sent back by the publisher".to_owned(), shown(reason))
         }
-        Event::ListingPublished { .. } => ("Published in the registry".to_owned(), None),
+        Event::ListingPublished { .. } => (History::PUBLISHED.to_owned(), None),
         Event::ListingChanged { state, reason, .. } => {
             let state = ListingState::parse(state).ok()?;
             (Change::to(state).moment().to_owned(), told(reason))

@@ -24,10 +24,9 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// What is under review or was withdrawn, newer versions of what has a listing included.and
-    /// fits a query: its words, the best first, and the answers to whether it may be bought.
-    /// Nothing for a query that has neither, because the list is of decisions. A new version of
-    /// what the registry has a decision on is not among them.
+    /// What is under review or was withdrawn and fits a query: its words, the best first, and the
+    /// answers to whether it may be bought. Nothing for a query that has neither, because the list
+    /// is of decisions. A new version of what the registry has a decision on is not among them.
     pub fn undecided(&self, query: &Query) -> Vec<&PipelineFact> {
         let answers = query.chosen.get(AVAILABILITY);
         let mut found: Vec<&PipelineFact> = if query.text.is_empty() {

@@ -248,10 +248,7 @@ fn scalar(kind: &Kind, text: &str) -> Option<Value> {
     Some(match kind {
         Kind::Boolean if text == "true" => Value::Bool(true),
         Kind::Boolean if text == "false" => Value::Bool(false),
-        Kind::Number { .. } | Kind::Date | Kind::Url => {
-            understood(kind, &text).unwrap_or(Value::String(text))
-        }
-        _ => Value::String(text),
+        kind => understood(kind, &text).unwrap_or(Value::String(text)),
     })
 }
 

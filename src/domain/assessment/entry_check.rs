@@ -153,13 +153,7 @@ fn fault_of(kind: &Kind, text: &str) -> Option<(FaultKind, String)> {
     if let Some(sentence) = unshowable_fault(text) {
         return Some((FaultKind::Type, sentence));
     }
-    let fault = match kind {
-        Kind::Number { .. } => FaultKind::Type,
-        Kind::Date => FaultKind::Date,
-        Kind::Url => FaultKind::Link,
-        _ => return None,
-    };
-    understood(kind, text).err().map(|sentence| (fault, sentence))
+    understood(kind, text).err().map(|sentence| (kind.misread(), sentence))
 }
 
 /// The place of a fault in its question, to sort by: the row and the column of a table, in the

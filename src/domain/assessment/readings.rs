@@ -20,7 +20,12 @@ pub fn understood(kind: &Kind, text: &str) -> Result<Value, String> {
         Kind::Number { .. } => number(text, false, kind.typed_unit()),
         Kind::Date => whole_day(text).map(|day| Value::from(day.to_string())),
         Kind::Url => web_address(text),
-        _ => Ok(Value::from(text)),
+        Kind::Boolean
+        | Kind::Single(_)
+        | Kind::Multiple { .. }
+        | Kind::Text { .. }
+        | Kind::File { .. }
+        | Kind::Table { .. } => Ok(Value::from(text)),
     }
 }
 
@@ -35,6 +40,11 @@ pub fn in_words(kind: &Kind, text: &str) -> Option<String> {
         _ if stored == text => None,
         Kind::Date => whole_day(text).ok().map(day_in_words),
         Kind::Number { .. } | Kind::Url => Some(stored),
-        _ => None,
+        Kind::Boolean
+        | Kind::Single(_)
+        | Kind::Multiple { .. }
+        | Kind::Text { .. }
+        | Kind::File { .. }
+        | Kind::Table { .. } => None,
     }
 }

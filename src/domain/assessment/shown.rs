@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::instrument::{
-    Condition, MeasureOutcome, Name, Names, Question, Questionnaire, View, measure_without,
+    Condition, MeasureOutcome, Name, Names, Openness, Question, Questionnaire, View,
+    measure_without,
 };
 use crate::domain::learning::{Catalogue, Requirement, required};
 
@@ -33,19 +34,11 @@ impl Shown {
 /// the result stays out; where it bears on a step only, that step does.
 pub fn public_measures(q: &Questionnaire, applicability: &View) -> Vec<MeasureOutcome> {
     let asked_publicly = |name: &str| q.question(name).is_none_or(Question::is_published);
-    // What facts rest on is asked for by name; factors and tiers are published, a reviewer's level
-    // of a single question is not.
-    let public = |name: &Name| match name {
-        Name::Question(question) => asked_publicly(question),
-        Name::Level(_) => false,
-        Name::Fact(_)
-        | Name::Factor(_)
-        | Name::Measure { .. }
-        | Name::Score(_)
-        | Name::InherentTier
-        | Name::ResidualTier
-        | Name::Decision
-        | Name::Evidence(_) => true,
+    // A fact need not be followed, since what it rests on is asked for by its own name; and nothing
+    // is measured yet when circumstances are settled.
+    let public = |name: &Name| match (name, name.openness()) {
+        (Name::Question(question), _) => asked_publicly(question),
+        (_, openness) => openness != Openness::Reviewers,
     };
     let known = |when: &Condition| q.names_behind(when).into_iter().all(public);
     let public_tables =

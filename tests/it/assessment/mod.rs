@@ -12,6 +12,7 @@ mod duties;
 mod evaluations;
 mod evidence;
 mod file_keeping;
+mod kinds;
 mod left_outs;
 mod letters;
 mod measures;

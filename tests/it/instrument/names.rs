@@ -1,4 +1,4 @@
-use assay::domain::instrument::{EvidenceCount, Name, Reason, Visibility};
+use assay::domain::instrument::{EvidenceCount, Name, Openness, Reason, Visibility};
 use serde_json::json;
 
 use super::support::Folder;
@@ -23,6 +23,25 @@ fn every_kind_of_name_is_read_back_as_it_is_written() {
     ];
     for (text, name) in names {
         assert_eq!((Name::parse(text), name.to_string()), (name, text.to_owned()));
+    }
+}
+
+#[test]
+fn who_may_read_a_name_is_said_by_the_name_itself() {
+    let names = [
+        ("profile.users", Openness::AsItsAnswers),
+        ("fact.students", Openness::AsItsAnswers),
+        ("measure.usability.mean", Openness::AsItsAnswers),
+        ("level.safety.filters", Openness::Reviewers),
+        ("factor.F1", Openness::Everybody),
+        ("score.safety", Openness::Everybody),
+        ("inherent.tier", Openness::Everybody),
+        ("residual.tier", Openness::Everybody),
+        ("decision", Openness::Everybody),
+        ("evidence.count", Openness::Everybody),
+    ];
+    for (text, openness) in names {
+        assert_eq!(Name::parse(text).openness(), openness, "{text}");
     }
 }
 

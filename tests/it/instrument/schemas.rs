@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use assay::domain::instrument::{
-    Answer, Answers, Completeness, EvidenceFacts, FaultKind, Questionnaire, check,
+    Answer, Answers, Completeness, EvidenceFacts, FaultKind, Kind, Questionnaire, check,
     disclosure_schema, view,
 };
 use assay::store::instrument::questionnaires::Library;
@@ -204,6 +204,22 @@ fn kinds() -> Questionnaire {
         ),
     ]));
     folder.compile()
+}
+
+#[test]
+fn every_kind_of_question_and_of_column_is_among_those_that_are_compared() {
+    let questionnaire = kinds();
+    let mut asked = BTreeSet::new();
+    let mut columns = BTreeSet::new();
+    for (_, question) in questionnaire.questions() {
+        asked.insert(question.kind.word());
+        columns.extend(question.kind.columns().iter().map(|column| column.kind.word()));
+    }
+    for kind in Kind::TYPES {
+        assert!(asked.contains(kind), "no question of the kind {kind}");
+        let no_column = ["multiple", "file", "table"].contains(kind);
+        assert!(no_column || columns.contains(kind), "no column of the kind {kind}");
+    }
 }
 
 #[test]

@@ -5,6 +5,8 @@ use assay::web::kernel::open_pages::OPEN_PAGES;
 use assay::web::routes;
 
 use crate::support::TestApp;
+use crate::support::addresses::public_addresses;
+use crate::support::listings::Tool;
 
 const OUT_OF_REACH: &str = "The records cannot be reached or written just now. What you sent may \
     not be stored: look before you send it again, in a minute. The registry can still be read.";
@@ -70,6 +72,25 @@ async fn while_the_records_do_not_answer_public_pages_are_shown_as_to_a_visitor_
         .does_not_say("Sign out")
         .does_not_say("You see what every visitor sees");
     ana.get("/account").await.expect(303);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn whatever_everybody_can_read_is_shown_in_an_outage_to_whoever_is_signed_in() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("lesson-planner", "Planwell", "Acme")).await;
+    let mut addresses = public_addresses(&app, &["planwell"]).await;
+    assert!(addresses.iter().any(|address| address == "/registry/planwell"), "{addresses:?}");
+    // It says whether the records answer.
+    addresses.retain(|address| address != "/readyz");
+    let ana = app.agency("ana", Role::Reviewer).await;
+    let held = silence(&app).await;
+    let asked = addresses.iter().map(|path| ana.request(reqwest::Method::GET, path).send());
+    let answers = futures_util::future::join_all(asked).await;
+    for (address, answer) in addresses.iter().zip(answers) {
+        assert_eq!(answer.unwrap().status().as_u16(), 200, "{address} is not in OPEN_PAGES");
+    }
+    drop(held);
     app.finish().await;
 }
 

@@ -5,6 +5,7 @@
 //! test ends with [`TestApp::finish`], which checks the invariants.
 
 pub mod accounts;
+pub mod addresses;
 pub mod browser;
 pub mod cases;
 pub mod client;

@@ -1,6 +1,7 @@
 //! What holds for every request alike: who asks is known before a body is read, nobody waits for
 //! ever, and answers are packed well.
 
+mod addresses;
 mod bodies;
 mod compression;
 mod connections;

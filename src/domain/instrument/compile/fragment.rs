@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::cursor::At;
 use super::fragment_bounds;
+use crate::domain::instrument::model::format::Format;
 use crate::domain::instrument::model::json_words::{list, short};
 use crate::domain::sentences::count_words;
 
@@ -26,9 +27,6 @@ pub(crate) const UNIT: &str = "x-unit";
 /// The key of an option that cannot be chosen beside others. Only answers know it, and where it may
 /// stand is checked with their kind.
 pub(crate) const ALONE: &str = "x-alone";
-
-/// The formats that are checked; the published schema says each of them as a pattern.
-const FORMATS: &[&str] = &["date", "uri"];
 
 /// Keywords whose value is a schema.
 const ONE: &[&str] =
@@ -177,12 +175,12 @@ fn keywords_known(at: &At<'_>, more: &[&str]) -> bool {
             for (_, entry) in child.entries() {
                 known &= keywords_known(&entry, more);
             }
-        } else if key == "format" && !FORMATS.iter().any(|format| value == format) {
+        } else if key == "format" && !Format::ALL.iter().any(|format| value == format.word()) {
             known = false;
             child.fault(format!(
                 "{} is not a format that Assay checks. Checked are {}.",
                 short(value),
-                list(FORMATS.iter().copied())
+                list(Format::ALL.iter().map(|format| format.word()))
             ));
         } else if !PLAIN.contains(&key) && !more.contains(&key) {
             known = false;

@@ -333,11 +333,9 @@ fn most_items(kind: &Kind, key: &str, count: &Bound<'_>, say: Say<'_>) {
 }
 
 fn format_of(kind: &Kind, format: &Value, pointer: &str, say: Say<'_>) {
-    let other = match kind {
-        Kind::Date => format != "date",
-        Kind::Url => format != "uri",
-        Kind::Single(_) => true,
-        _ => false,
+    let other = match kind.format() {
+        Some(own) => format != own.word(),
+        None => matches!(kind, Kind::Single(_)),
     };
     if other {
         say(

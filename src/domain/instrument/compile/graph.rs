@@ -89,14 +89,10 @@ impl Graph {
     ) {
         let in_order = order.iter().filter_map(|at| Some((*tasks.get(*at)?, *ranks.get(*at)?)));
         let in_order: Vec<(Task, Stage)> = in_order.collect();
-        let facts_at = |wanted: Stage| -> Vec<usize> {
-            let facts = in_order.iter().filter(|(_, stage)| *stage == wanted);
-            facts
-                .filter_map(|(task, _)| if let Task::Fact(n) = task { Some(*n) } else { None })
-                .collect()
-        };
-        self.measured = facts_at(Stage::Measures);
-        self.decided = facts_at(Stage::Decision);
+        let facts = in_order.iter().filter(|(_, stage)| *stage == Stage::Decision);
+        self.decided = facts
+            .filter_map(|(task, _)| if let Task::Fact(n) = task { Some(*n) } else { None })
+            .collect();
         // What follows from a decision is settled once one is taken.
         let until = |end: Stage| in_order.partition_point(|(_, stage)| *stage < end);
         self.walk = until(Stage::Measures);

@@ -10,9 +10,6 @@ use crate::domain::instrument::model::json_words::list;
 use crate::domain::instrument::model::kind::{ChoiceOption, Column, Kind};
 use crate::domain::measures::documents::csv_text::MAX_COLUMNS;
 
-const TYPES: &[&str] =
-    &["boolean", "single", "multiple", "text", "number", "date", "table", "file", "url"];
-
 impl Kind {
     /// Reads the fragment `answer` of a question of type `name`; a fragment that does not fit is a
     /// fault.
@@ -21,10 +18,10 @@ impl Kind {
             "multiple" => multiple(answer),
             "table" => table(answer),
             "file" => file(answer),
-            name if TYPES.contains(&name) => scalar(name, answer, false),
+            name if Kind::TYPES.contains(&name) => scalar(name, answer, false),
             other => question.get("type")?.refuse(format!(
                 "“{other}” is not a question type. Known are {}.",
-                list(TYPES.iter().copied())
+                list(Kind::TYPES.iter().copied())
             )),
         }
     }
@@ -81,7 +78,7 @@ fn scalar(name: &str, at: &At<'_>, column: bool) -> Option<Kind> {
             says_format(at, "date")?;
             Some(Kind::Date)
         }
-        _ => {
+        "url" => {
             at.object(&keys(&["type", "format", "pattern"]))?;
             says_type(at, &["string"])?;
             says_format(at, "uri")?;
@@ -91,6 +88,9 @@ fn scalar(name: &str, at: &At<'_>, column: bool) -> Option<Kind> {
             }
             Some(Kind::Url)
         }
+        unread => at.refuse(format!(
+            "Assay names the type “{unread}” and has no rule to read it: please report this."
+        )),
     }
 }
 

@@ -13,7 +13,8 @@ impl Messages {
         let defaults = at.need("defaults").map_or_else(BTreeMap::new, |found| read_errors(&found));
         if let Some(found) = at.get("defaults") {
             for (word, kind) in WORDS {
-                if !defaults.contains_key(kind) && found.get(word).is_none() {
+                let worded = defaults.contains_key(kind) || kind.own_words().is_some();
+                if !worded && found.get(word).is_none() {
                     found.fault(format!("The default message `{word}` is missing."));
                 }
             }

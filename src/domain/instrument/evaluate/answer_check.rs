@@ -13,6 +13,7 @@ use crate::domain::instrument::model::answer_fault::{AnswerFault, Completeness};
 use crate::domain::instrument::model::answers::{Answer, AnswerState, Answers};
 use crate::domain::instrument::model::condition::Truth;
 use crate::domain::instrument::model::evidence::EvidenceFacts;
+use crate::domain::instrument::model::format::Format;
 use crate::domain::instrument::model::json_words::escape;
 use crate::domain::instrument::model::kind::{Kind, characters_of};
 use crate::domain::instrument::model::messages::{Blanks, FaultKind};
@@ -321,11 +322,9 @@ fn kind_of(error: &ValidationError<'_>, value: &Value) -> FaultKind {
         return FaultKind::Required;
     }
     match error.kind() {
-        ValidationErrorKind::Format { format } => match format.as_str() {
-            "date" => FaultKind::Date,
-            "uri" => FaultKind::Link,
-            _ => FaultKind::Type,
-        },
+        ValidationErrorKind::Format { format } => {
+            Format::parse(format).map_or(FaultKind::Type, Format::fault)
+        }
         kind => match kind.keyword() {
             "oneOf" | "const" | "enum" => FaultKind::Choice,
             "required" | "minLength" => FaultKind::Required,

@@ -139,7 +139,19 @@ impl View {
                     q.facts.get(number).is_some_and(|fact| self.names.settle_fact(slot, &fact.when))
                 }
                 Task::Factor(number) => self.weigh(q, number, slot),
-                _ => self.weigh_inherent(q, slot),
+                Task::Inherent => self.weigh_inherent(q, slot),
+                // These come after the walk.
+                Task::Measure(_)
+                | Task::Knockout(_)
+                | Task::Prohibited(_)
+                | Task::Line(_)
+                | Task::Criterion(_)
+                | Task::Effectiveness
+                | Task::Residual
+                | Task::Minimums
+                | Task::Open
+                | Task::Impact
+                | Task::Recommendation => false,
             };
             if changed {
                 graph.mark_resting(place, due);

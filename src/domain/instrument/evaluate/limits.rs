@@ -12,7 +12,6 @@ use crate::domain::instrument::model::answers::AnswerState;
 use crate::domain::instrument::model::condition::Truth;
 use crate::domain::instrument::model::evidence::{EvidenceFacts, Levels};
 use crate::domain::instrument::model::exact::Exact;
-use crate::domain::instrument::model::graph::Task;
 use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 use crate::domain::instrument::model::rubric::QuestionRubric;
@@ -56,23 +55,7 @@ pub fn limits(
     on: NaiveDate,
 ) -> BTreeMap<String, QuestionLimits> {
     let mut view = view.clone();
-    let mut measures = vec![None; q.rubric.measures.len()];
-    for (place, step) in q.graph.steps.iter().enumerate().skip(q.graph.walk) {
-        match *step {
-            Task::Fact(number) => {
-                if let Some(fact) = q.facts.get(number) {
-                    view.names.settle_fact(q.graph.settles(place).first().copied(), &fact.when);
-                }
-            }
-            Task::Measure(number) => {
-                let outcome = view.measure(q, number, evidence, on, Steps::written());
-                if let Some(kept) = measures.get_mut(number) {
-                    *kept = outcome;
-                }
-            }
-            _ => {}
-        }
-    }
+    let measures = view.settle_measured(q, evidence, on, &Steps::written(), |_| true);
     let scoring = Scoring {
         questionnaire: q,
         names: view.names(),

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::bindings::{Binding, Names};
 use crate::domain::instrument::model::exact::Exact;
-use crate::domain::instrument::model::name::Name;
+use crate::domain::instrument::model::name::{Name, Openness};
 use crate::domain::instrument::model::question::Visibility;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 use crate::domain::instrument::model::value_words::in_words;
@@ -134,23 +134,16 @@ pub(crate) fn reason(q: &Questionnaire, names: &Names, name: &Name) -> Option<Re
     })
 }
 
-/// What reviewers gave a single question stays with them, and what was measured is as public as the
-/// question that it was measured from; levels of factors, tiers and scores are published.
+/// What was measured is as public as the question that it was measured from. A fact has no reason
+/// of its own: the answers beneath it are told instead, each by its own visibility.
 fn derived_visibility(q: &Questionnaire, name: &Name) -> Visibility {
-    match name {
-        Name::Level(_) => Visibility::Reviewers,
-        Name::Measure { measure, .. } => {
+    match (name, name.openness()) {
+        (Name::Measure { measure, .. }, _) => {
             let measured = q.measure(measure).and_then(|measure| q.question(&measure.question));
             measured.map_or(Visibility::Reviewers, |question| question.visibility)
         }
-        Name::Question(_)
-        | Name::Fact(_)
-        | Name::Factor(_)
-        | Name::Score(_)
-        | Name::InherentTier
-        | Name::ResidualTier
-        | Name::Decision
-        | Name::Evidence(_) => Visibility::Public,
+        (_, Openness::Reviewers) => Visibility::Reviewers,
+        (_, Openness::Everybody | Openness::AsItsAnswers) => Visibility::Public,
     }
 }
 

@@ -35,18 +35,16 @@ pub fn section_findings(
         section.questions.iter().any(|question| question.name == measure.question)
     };
     let read = measures_read(q, section);
-    let mut measures = Vec::new();
-    for (number, rule) in q
-        .rubric
-        .measures
-        .iter()
-        .enumerate()
-        .filter(|(_, rule)| here(rule) || read.contains(&rule.id.as_str()))
-    {
-        let outcome = view.measure(q, number, evidence, on, steps.part());
-        measures.extend(outcome.filter(|_| here(rule)));
-    }
-    view.names.settle_facts(q, &q.graph.measured);
+    let rule = |number: usize| q.rubric.measures.get(number);
+    let wanted = |number: usize| {
+        rule(number).is_some_and(|rule| here(rule) || read.contains(&rule.id.as_str()))
+    };
+    let computed = view.settle_measured(q, evidence, on, steps, wanted);
+    let measures = computed.into_iter().enumerate();
+    let measures = measures
+        .filter(|(number, _)| rule(*number).is_some_and(here))
+        .filter_map(|(_, outcome)| outcome)
+        .collect();
     let rules = |name: &str| {
         q.rubric.questions.get(name).map_or(&[][..], |rubric| rubric.knockouts.as_slice())
     };

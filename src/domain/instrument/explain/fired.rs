@@ -7,7 +7,7 @@ use crate::domain::instrument::evaluate::bindings::Names;
 use crate::domain::instrument::evaluate::reasons::reason;
 use crate::domain::instrument::model::condition::{Condition, Node, Test};
 use crate::domain::instrument::model::exact::Exact;
-use crate::domain::instrument::model::name::Name;
+use crate::domain::instrument::model::name::{Name, Openness};
 use crate::domain::instrument::model::question::Visibility;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 use crate::domain::instrument::model::trace::Trace;
@@ -128,22 +128,17 @@ fn beside(number: &Exact, test: &Test) -> String {
 }
 
 /// Whether what a name stands for may be told to everybody: a fact, when every answer beneath it
-/// may.
+/// may. A measure may not: the phrase would tell its value, which a published listing may leave
+/// out.
 fn is_public(q: &Questionnaire, name: &Name) -> bool {
-    match name {
-        Name::Question(name) => {
+    match (name, name.openness()) {
+        (Name::Question(name), _) => {
             q.question(name).is_none_or(|question| question.visibility == Visibility::Public)
         }
-        Name::Fact(id) => {
+        (Name::Fact(id), _) => {
             let beneath = q.fact(id).map(|fact| q.names_behind(&fact.when)).unwrap_or_default();
             beneath.into_iter().all(|read| matches!(read, Name::Fact(_)) || is_public(q, read))
         }
-        Name::Level(_) | Name::Measure { .. } => false,
-        Name::Factor(_)
-        | Name::Score(_)
-        | Name::InherentTier
-        | Name::ResidualTier
-        | Name::Decision
-        | Name::Evidence(_) => true,
+        (_, openness) => openness == Openness::Everybody,
     }
 }

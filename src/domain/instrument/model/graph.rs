@@ -49,8 +49,6 @@ pub(crate) struct Graph {
     pub(crate) questions: Vec<usize>,
     /// The step of every measure.
     pub(crate) measures: Vec<usize>,
-    /// The facts that are settled once everything is measured, by their numbers.
-    pub(crate) measured: Vec<usize>,
     /// The facts that are settled by the decision, by their numbers.
     pub(crate) decided: Vec<usize>,
 }

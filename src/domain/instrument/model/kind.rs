@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+use super::format::Format;
+use super::messages::FaultKind;
+
 /// One choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChoiceOption {
@@ -101,6 +104,10 @@ pub(crate) fn characters_of(words: u64) -> u64 {
 }
 
 impl Kind {
+    /// The type words of the questionnaire format.
+    pub const TYPES: &[&str] =
+        &["boolean", "single", "multiple", "text", "number", "date", "table", "file", "url"];
+
     /// The type word of the questionnaire format.
     pub fn word(&self) -> &'static str {
         match self {
@@ -161,6 +168,26 @@ impl Kind {
             Kind::Url => Some(LINK_CHARACTERS),
             _ => None,
         }
+    }
+
+    /// The format that its values have, for those that are texts of a fixed form.
+    pub(crate) fn format(&self) -> Option<Format> {
+        match self {
+            Kind::Date => Some(Format::Date),
+            Kind::Url => Some(Format::Uri),
+            Kind::Boolean
+            | Kind::Single(_)
+            | Kind::Multiple { .. }
+            | Kind::Text { .. }
+            | Kind::Number { .. }
+            | Kind::File { .. }
+            | Kind::Table { .. } => None,
+        }
+    }
+
+    /// What is wrong with a text that cannot be read as a value of this kind.
+    pub fn misread(&self) -> FaultKind {
+        self.format().map_or(FaultKind::Type, Format::fault)
     }
 
     /// The JSON type of a value of this kind.

@@ -65,6 +65,37 @@ impl FaultKind {
     }
 }
 
+/// Assay's own sentences for kinds of fault that are younger than a released questionnaire, which
+/// has no word for them and may get none. A questionnaire may word them like all others.
+const LATER: &[(FaultKind, &str)] = &[];
+
+impl FaultKind {
+    /// Assay's own sentence, which serves where a questionnaire has none; none for the kinds that
+    /// every questionnaire words.
+    pub(crate) fn own_words(self) -> Option<&'static str> {
+        LATER.iter().find(|(kind, _)| *kind == self).map(|(_, words)| *words)
+    }
+
+    /// Whether something was typed that cannot be read as what was asked for.
+    pub fn is_misreading(self) -> bool {
+        match self {
+            FaultKind::Type | FaultKind::Date | FaultKind::Link => true,
+            FaultKind::Required
+            | FaultKind::Choice
+            | FaultKind::Words
+            | FaultKind::Minimum
+            | FaultKind::Maximum
+            | FaultKind::Rows
+            | FaultKind::Cell
+            | FaultKind::Duplicate
+            | FaultKind::Alone
+            | FaultKind::Reason
+            | FaultKind::Evidence
+            | FaultKind::Unknown => false,
+        }
+    }
+}
+
 /// The words that belong to one question.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QuestionMessages {
@@ -99,8 +130,8 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// The sentence for a fault in an answer: the question's own, or else the default, with its
-    /// blanks filled.
+    /// The sentence for a fault in an answer: the question's own, or else the default, or else
+    /// Assay's, with its blanks filled.
     pub fn sentence(
         &self,
         question: Option<&QuestionMessages>,
@@ -110,6 +141,8 @@ impl Messages {
         question
             .and_then(|own| own.errors.get(&kind))
             .or_else(|| self.defaults.get(&kind))
+            .map(String::as_str)
+            .or_else(|| kind.own_words())
             .map_or_else(String::new, |template| fill(template, blanks))
     }
 }

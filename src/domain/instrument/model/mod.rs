@@ -9,6 +9,7 @@ pub(crate) mod evidence;
 pub(crate) mod exact;
 pub(crate) mod example;
 pub(crate) mod fault;
+pub(crate) mod format;
 pub(crate) mod graph;
 pub(crate) mod impact;
 pub(crate) mod json_words;

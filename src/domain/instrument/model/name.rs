@@ -45,9 +45,35 @@ pub enum EvidenceCount {
     Current,
 }
 
+/// Who may read what a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Openness {
+    /// Everybody: it is published with the decision, or tells nothing of an answer.
+    Everybody,
+    /// Reviewers and the vendor only.
+    Reviewers,
+    /// Whoever may read the answers that it rests on. How deep these are looked for is decided
+    /// where the name is told.
+    AsItsAnswers,
+}
+
 const MEASURE: &str = "measure";
 
 impl Name {
+    /// Who may read what it stands for, as far as the name alone says it.
+    pub fn openness(&self) -> Openness {
+        match self {
+            Name::Question(_) | Name::Fact(_) | Name::Measure { .. } => Openness::AsItsAnswers,
+            Name::Level(_) => Openness::Reviewers,
+            Name::Factor(_)
+            | Name::Score(_)
+            | Name::InherentTier
+            | Name::ResidualTier
+            | Name::Decision
+            | Name::Evidence(_) => Openness::Everybody,
+        }
+    }
+
     /// Reads a name. What is spelled like nothing derived is the name of a question, whether there
     /// is one or not.
     pub fn parse(text: &str) -> Name {

@@ -7,6 +7,7 @@ use super::defs::{Defs, titled};
 use super::logic::{all, any};
 use super::patterns;
 use crate::domain::instrument::compile::fragment::{MAX_WORDS, UNIT, each_schema, spelled_out};
+use crate::domain::instrument::model::format::Format;
 use crate::domain::instrument::model::kind::{Kind, characters_of};
 use crate::domain::instrument::model::question::{Note, Question};
 
@@ -105,6 +106,14 @@ impl Defs<'_> {
         })
     }
 
+    /// A format as a pattern.
+    fn format(&mut self, format: Format) -> Value {
+        self.part(format.word(), |_| match format {
+            Format::Date => one_line("A date", &patterns::date()),
+            Format::Uri => one_line("A URI", &patterns::uri()),
+        })
+    }
+
     /// A fragment in standard keywords alone.
     pub(super) fn translate(&mut self, fragment: &Value) -> Value {
         let Value::Object(keys) = fragment else {
@@ -121,10 +130,10 @@ impl Defs<'_> {
                         json!(format!("Unit: {}", value.as_str().unwrap_or_default())),
                     );
                 }
-                "format" if value == "date" => {
-                    more.push(self.part("date", |_| one_line("A date", &patterns::date())));
+                "format" => {
+                    let format = value.as_str().and_then(Format::parse);
+                    more.extend(format.map(|format| self.format(format)));
                 }
-                "format" => more.push(self.part("uri", |_| one_line("A URI", &patterns::uri()))),
                 _ => {
                     written.insert(
                         key.clone(),

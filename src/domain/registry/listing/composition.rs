@@ -88,7 +88,7 @@ impl Listing {
         let mut history = source.history;
         history.push(History {
             on: source.calendar.day(source.published_at),
-            what: "Published in the registry".to_owned(),
+            what: History::PUBLISHED.to_owned(),
             text: Some(label(decided.decision).to_owned()),
             version: Some(snapshot.product.version.clone()),
         });

@@ -285,6 +285,9 @@ pub struct History {
 }
 
 impl History {
+    /// What happened when the listing was published.
+    pub const PUBLISHED: &str = "Published in the registry";
+
     /// The public moment that an event of the record stands for; none when it is not public.
     pub fn of_event(event: &Event, on: NaiveDate, version: Option<String>) -> Option<Self> {
         let what = match event {

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::domain::assessment::draft::state_word;
 use crate::domain::assessment::entry::{Entry, Row};
+use crate::domain::assessment::typed::LINE_WORDS;
 use crate::domain::instrument::{AnswerState, Column, Kind, Question};
 use crate::web::kernel::markup::Markup;
 
-/// Texts longer than this many words get an area instead of a line.
-const LINE_WORDS: u64 = 30;
 /// The name of a row that a script fills in when it adds one.
 const NEW_ROW: &str = "__row__";
 
@@ -175,15 +174,23 @@ fn text(html: &mut Markup, kind: &Kind, field: &Field<'_>) {
         }
         // A native date field drops what it cannot read and holds the focus for three tabs; what
         // was typed has to come back.
-        Kind::Date => line(html, field, Some("numeric"), Some(DATE_FORM)),
-        kind => {
-            html.raw("<input class=\"input\"");
-            field.attributes(html, None);
-            html.attribute("type", if matches!(kind, Kind::Url) { "url" } else { "text" })
-                .attribute("value", field.value);
-            html.raw(" autocomplete=\"off\">");
-        }
+        // A month may be typed in words, so the keyboard has its letters.
+        Kind::Date => line(html, field, None, Some(DATE_FORM)),
+        Kind::Url => long_line(html, field, "url"),
+        // All but the texts have controls of their own and never come here.
+        Kind::Text { .. }
+        | Kind::Boolean
+        | Kind::Single(_)
+        | Kind::Multiple { .. }
+        | Kind::File { .. }
+        | Kind::Table { .. } => long_line(html, field, "text"),
     }
+}
+
+fn long_line(html: &mut Markup, field: &Field<'_>, r#type: &str) {
+    html.raw("<input class=\"input\"");
+    field.attributes(html, None);
+    html.attribute("type", r#type).attribute("value", field.value).raw(" autocomplete=\"off\">");
 }
 
 /// A short line with the keyboard that fits it, and its unit behind it.

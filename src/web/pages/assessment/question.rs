@@ -15,7 +15,7 @@ use crate::domain::assessment::entry_check::echoes;
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{
-    AnswerFault, EvidenceFacts, FaultKind, Kind, MeasureOutcome, Question, Truth,
+    AnswerFault, EvidenceFacts, Kind, MeasureOutcome, Question, Truth,
 };
 use crate::domain::texts::{counted, size_in_words};
 use crate::web::components::{Kind as Hue, StatusTag};
@@ -162,9 +162,7 @@ fn type_in_words(media_type: &str) -> &'static str {
 pub fn unfinished_in_words(question: &Question, faults: &[AnswerFault]) -> Option<String> {
     let here: Vec<&AnswerFault> =
         faults.iter().filter(|fault| fault.question == question.name).collect();
-    let typed = |fault: &&&AnswerFault| {
-        matches!(fault.kind, FaultKind::Type | FaultKind::Date | FaultKind::Link)
-    };
+    let typed = |fault: &&&AnswerFault| fault.kind.is_misreading();
     let first = here.iter().find(typed).or_else(|| here.first())?;
     let more = match here.len().saturating_sub(1) {
         0 => String::new(),

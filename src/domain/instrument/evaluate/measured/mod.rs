@@ -23,6 +23,7 @@ use crate::domain::instrument::evaluate::applicability::View;
 use crate::domain::instrument::evaluate::bindings::{Binding, Names};
 use crate::domain::instrument::model::condition::{Condition, Truth};
 use crate::domain::instrument::model::evidence::{EvidenceFact, EvidenceFacts};
+use crate::domain::instrument::model::graph::Task;
 use crate::domain::instrument::model::measure::{Computed, Measure, Method};
 use crate::domain::instrument::model::proper_nouns::ProperNouns;
 use crate::domain::instrument::model::question::Question;
@@ -76,6 +77,53 @@ struct Input<'a> {
 }
 
 impl View {
+    /// Settles what comes after the last question and before the scores, for readers that need no
+    /// whole evaluation: the facts, and the measures whose numbers are wanted. What is measured is
+    /// answered by the numbers of the measures, its arithmetic written out like these steps.
+    pub(crate) fn settle_measured(
+        &mut self,
+        q: &Questionnaire,
+        evidence: &EvidenceFacts,
+        on: NaiveDate,
+        steps: &Steps,
+        wanted: impl Fn(usize) -> bool,
+    ) -> Vec<Option<MeasureOutcome>> {
+        let mut measures = vec![None; q.rubric.measures.len()];
+        for (place, step) in q.graph.steps.iter().enumerate().skip(q.graph.walk) {
+            match *step {
+                Task::Fact(number) => {
+                    if let Some(fact) = q.facts.get(number) {
+                        let slot = q.graph.settles(place).first().copied();
+                        self.names.settle_fact(slot, &fact.when);
+                    }
+                }
+                Task::Measure(number) if wanted(number) => {
+                    let outcome = self.measure(q, number, evidence, on, steps.part());
+                    if let Some(kept) = measures.get_mut(number) {
+                        *kept = outcome;
+                    }
+                }
+                // What is not wanted; what belongs to the walk; and findings, which are no names
+                // that the readers here may ask for.
+                Task::Measure(_)
+                | Task::Question(_)
+                | Task::Factor(_)
+                | Task::Inherent
+                | Task::Knockout(_)
+                | Task::Prohibited(_)
+                | Task::Line(_)
+                | Task::Criterion(_)
+                | Task::Effectiveness
+                | Task::Residual
+                | Task::Minimums
+                | Task::Open
+                | Task::Impact
+                | Task::Recommendation => {}
+            }
+        }
+        measures
+    }
+
     /// Computes a measure, by its number in the rubric, from the answers and from the evidence on a
     /// day, and settles the names of its values.
     pub(crate) fn measure(

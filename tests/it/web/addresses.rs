@@ -1,0 +1,33 @@
+use assay::store::instrument::questionnaires::Library;
+use assay::web::routes::TABLE;
+
+/// The fixed words that stand where a pattern has this blank.
+fn words_beside(blank: &str) -> Vec<&'static str> {
+    let steps = |path: &'static str| path.split('/').collect::<Vec<_>>();
+    let mut words = Vec::new();
+    for (_, pattern) in TABLE {
+        let pattern = steps(pattern);
+        let Some(at) = pattern.iter().position(|step| *step == blank) else { continue };
+        let beside = TABLE.iter().map(|(_, path)| steps(path)).filter(|path| {
+            path.len() > at && path[..at] == pattern[..at] && !path[at].starts_with('{')
+        });
+        words.extend(beside.map(|path| path[at]));
+    }
+    words
+}
+
+#[test]
+fn no_fixed_word_stands_where_a_tool_may_take_its_slug() {
+    assert_eq!(words_beside("{slug}"), Vec::<&str>::new());
+}
+
+#[test]
+fn no_criterion_of_a_shipped_questionnaire_is_called_like_a_fixed_word_beside_it() {
+    let words = words_beside("{criterion}");
+    assert!(words.contains(&"conflict"), "{words:?}");
+    for questionnaire in Library::built_in().unwrap().all() {
+        for criterion in &questionnaire.rubric.criteria {
+            assert!(!words.contains(&criterion.id.as_str()), "{}", criterion.id);
+        }
+    }
+}
