@@ -67,7 +67,7 @@ async fn demo_context(folder: &Path) -> Ctx {
     let database = format!("sqlite:{}", folder.join("assay.db").display());
     let vars = [("DATABASE_URL", database), ("ASSAY_DATA_DIR", folder.display().to_string())];
     let config = Config::from_env(vars).expect("a fine configuration");
-    let ctx = app::context(&config, Clock::System, true).await.expect("a context");
+    let ctx = app::context::context(&config, Clock::System, true).await.expect("a context");
     demo::seed(&ctx).await.expect("the demo's world");
     ctx
 }

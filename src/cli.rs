@@ -26,7 +26,8 @@ pub use people::UserCommand;
 
 use crate::actions::Clock;
 use crate::actions::verification::chain::Head;
-use crate::app::{self, StartError};
+use crate::app;
+use crate::app::start_error::StartError;
 use crate::config::{Config, LogForm};
 
 /// Procurement risk assessment of AI tools for schools.
@@ -164,7 +165,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
         Command::Serve => serve(config).await.map(|()| ExitCode::SUCCESS),
         Command::Demo => demo::run(config).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate => {
-            app::context(&config, Clock::System, false).await?;
+            app::context::context(&config, Clock::System, false).await?;
             let mut out = Out::lock();
             out.line(format_args!("The schema of {} is up to date.", config.database_url));
             out.end(ExitCode::SUCCESS)

@@ -10,7 +10,8 @@ use super::out::{Out, exit_code};
 use super::records;
 use crate::actions::verification::chain::Head;
 use crate::actions::{Clock, Error, backups};
-use crate::app::{self, StartError};
+use crate::app;
+use crate::app::start_error::StartError;
 use crate::config::Config;
 
 /// Makes a backup; ends with code 1 when an evidence file is missing from it.
@@ -19,7 +20,7 @@ pub(super) async fn backup(
     folder: &Path,
     json: bool,
 ) -> Result<ExitCode, StartError> {
-    let ctx = app::existing_context(config, Clock::System).await?;
+    let ctx = app::context::existing_context(config, Clock::System).await?;
     let made = backups::make(&ctx, config.database_url.as_str(), folder, progress).await;
     ctx.db.close().await;
     let made = made.map_err(|cause| told("Making the backup", &cause))?;

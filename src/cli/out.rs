@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::{self, ErrorKind, StdoutLock, Write as _};
 use std::process::ExitCode;
 
-use crate::app::StartError;
+use crate::app::start_error::StartError;
 
 /// The work was done, but what was checked has faults.
 const FAULTS: u8 = 1;

@@ -8,7 +8,8 @@ use serde_json::json;
 use super::out::Out;
 use crate::actions::people::bootstrap;
 use crate::actions::{Clock, Ctx, Error};
-use crate::app::{self, StartError};
+use crate::app;
+use crate::app::start_error::StartError;
 use crate::config::Config;
 
 /// What to do about accounts.
@@ -33,7 +34,7 @@ pub enum UserCommand {
 }
 
 pub(super) async fn run(command: UserCommand, config: &Config) -> Result<ExitCode, StartError> {
-    let ctx = app::context(config, Clock::System, false).await?;
+    let ctx = app::context::context(config, Clock::System, false).await?;
     let done = match command {
         UserCommand::InviteAdmin { email, name, json } => {
             invite_admin(&ctx, &config.agency_name, &email, &name, json).await

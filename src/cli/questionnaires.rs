@@ -9,7 +9,7 @@ use super::out::{Out, exit_code};
 use super::outcomes;
 use crate::actions::Clock;
 use crate::actions::instrument::questionnaires;
-use crate::app::StartError;
+use crate::app::start_error::StartError;
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::Fault;
 

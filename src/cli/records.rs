@@ -7,7 +7,8 @@ use serde_json::json;
 use super::out::{Out, exit_code};
 use crate::actions::Clock;
 use crate::actions::verification::{self, chain::Head};
-use crate::app::{self, StartError};
+use crate::app;
+use crate::app::start_error::StartError;
 use crate::config::Config;
 use crate::domain::texts::counted;
 
@@ -17,7 +18,7 @@ pub(super) async fn verify(
     kept: Option<&Head>,
     json: bool,
 ) -> Result<ExitCode, StartError> {
-    let ctx = app::existing_context(config, Clock::System).await?;
+    let ctx = app::context::existing_context(config, Clock::System).await?;
     let checked = verification::check(&ctx, kept)
         .await
         .map_err(|cause| StartError::new("Checking the record", &cause))?;

@@ -10,11 +10,12 @@ use super::questionnaires::print_faults;
 use crate::actions::instrument::questionnaires;
 use crate::actions::registry::replay::{self, Stand};
 use crate::actions::{Clock, Ctx};
-use crate::app::{self, StartError};
+use crate::app;
+use crate::app::start_error::StartError;
 use crate::config::Config;
 
 async fn context(config: &Config) -> Result<Ctx, StartError> {
-    app::existing_context(config, Clock::System).await
+    app::context::existing_context(config, Clock::System).await
 }
 
 /// Computes every listing anew; ends with code 1 when one does not come out as it is published.

@@ -7,14 +7,16 @@ use crate::actions::assessment::answers::{self, Saved, SectionEdit};
 use crate::actions::assessment::conflicts::{self, Declaration};
 use crate::actions::assessment::decisions::{self, DecisionFile};
 use crate::actions::assessment::disclosures::{self, Beginning};
-use crate::actions::assessment::evidence::{self, NewEvidence};
+use crate::actions::assessment::evidence;
 use crate::actions::assessment::panels::{self, Assignment};
 use crate::actions::assessment::products::{self, NewProduct};
 use crate::actions::assessment::proposing::TypedProposal;
-use crate::actions::assessment::reviews::{self, GivenLevel, OpenFile};
+use crate::actions::assessment::reviews::{self, OpenFile};
+use crate::actions::assessment::scoring::GivenLevel;
+use crate::actions::assessment::sent_evidence::NewEvidence;
 use crate::actions::assessment::signing::{Signature, Signed};
 use crate::actions::assessment::submission::{self, Attest};
-use crate::actions::assessment::{proposing, signing, triage};
+use crate::actions::assessment::{proposing, scoring, signing, triage};
 use crate::actions::registry::listings;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::Actor;
@@ -221,7 +223,7 @@ impl Reviewer<'_> {
         criterion: &str,
         levels: Vec<GivenLevel>,
     ) -> Result<(), Error> {
-        reviews::score_all(self.ctx, self.actor, case, criterion, levels).await
+        scoring::score_all(self.ctx, self.actor, case, criterion, levels).await
     }
 
     /// Sends the review of a criterion in.

@@ -141,7 +141,7 @@ routes! {
     "/reviews/{id}/conflict" => get pages::assessment::conflicts::show,
     post pages::assessment::conflicts::declare;
     "/reviews/{id}/{criterion}" => get pages::assessment::workbench::show,
-    post pages::assessment::workbench::score;
+    post pages::assessment::workbench::scoring::score;
     "/reviews/{id}/{criterion}/submission" => post pages::assessment::workbench::ending::submit;
     "/products" => get pages::assessment::products::list, post pages::assessment::products::create;
     "/products/new" => get pages::assessment::products::new;

@@ -1,7 +1,8 @@
 //! The lead settles what reviewers disagree on, and any other question that they judge differently.
 
 use super::case::Case;
-use super::reviews::{note_others_seen, read_level};
+use super::reviews::note_others_seen;
+use super::scoring::read_level;
 use super::sheet::{Sheet, every_review_is_in, laid_out};
 use super::standing;
 use crate::actions::error::Faults;

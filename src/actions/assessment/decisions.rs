@@ -1,4 +1,4 @@
-//! The decision: the lead proposes, three offices sign, and the last agreement decides.
+//! The decision as it stands: outcome, modules, what is proposed, signatures and letter.
 
 use chrono::{Days, NaiveDate};
 

@@ -1,85 +1,19 @@
-//! Attaching evidence to a question, reading it back, taking it away, and looking after links.
+//! Attaching evidence to a question, taking it away, and looking after links.
 
-use std::sync::{Mutex, PoisonError};
-
-use chrono::NaiveDate;
-
-use super::case::Case;
 use super::disclosures::{self, WorkingFile};
 use super::quota::{Room, room};
+use super::sent_evidence::{NewEvidence, read};
 use super::sent_file::SentFile;
-use super::{media, standing};
-use crate::actions::error::Faults;
 use crate::actions::scanner::Look;
 use crate::actions::{Ctx, Error};
-use crate::domain::access::{Action, Actor};
-use crate::domain::assessment::document_check::DocumentCheck;
+use crate::domain::access::Actor;
 use crate::domain::assessment::entry::Entry;
-use crate::domain::assessment::evidence::{
-    CheckState, Evidence, EvidenceLink, EvidenceTitle, Source, check_days, file_ids,
-};
-use crate::domain::assessment::file_name::file_name;
-use crate::domain::calendar::latest_day;
+use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, Source, file_ids};
 use crate::domain::event::Event;
 use crate::domain::instrument::{AnswerState, Kind, Question, Truth};
-use crate::domain::measures::documents::date::whole_day;
-use crate::domain::measures::documents::finding::MAX_TEXT_BYTES;
-use crate::domain::measures::documents::test_virus;
-use crate::domain::texts::{misleads, size_in_words};
-use crate::domain::values::{AccountId, DisclosureId, EvidenceId, Invalid, Timestamp};
+use crate::domain::values::{AccountId, DisclosureId, EvidenceId, Timestamp};
 use crate::store::assessment::{answers, disclosures as stored, evidence, evidence_files};
-use crate::store::{StoreError, Tx, events};
-
-/// Large documents are read one at a time: each takes many times its size in memory while it is
-/// read.
-static ALONE: Mutex<()> = Mutex::new(());
-
-/// What somebody attaches: a file or a link.
-#[derive(Debug, Clone, Default)]
-pub struct NewEvidence {
-    /// The question's name.
-    pub question: String,
-    /// What it is called; a file's own name serves when this is empty.
-    pub title: String,
-    /// The day it was issued, as typed.
-    pub issued_on: String,
-    /// The last day it is good for, as typed.
-    pub expires_on: String,
-    /// The address, as typed.
-    pub url: String,
-    /// The file, when one was chosen.
-    pub file: Option<SentFile>,
-}
-
-/// Checks what was sent and looks into a document that the question asks for. A large file takes
-/// its time, so this runs on a thread of its own and before any transaction: nobody waits for it,
-/// neither at the web server nor at the database.
-async fn read(
-    ctx: &Ctx,
-    question: &Question,
-    input: NewEvidence,
-    now: Timestamp,
-) -> Result<(Parsed, Option<DocumentCheck>), Error> {
-    let (ctx, kinds) = (
-        ctx.clone(),
-        question.evidence.as_ref().map_or_else(Vec::new, |ask| ask.documents.clone()),
-    );
-    let work = move || {
-        let parsed = parse(&ctx, input, latest_day(now))?;
-        let document = match &parsed {
-            (Source::File { media_type, .. }, _, _, Some(bytes)) => {
-                let _alone = (bytes.len() > MAX_TEXT_BYTES)
-                    .then(|| ALONE.lock().unwrap_or_else(PoisonError::into_inner));
-                DocumentCheck::of(&kinds, media_type, bytes, now)
-            }
-            _ => None,
-        };
-        Ok((parsed, document))
-    };
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|cause| Error::Internal(format!("reading a file was cut off: {cause}")))?
-}
+use crate::store::{Tx, events};
 
 /// A draft opened by somebody who may attach files to it, and the room that is left for them.
 #[derive(Debug, Clone)]
@@ -292,109 +226,6 @@ fn asked<'f>(file: &'f WorkingFile, name: &str) -> Result<&'f Question, Error> {
     ))
 }
 
-type Parsed = (Source, EvidenceTitle, (Option<NaiveDate>, Option<NaiveDate>), Option<Vec<u8>>);
-
-fn parse(ctx: &Ctx, input: NewEvidence, latest: NaiveDate) -> Result<Parsed, Error> {
-    let mut faults = Faults::default();
-    let link = input.url.trim();
-    // Only a link without a file needs a title, and when a file is refused its refusal is the only
-    // fault told.
-    let names_itself = input.file.is_some() || link.is_empty();
-    let source = match (input.file, link.is_empty()) {
-        (Some(_), false) => {
-            faults
-                .note("file", "Give a file or a link, not both. Attach the other one afterwards.");
-            None
-        }
-        (None, true) => {
-            faults.note("file", "Choose a file, or give the web address of the evidence.");
-            None
-        }
-        (None, false) => faults
-            .take("url", EvidenceLink::parse(link))
-            .map(|url| (Source::Link { url: url.as_str().to_owned() }, String::new(), None)),
-        (Some(sent), true) => {
-            let bytes = sent.read().map_err(|cause| {
-                Error::Internal(format!("a file that was sent cannot be read: {cause}"))
-            })?;
-            faults
-                .take("file", file_source(ctx, &sent, &bytes))
-                .map(|source| (source, sent.name, Some(bytes)))
-        }
-    };
-    let title = match (&source, input.title.trim()) {
-        (Some((Source::File { .. }, name, _)), "") => faults.take("file", title_of(name)),
-        (Some((Source::Link { url }, ..)), "") => {
-            faults.take("url", title_of(url.split("://").nth(1).unwrap_or(url)))
-        }
-        (None, "") if names_itself => None,
-        (_, title) => faults.take("title", EvidenceTitle::parse(title)),
-    };
-    let issued_on = faults.take("issued_on", day(&input.issued_on));
-    let expires_on = faults.take("expires_on", day(&input.expires_on));
-    if let (Some(issued), Some(expires)) = (issued_on, expires_on) {
-        faults.take("issued_on", check_days(issued, expires, latest));
-    }
-    match (source, title, issued_on, expires_on) {
-        (Some((source, _, bytes)), Some(title), Some(issued), Some(expires))
-            if faults.is_empty() =>
-        {
-            Ok((source, title, (issued, expires), bytes))
-        }
-        _ => Err(faults.into_error()),
-    }
-}
-
-fn file_source(ctx: &Ctx, sent: &SentFile, bytes: &[u8]) -> Result<Source, Invalid> {
-    if bytes.is_empty() {
-        return Err(Invalid(format!(
-            "“{}” is empty. Choose a file with something in it.",
-            sent.name
-        )));
-    }
-    if bytes.len() as u64 > ctx.settings.upload_bytes {
-        let most = size_in_words(ctx.settings.upload_bytes);
-        return Err(Invalid(format!(
-            "The file is larger than {most}. Make it smaller, split it, or give a link to it."
-        )));
-    }
-    if test_virus::is_in(bytes) {
-        return Err(Invalid(format!(
-            "“{}” was not kept: it holds the test virus EICAR. Attach the file without it.",
-            sent.name
-        )));
-    }
-    let media_type = media::accept(bytes, &sent.name)?;
-    let size_bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    Ok(Source::File { sha256: sent.sha256.clone(), media_type: media_type.to_owned(), size_bytes })
-}
-
-/// The title of a file that was given none: its name, without the signs that only steer how a text
-/// is written.
-fn title_of(name: &str) -> Result<EvidenceTitle, Invalid> {
-    let shown: String = name
-        .chars()
-        .filter(|letter| !letter.is_control() && !misleads(*letter))
-        .take(200)
-        .collect();
-    let of_name = |_| {
-        Invalid(format!(
-            "The name of the file “{}” cannot serve as its title. Give it a title, or rename the \
-             file.",
-            shown.trim()
-        ))
-    };
-    EvidenceTitle::parse(&shown).map_err(of_name)
-}
-
-fn day(text: &str) -> Result<Option<NaiveDate>, Invalid> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    whole_day(text).map(Some).map_err(Invalid)
-}
-
 /// A question for files has the ids of its files as its value; this keeps the two together.
 async fn follow(
     tx: &mut Tx,
@@ -454,82 +285,4 @@ pub async fn remove(
     events::append(&mut tx, now, actor, &event).await?;
     tx.commit().await?;
     Ok(name)
-}
-
-/// A file to download.
-#[derive(Debug, Clone)]
-pub struct Download {
-    /// A name for it, made of its title and what it is.
-    pub name: String,
-    /// What it is.
-    pub media_type: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
-
-/// Reads a file: the vendor's people read what is attached or was submitted, reviewers what was
-/// submitted.
-///
-/// # Errors
-/// When the piece is not there for the actor, is a link, a scanner found something in it, or the
-/// stored file is missing or was changed.
-pub async fn download(
-    ctx: &Ctx,
-    actor: &Actor,
-    id: &DisclosureId,
-    piece: &EvidenceId,
-) -> Result<Download, Error> {
-    let mut tx = ctx.db.read().await?;
-    let (disclosure, attached) =
-        match standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await {
-            Ok(disclosure) => (disclosure, evidence::attached(&mut tx, id, piece).await?),
-            Err(Error::NotFound) => {
-                (standing::submitted(&mut tx, actor, Action::OpenFile, id).await?.0, None)
-            }
-            Err(error) => return Err(error),
-        };
-    let found = match attached {
-        Some(found) => Some(found),
-        None => Case::load(ctx, &mut tx, disclosure)
-            .await?
-            .evidence
-            .into_iter()
-            .find(|one| one.id == *piece),
-    };
-    drop(tx);
-    let Some(Evidence {
-        title,
-        source: Source::File { sha256, media_type, .. },
-        check,
-        check_note,
-        ..
-    }) = found
-    else {
-        return Err(Error::NotFound);
-    };
-    if check == CheckState::Found {
-        let what = check_note.as_deref().unwrap_or("something harmful");
-        return Err(Error::NotAllowed(format!(
-            "“{title}” is not handed out: the virus scanner found {what} in it. Ask for another \
-             file."
-        )));
-    }
-    let name = file_name(title.as_str(), media::endings(&media_type));
-    let bytes = match ctx.files.get(&sha256).await {
-        Err(cause @ (StoreError::Missing { .. } | StoreError::Swapped { .. })) => {
-            tracing::error!(%cause, "a file is not handed out; `assay verify` lists every such \
-                file");
-            let why = if matches!(cause, StoreError::Missing { .. }) {
-                "is not where it was kept"
-            } else {
-                "is not as it was attached"
-            };
-            return Err(Error::WrongState(format!(
-                "“{title}” {why}, so it is not handed out. Tell the agency, which restores it from \
-                 its backup."
-            )));
-        }
-        read => read?,
-    };
-    Ok(Download { name, media_type, bytes })
 }

@@ -4,29 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::history::{self, Happening};
-use super::pinned::{NotThere, find, questionnaire};
-use super::resubmissions::{self, Resubmission};
+use super::pinned::{NotThere, find};
 use super::sheet::Sheet;
-use super::{case, signers, standing};
-use crate::actions::people::names;
 use crate::actions::{Ctx, Error};
-use crate::domain::access::{Action, Actor, Conflict, Person, Relation, check};
+use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::assessment::decision::{Office, SignOff};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::review::{
-    Agreement, GivenScore, PanelCriterion, Review, ReviewState, Settlement, understaffed,
+    GivenScore, PanelCriterion, Review, ReviewState, Settlement, understaffed,
 };
-use crate::domain::instrument::{Decision, Questionnaire, Truth};
-use crate::domain::people::account::{Account, Role};
+use crate::domain::instrument::Decision;
+use crate::domain::people::account::Role;
 use crate::domain::registry::availability::Availability;
 use crate::domain::registry::state::ListingState;
 use crate::domain::values::{DisclosureId, Timestamp};
-use crate::store::Tx;
 use crate::store::assessment::{
-    conflicts, decisions, disclosures, reviews, scores, snapshots, standing as stored_standing,
+    decisions, disclosures, reviews, scores, snapshots, standing as stored_standing,
 };
-use crate::store::people::accounts;
 use crate::store::registry::listings::{self, Standing};
 
 /// What a disclosure waits for, in the order of its life.
@@ -199,7 +193,7 @@ fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> Q
 }
 
 /// What became of a disclosure, as its product's listing stands on a day.
-fn ending(state: State, listed: Option<&Standing>, today: NaiveDate) -> Option<Ending> {
+pub(super) fn ending(state: State, listed: Option<&Standing>, today: NaiveDate) -> Option<Ending> {
     match (state, listed) {
         (State::Withdrawn, _) => Some(Ending::Withdrawn),
         (State::Published, Some(listed)) => {
@@ -211,7 +205,7 @@ fn ending(state: State, listed: Option<&Standing>, today: NaiveDate) -> Option<E
 }
 
 /// What is said of a disclosure in the queue: of a listed one, whether its tool may be bought.
-fn told(ending: Option<Ending>, detail: String) -> String {
+pub(super) fn told(ending: Option<Ending>, detail: String) -> String {
     match ending {
         Some(Ending::Listed(state, decision)) => {
             format!(
@@ -224,12 +218,12 @@ fn told(ending: Option<Ending>, detail: String) -> String {
     }
 }
 
-fn days_since(ctx: &Ctx, submitted: Option<Timestamp>) -> i64 {
+pub(super) fn days_since(ctx: &Ctx, submitted: Option<Timestamp>) -> i64 {
     submitted.map_or(0, |at| ctx.calendar().days_between(at, ctx.now()))
 }
 
 /// What a disclosure waits for, and what is missing in words.
-fn waits_for(
+pub(super) fn waits_for(
     (disclosure, again): (&Disclosure, bool),
     panel: &[PanelCriterion],
     all: &[Review],
@@ -282,7 +276,7 @@ pub fn unsigned(signoffs: &[SignOff]) -> impl Iterator<Item = Office> {
 }
 
 /// Whether it is the person's turn, who may have been assigned to it or have judged it.
-fn is_mine(
+pub(super) fn is_mine(
     person: &Person,
     waiting: Waiting,
     (assigned, judged): (bool, bool),
@@ -300,219 +294,4 @@ fn is_mine(
         Waiting::Publication => has(Role::Publisher) && !judged,
         Waiting::Vendor | Waiting::Reviews | Waiting::Questionnaire | Waiting::Nothing => false,
     }
-}
-
-/// One criterion of a panel.
-#[derive(Debug, Clone)]
-pub struct PanelPart {
-    /// The criterion's id.
-    pub id: String,
-    /// The criterion's title in the questionnaire.
-    pub title: String,
-    /// How many questions are asked.
-    pub questions: i64,
-    /// Who reviews it.
-    pub reviews: Vec<Review>,
-}
-
-/// How complete the file is, for the completeness check.
-#[derive(Debug, Clone, Copy)]
-pub struct Completeness {
-    /// Questions that are asked.
-    pub asked: usize,
-    /// Those with an answer.
-    pub answered: usize,
-    /// Pieces of evidence.
-    pub evidence: usize,
-}
-
-/// Everything about one disclosure but its scores.
-#[derive(Debug, Clone)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each says whether one thing may be done; together they are no state"
-)]
-pub struct Progress {
-    /// The row of the queue.
-    pub entry: QueueEntry,
-    /// The lead's name.
-    pub lead: Option<String>,
-    /// The panel, in the questionnaire's order.
-    pub panel: Vec<PanelPart>,
-    /// Who can be assigned: reviewers without a conflict.
-    pub candidates: Vec<Account>,
-    /// How complete the file is.
-    pub completeness: Option<Completeness>,
-    /// What changed since it was returned, when it comes back. What the answers say is told only to
-    /// those who declared that they have no conflict.
-    pub resubmission: Option<Resubmission>,
-    /// How often reviewers agree, once every review is in.
-    pub agreement: Option<Agreement>,
-    /// The offices' words.
-    pub signoffs: Vec<SignOff>,
-    /// What else is here under a name that looks the same, while the names are not public yet.
-    pub alike: Vec<String>,
-    /// What happened, oldest first.
-    pub history: Vec<Happening>,
-    /// What the actor said about conflicts.
-    pub conflict: Conflict,
-    /// Whether the actor may check, assign and remove.
-    pub may_assign: bool,
-    /// Whether the actor could, once they declared that they have no conflict.
-    pub declares_first: bool,
-    /// Whether the actor may settle and propose, as soon as the file is open to them.
-    pub may_adjudicate: bool,
-    /// Whether the actor may see the decision.
-    pub may_see_decision: bool,
-    /// Whether the actor can open the file, if need be after declaring that they have no conflict.
-    pub may_open: bool,
-}
-
-/// One disclosure of the queue.
-///
-/// # Errors
-/// When the disclosure is not there for the actor, or its questionnaire is gone or was replaced.
-pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progress, Error> {
-    let mut tx = ctx.db.read().await?;
-    let (disclosure, relation) =
-        standing::submitted(&mut tx, actor, Action::SeePipeline, id).await?;
-    let person = actor.person().ok_or(Error::SignIn)?;
-    let panel = reviews::panel(&mut tx, id).await?;
-    let all = reviews::of_disclosure(&mut tx, id).await?;
-    let mut signoffs = decisions::signoffs(&mut tx, id).await?;
-    let questionnaire = questionnaire(ctx, &disclosure)?;
-    let sheet = match disclosure.state() {
-        State::Scored | State::Proposed | State::Decided | State::Published => Some(Sheet::new(
-            &questionnaire,
-            &scores::submitted_of(&mut tx, id).await?,
-            &scores::settlements(&mut tx, id).await?,
-        )),
-        _ => None,
-    };
-    let sees_decision = disclosure.state() == State::Published
-        || check(actor, Action::SeeDecision, &relation).is_ok();
-    if !sees_decision {
-        for signoff in &mut signoffs {
-            signoff.reason.clear();
-        }
-    }
-    let accounts = accounts::with_role(&mut tx, Role::Reviewer).await?;
-    let conflicted = conflicts::conflicted(&mut tx, id).await?;
-    let lead = match disclosure.lead() {
-        Some(lead) => accounts::by_id(&mut tx, lead).await?.map(|account| account.name.to_string()),
-        None => None,
-    };
-    let history = history::of(&mut tx, &disclosure)
-        .await?
-        .iter()
-        .filter_map(|event| history::happening(event, sees_decision))
-        .collect();
-    let completeness = completeness(ctx, &mut tx, &disclosure).await?;
-    let alike = if disclosure.accepted_at().is_none() {
-        names::alike(&mut tx, &disclosure.product, &disclosure.organization).await?
-    } else {
-        Vec::new()
-    };
-    let open = sheet.as_ref().map_or(0, Sheet::open);
-    let mut resubmission = resubmissions::of(&mut tx, actor, &disclosure, &questionnaire).await?;
-    if let Some(again) =
-        resubmission.as_mut().filter(|_| check(actor, Action::OpenFile, &relation).is_err())
-    {
-        again.close();
-    }
-    let first = resubmission.as_ref().map_or(disclosure.submitted_at(), |again| Some(again.first));
-    let (waiting, mut detail) =
-        waits_for((&disclosure, resubmission.is_some()), &panel, &all, open, &signoffs);
-    let without = if waiting == Waiting::Signatures {
-        signers::without_anybody(&mut tx, &disclosure).await?
-    } else {
-        Vec::new()
-    };
-    if !without.is_empty() {
-        detail = format!("{detail}. {}", signers::sentence(&without));
-    }
-    let listed = listings::standings(&mut tx).await?;
-    let ending = ending(
-        disclosure.state(),
-        listed.iter().find(|(listed, _)| listed == id).map(|(_, standing)| standing),
-        ctx.today(),
-    );
-    let detail = told(ending, detail);
-    let entry = QueueEntry {
-        waiting,
-        ending,
-        mine: is_mine(person, waiting, (relation.assigned, relation.judged), &signoffs),
-        days: days_since(ctx, first),
-        again: resubmission.is_some(),
-        detail,
-        disclosure,
-    };
-    let with_clear_word = Relation { conflict: Conflict::Clear, ..relation };
-    Ok(Progress {
-        lead,
-        panel: parts(&questionnaire, &panel, &all),
-        candidates: accounts
-            .into_iter()
-            .filter(|account| !conflicted.contains(&account.id))
-            .collect(),
-        completeness,
-        resubmission,
-        agreement: sheet.as_ref().map(Sheet::agreement),
-        signoffs,
-        alike,
-        history,
-        conflict: relation.conflict,
-        may_assign: check(actor, Action::AssignReviewers, &relation).is_ok(),
-        declares_first: relation.conflict == Conflict::Undeclared
-            && check(actor, Action::AssignReviewers, &with_clear_word).is_ok(),
-        may_adjudicate: check(actor, Action::Adjudicate, &with_clear_word).is_ok(),
-        may_see_decision: check(actor, Action::SeeDecision, &relation).is_ok() && sheet.is_some(),
-        may_open: check(actor, Action::OpenFile, &with_clear_word).is_ok(),
-        entry,
-    })
-}
-
-fn parts(
-    questionnaire: &Questionnaire,
-    panel: &[PanelCriterion],
-    all: &[Review],
-) -> Vec<PanelPart> {
-    let criteria = questionnaire.rubric.criteria.iter();
-    criteria
-        .filter_map(|criterion| {
-            let part = panel.iter().find(|part| part.criterion == criterion.id)?;
-            let reviews =
-                all.iter().filter(|review| review.criterion == criterion.id).cloned().collect();
-            Some(PanelPart {
-                id: criterion.id.clone(),
-                title: criterion.title.clone(),
-                questions: part.questions,
-                reviews,
-            })
-        })
-        .collect()
-}
-
-/// Counts only: the file is closed to whoever has not declared that they have no conflict.
-async fn completeness(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    disclosure: &Disclosure,
-) -> Result<Option<Completeness>, Error> {
-    let case = match case::Case::load(ctx, tx, disclosure.clone()).await {
-        Ok(case) => case,
-        Err(Error::NotFound) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let (asked, answered) =
-        case.applicability.sections.iter().fold((0, 0), |(asked, answered), section| {
-            (asked + section.asked, answered + section.answered)
-        });
-    let evidence = case
-        .snapshot
-        .evidence
-        .iter()
-        .filter(|piece| case.applicability.asked(&piece.question) == Truth::True)
-        .count();
-    Ok(Some(Completeness { asked, answered, evidence }))
 }

@@ -39,7 +39,7 @@ pub use model::answers::{Answer, AnswerState, Answers};
 pub use model::condition::{Condition, Lookup, Reasoned, Seen, Truth};
 pub use model::document::{DocumentFact, DocumentKind};
 pub use model::evidence::{EvidenceFact, EvidenceFacts, Levels, Scored, is_current};
-pub use model::exact::{Exact, Interval};
+pub use model::exact::Exact;
 pub use model::example::{Example, Expectation};
 pub(crate) use model::fault::Faults;
 pub use model::fault::{Fault, MAX_FAULTS};
@@ -47,6 +47,7 @@ pub use model::impact::{
     Alternative, Deduction, Group, ImpactBand, ImpactModel, MaximumOver, Obligation, PointsWhen,
     QuestionPoints, Role, RoleRule,
 };
+pub use model::interval::Interval;
 pub use model::kind::{ChoiceOption, Column, Kind};
 pub use model::learning::{LearningRule, LearningRules, Named};
 pub use model::measure::{Computed, Measure, Method};

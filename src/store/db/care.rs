@@ -5,7 +5,8 @@ use std::path::Path;
 
 use sqlx::AssertSqlSafe;
 
-use super::{Db, HomePool, Pools, Tx};
+use super::pools::{HomePool, Pools};
+use super::{Db, Tx};
 use crate::store::StoreError;
 
 impl Db {

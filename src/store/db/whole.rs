@@ -3,7 +3,8 @@
 
 use sqlx::AssertSqlSafe;
 
-use super::{Db, HomePool, Pools};
+use super::Db;
+use super::pools::{HomePool, Pools};
 use crate::store::StoreError;
 
 /// The table in which the migrations of a database are counted.

@@ -9,9 +9,9 @@ use crate::domain::calendar::Calendar;
 use crate::domain::event::Asked;
 use crate::domain::texts::counted;
 use crate::domain::values::{AccountId, Id, ProductId, Timestamp};
+use crate::web::components::fields::{SelectField, SelectOption};
 use crate::web::components::{
-    Breadcrumb, EmptyState, Kind, NoticeBox, PageHeader, Pagination, SelectField, SelectOption,
-    home_trail,
+    Breadcrumb, EmptyState, Kind, NoticeBox, PageHeader, Pagination, home_trail,
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;

@@ -76,7 +76,7 @@ async fn a_slot_runs_once_however_often_the_ticker_looks() {
 async fn of_two_replicas_one_runs_each_slot() {
     counting!(RUNS, JOBS, "* * * * *");
     let app = TestApp::start().await;
-    let other = app::context(&app.config, app.ctx.clock.clone(), false).await.unwrap();
+    let other = app::context::context(&app.config, app.ctx.clock.clone(), false).await.unwrap();
     let replicas = [
         Ticker::new(JOBS, app.tools()).unwrap(),
         Ticker::new(JOBS, app::tools(&app.config, other.clone()).unwrap()).unwrap(),

@@ -135,7 +135,7 @@ async fn a_listing_expires_the_day_after_its_last() {
 #[tokio::test]
 async fn another_replica_shows_a_change_after_its_next_look() {
     let app = TestApp::start().await;
-    let other = assay::app::context(&app.config, app.ctx.clock.clone(), false)
+    let other = assay::app::context::context(&app.config, app.ctx.clock.clone(), false)
         .await
         .expect("another replica");
     let slug = app.published(&Tool::new("lesson-planner", "Planwell", "Acme")).await;

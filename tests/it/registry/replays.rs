@@ -82,8 +82,9 @@ async fn a_listing_replays_with_the_days_of_its_publication_whatever_zone_is_nam
         ("ASSAY_DATA_DIR", app.config.data_dir.display().to_string()),
     ];
     let config = assay::config::Config::from_env(settings).expect("a configuration in UTC");
-    let moved =
-        assay::app::context(&config, app.ctx.clock.clone(), false).await.expect("the same records");
+    let moved = assay::app::context::context(&config, app.ctx.clock.clone(), false)
+        .await
+        .expect("the same records");
     assert_eq!(moved.calendar(), Calendar::UTC);
     for listing in replay(&moved).await.expect("a replay") {
         assert!(listing.same, "{} {:?}", listing.slug, listing.difference);

@@ -58,7 +58,8 @@ async fn round_trip(app: &TestApp, original: &TestDatabase) -> (Vec<String>, Vec
     backups::restore(config.database_url.as_str(), &config.evidence_dir(), &folder, |_, _| {})
         .await
         .unwrap();
-    let ctx = app::context(&config, Clock::standing_at(app.ctx.now()), false).await.unwrap();
+    let ctx =
+        app::context::context(&config, Clock::standing_at(app.ctx.now()), false).await.unwrap();
     let head = made.manifest.head.as_deref().map(|head| head.parse().unwrap());
     let found = verification::check(&ctx, head.as_ref()).await.unwrap().all();
     ctx.db.close().await;

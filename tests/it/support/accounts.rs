@@ -22,7 +22,7 @@ use super::PASSWORD;
 /// What actions work with, outside a running Assay.
 pub async fn context(settings: &[(String, String)]) -> Ctx {
     let config = Config::from_env(settings.iter().cloned()).expect("settings");
-    app::context(&config, Clock::System, false).await.expect("a context")
+    app::context::context(&config, Clock::System, false).await.expect("a context")
 }
 
 /// An organisation with this name, made when it is not there yet.

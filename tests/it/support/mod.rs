@@ -91,14 +91,15 @@ impl TestApp {
             Clock::standing_at(Timestamp::parse("2026-11-21T10:00:00.000Z").expect("an instant"));
         let compiled = &*COMPILED;
         let ctx = if config.was_given("ASSAY_QUESTIONNAIRES") {
-            app::context(&config, clock, false).await
+            app::context::context(&config, clock, false).await
         } else {
-            app::context_with(&config, clock, Arc::clone(&compiled.library)).await
+            app::context::context_with(&config, clock, Arc::clone(&compiled.library)).await
         };
         let ctx = ctx.expect("a context");
         let web_app =
             app::web_app_with(ctx.clone(), Arc::clone(&compiled.templates)).expect("a folder");
-        let server = app::server(web_app, listener, CancellationToken::new()).expect("a server");
+        let server =
+            app::server::server(web_app, listener, CancellationToken::new()).expect("a server");
         let handle = server.handle();
         tokio::spawn(server);
         Self { ctx, base: format!("http://{address}"), config, database, server: handle }

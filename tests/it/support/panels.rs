@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use assay::actions::assessment::reviews::GivenLevel;
 use assay::demo::journey::{Lead, Reviewer, Signer};
 use assay::domain::access::{Actor, Person};
 use assay::domain::assessment::decision::Office;
@@ -24,6 +23,7 @@ use assay::store::events;
 use assay::store::people::accounts;
 
 use super::{Client, TestApp};
+use assay::actions::assessment::scoring::GivenLevel;
 
 /// Somebody of each office that signs: name, role and the office's word.
 pub const OFFICES: [(&str, Role, &str); 3] = [

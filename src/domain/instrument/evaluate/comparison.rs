@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::domain::instrument::compile::cursor::At;
-use crate::domain::instrument::model::exact::{Exact, Interval};
+use crate::domain::instrument::model::exact::Exact;
+use crate::domain::instrument::model::interval::Interval;
 
 /// How many decimals an expected number may give.
 const MOST_PLACES: u32 = 30;

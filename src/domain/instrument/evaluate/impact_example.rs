@@ -3,7 +3,7 @@
 use super::comparison::{compare, compare_interval, compare_words};
 use super::impact_outcome::{ImpactOutcome, SectionTotal};
 use crate::domain::instrument::compile::cursor::At;
-use crate::domain::instrument::model::exact::Interval;
+use crate::domain::instrument::model::interval::Interval;
 
 pub(crate) fn compare_impact(expect: &At<'_>, impact: Option<&ImpactOutcome>) {
     let Some(impact) = impact else {

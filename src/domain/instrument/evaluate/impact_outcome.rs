@@ -6,8 +6,9 @@ use super::open_question::OpenQuestion;
 use super::reasons::Reason;
 use crate::domain::instrument::model::answers::AnswerState;
 use crate::domain::instrument::model::condition::Truth;
-use crate::domain::instrument::model::exact::{Exact, Interval};
+use crate::domain::instrument::model::exact::Exact;
 use crate::domain::instrument::model::impact::{ImpactBand, Obligation, Role};
+use crate::domain::instrument::model::interval::Interval;
 
 /// The other side of a risk: what is done about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

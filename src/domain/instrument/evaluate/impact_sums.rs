@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::impact_worlds::{Term, Ways};
-use crate::domain::instrument::model::exact::{Exact, Interval};
+use crate::domain::instrument::model::exact::Exact;
 use crate::domain::instrument::model::impact::{Deduction, Role};
+use crate::domain::instrument::model::interval::Interval;
 
 /// Different sums that are carried along; beyond that they are put together into wider ones.
 const SUMS: usize = 512;

@@ -1,8 +1,9 @@
 //! The arithmetic of an impact assessment in sentences.
 
 use super::impact_outcome::{ImpactOutcome, MitigationOutcome};
-use crate::domain::instrument::model::exact::{Exact, Interval};
+use crate::domain::instrument::model::exact::Exact;
 use crate::domain::instrument::model::impact::{Deduction, ImpactModel};
+use crate::domain::instrument::model::interval::Interval;
 
 /// A share or an interval of shares in percent: `80 %`, or `75 to 80 %` while it is open. It
 /// reaches none of the shares that it is judged by unless it is equal.

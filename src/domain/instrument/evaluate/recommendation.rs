@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::knockout::{KnockoutOutcome, ProhibitedOutcome, Standing};
 use super::risk::{Inherent, Residual};
-use crate::domain::instrument::model::exact::{Exact, Interval};
+use crate::domain::instrument::model::exact::Exact;
+use crate::domain::instrument::model::interval::Interval;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 use crate::domain::instrument::model::risk::{Decision, MatrixRow};
 use crate::domain::instrument::model::rubric::KnockoutKind;

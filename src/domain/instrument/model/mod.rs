@@ -12,6 +12,7 @@ pub(crate) mod fault;
 pub(crate) mod format;
 pub(crate) mod graph;
 pub(crate) mod impact;
+pub(crate) mod interval;
 pub(crate) mod json_words;
 pub(crate) mod kind;
 pub(crate) mod learning;

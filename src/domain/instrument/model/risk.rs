@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::condition::Condition;
-use super::exact::{Exact, Interval};
+use super::exact::Exact;
+use super::interval::Interval;
 
 /// What a panel may propose against the rules, unless the risk model says otherwise.
 pub(crate) const DEPARTURES: [Decision; 2] = [Decision::Conditional, Decision::Pilot];

@@ -1,30 +1,31 @@
 //! Scores side by side, and settling them.
 
+mod rows;
+pub mod settle_form;
+
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
 use serde::{Deserialize, Serialize};
 
+use self::rows::{GivenRow, QuestionRow, row};
+use self::settle_form::{Aside, SettleForm, SettleInput, Typed, settle_errors};
 use super::agreement_shown::ShownAgreement;
 use super::cases::trail_below;
 use super::conflicts::{Place, ask_before};
 use super::paths::path_id;
-use super::workbench::level_in_words;
 use crate::actions::assessment::adjudication::{self, Settling, SideBySide};
 use crate::actions::assessment::sheet::Line;
-use crate::actions::people::kept_forms;
 use crate::actions::{Error, FieldError};
-use crate::domain::assessment::review::{Comparison, SETTLE_FROM, Settlement};
+use crate::domain::assessment::review::{Comparison, SETTLE_FROM};
 use crate::domain::calendar::Calendar;
-use crate::domain::instrument::{LevelLimit, Outcome, Questionnaire, Scored};
-use crate::web::components::{
-    Breadcrumb, Kind, NoticeBox, PageHeader, SelectOption, StatusTag, home_trail,
-};
+use crate::domain::instrument::Outcome;
+use crate::web::components::fields::SelectOption;
+use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, StatusTag, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::{Failure, telling};
-use crate::web::kernel::forms::{ErrorLink, Form, error_links};
+use crate::web::kernel::forms::{ErrorLink, Form};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
-use crate::web::kernel::several::{self, filled};
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "Scores side by side";
@@ -47,113 +48,6 @@ pub struct AdjudicationPage {
     settled: Vec<QuestionRow>,
     close: Vec<QuestionRow>,
     same: Vec<QuestionRow>,
-}
-
-/// One question with everybody's score.
-#[derive(Debug, Serialize)]
-struct QuestionRow {
-    anchor: String,
-    code: String,
-    label: String,
-    file: String,
-    difference: String,
-    counts: Option<String>,
-    limit: Option<String>,
-    /// How it was settled before the criterion was reviewed anew.
-    proposal: Option<String>,
-    /// Where the form for settling it is asked for.
-    settle: Option<String>,
-    given: Vec<GivenRow>,
-    settled: Option<String>,
-    reason: Option<String>,
-    form: Option<SettleForm>,
-}
-
-#[derive(Debug, Serialize)]
-struct GivenRow {
-    name: String,
-    level: String,
-    comment: String,
-}
-
-#[derive(Debug, Serialize)]
-struct SettleForm {
-    question: String,
-    id: String,
-    levels: Vec<SelectOption>,
-    reason: String,
-    /// The mark of the settlement that this one takes the place of.
-    seen: String,
-    /// The mark of what the form was filled with.
-    filled: String,
-    /// When it was put aside, while a form beside it was sent.
-    aside: Option<String>,
-    level_error: Option<String>,
-    reason_error: Option<String>,
-}
-
-/// What was typed for a question beside the one that was sent.
-struct Aside {
-    question: String,
-    level: String,
-    reason: String,
-    seen: String,
-    told: String,
-}
-
-impl Aside {
-    /// What was put aside before, and then what stands beside the form that this request sends.
-    async fn all(
-        app: &App,
-        visitor: &Visitor,
-        request: &HttpRequest,
-    ) -> Result<Vec<Self>, Failure> {
-        let kept = kept_forms::beside(&app.ctx, &visitor.actor, request.path()).await?;
-        let calendar = app.ctx.calendar();
-        let mut all: Vec<Self> = kept
-            .iter()
-            .map(|form| Self {
-                question: form.value("question").to_owned(),
-                level: form.value("level").to_owned(),
-                reason: form.value("reason").to_owned(),
-                seen: form.value("seen").to_owned(),
-                told: format!(
-                    "Not sent yet: you typed this on {}. It is kept for you for three days.",
-                    calendar.in_words(form.kept_at)
-                ),
-            })
-            .collect();
-        for form in several::noted(request) {
-            let value = |name: &str| {
-                form.fields
-                    .iter()
-                    .find(|(known, _)| known == name)
-                    .map(|(_, value)| value.clone())
-                    .unwrap_or_default()
-            };
-            all.retain(|before| before.question != value("question"));
-            if form.changed {
-                let told = "Not sent yet: this is what you typed.".to_owned();
-                all.push(Self {
-                    question: value("question"),
-                    level: value("level"),
-                    reason: value("reason"),
-                    seen: value("seen"),
-                    told,
-                });
-            }
-        }
-        Ok(all)
-    }
-}
-
-/// What was typed for one question, when it was rejected.
-#[derive(Clone, Copy)]
-struct Typed<'a> {
-    input: &'a SettleInput,
-    errors: &'a [FieldError],
-    /// Whether it may take the place of what is settled now, which stands above it.
-    replaces: bool,
 }
 
 impl AdjudicationPage {
@@ -222,145 +116,6 @@ fn unscored(outcome: &Outcome) -> Option<NoticeBox> {
             told.join(" ")
         )),
     })
-}
-
-/// The id of the form of a question.
-fn form_id(question: &str) -> String {
-    format!("settle-{}", question.replace('.', "-"))
-}
-
-fn settle_errors(typed: &Typed<'_>) -> Vec<ErrorLink> {
-    let mut links = error_links(typed.errors);
-    for (link, error) in links.iter_mut().zip(typed.errors) {
-        link.href = format!("#{}-{}", form_id(&typed.input.question), error.field);
-    }
-    links
-}
-
-fn row(
-    all: &SideBySide,
-    calendar: Calendar,
-    line: &Line,
-    chosen: bool,
-    typed: Option<&Typed<'_>>,
-    aside: Option<&Aside>,
-) -> QuestionRow {
-    let questionnaire = &all.case.questionnaire;
-    let words = &questionnaire.rubric.scale.words;
-    let question = questionnaire.question(&line.question);
-    let id = &all.case.disclosure.id;
-    let difference = match line.comparison {
-        Comparison::Apart(difference) => difference.sentence(),
-        Comparison::Close(_) => "The levels are 1 apart.".to_owned(),
-        Comparison::Same(_) | Comparison::Nothing => "Everybody gave the same.".to_owned(),
-    };
-    let settled = line.settled.as_ref();
-    let anchor = format!("question-{}", line.question.replace('.', "-"));
-    let offers_form = all.may_settle
-        && (line.differs() || settled.is_some() || line.proposal.is_some() || chosen);
-    QuestionRow {
-        anchor: anchor.clone(),
-        code: question.map(|question| question.code.clone()).unwrap_or_default(),
-        label: question.map(|question| question.label.clone()).unwrap_or_default(),
-        file: format!("/reviews/{id}/{}?question={}", line.criterion, line.question),
-        difference,
-        counts: line.what_counts().map(|scored| level_in_words(scored, words)),
-        limit: line.exceeded().map(LevelLimit::sentence),
-        proposal: line.proposal.as_ref().map(|before| {
-            format!(
-                "Before another review was asked for, {} settled it at {}: {}",
-                before.settled_by,
-                level_in_words(before.scored, words),
-                before.reason
-            )
-        }),
-        settle: (all.may_settle && !offers_form)
-            .then(|| format!("/pipeline/{id}/adjudication?settle={}#{anchor}", line.question)),
-        given: line
-            .given
-            .iter()
-            .map(|given| GivenRow {
-                name: given.reviewer_name.clone(),
-                level: level_in_words(given.score.scored, words),
-                comment: given.score.comment.clone(),
-            })
-            .collect(),
-        settled: settled.map(|settled| {
-            format!("{}, {}", settled.settled_by, calendar.day_of(settled.settled_at))
-        }),
-        reason: settled.map(|settled| settled.reason.clone()),
-        form: offers_form.then(|| settle_form(line, questionnaire, words, typed, aside)),
-    }
-}
-
-/// A level as the form sends it.
-fn read_back(scored: Scored) -> String {
-    match scored {
-        Scored::Level(level) => level.to_string(),
-        Scored::NotApplicable => "na".to_owned(),
-    }
-}
-
-fn settle_form(
-    line: &Line,
-    questionnaire: &Questionnaire,
-    words: &[String],
-    typed: Option<&Typed<'_>>,
-    aside: Option<&Aside>,
-) -> SettleForm {
-    let typed = typed.filter(|typed| typed.input.question == line.question);
-    // What was just sent is newer than what was put aside.
-    let aside = aside.filter(|_| typed.is_none());
-    let before = line.settled.as_ref().or(line.proposal.as_ref());
-    let (level, reason) =
-        before.map(|before| (read_back(before.scored), before.reason.clone())).unwrap_or_default();
-    let filled = filled(&[("level", &level), ("reason", &reason)]);
-    let chosen = typed
-        .map(|typed| typed.input.level.clone())
-        .or(aside.map(|aside| aside.level.clone()))
-        .unwrap_or(level);
-    let message = |field: &str| {
-        let errors = typed.map_or(&[][..], |typed| typed.errors);
-        errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
-    };
-    let option =
-        |value: String, label: String| SelectOption { selected: chosen == value, value, label };
-    let mut levels = vec![option(String::new(), "Choose a level".to_owned())];
-    let anchors = questionnaire
-        .rubric
-        .questions
-        .get(&line.question)
-        .map(|rubric| rubric.anchors.as_slice())
-        .unwrap_or_default();
-    for anchor in anchors {
-        let word = words.get(usize::from(anchor.level)).cloned().unwrap_or_default();
-        levels.push(option(
-            anchor.level.to_string(),
-            format!("{}, {word}: {}", anchor.level, anchor.text),
-        ));
-    }
-    levels.push(option("na".to_owned(), "Not applicable".to_owned()));
-    SettleForm {
-        question: line.question.clone(),
-        id: form_id(&line.question),
-        levels,
-        reason: typed
-            .map(|typed| typed.input.reason.clone())
-            .or(aside.map(|aside| aside.reason.clone()))
-            .unwrap_or(reason),
-        filled,
-        aside: aside.map(|aside| aside.told.clone()),
-        seen: match typed
-            .filter(|typed| !typed.replaces)
-            .and_then(|typed| typed.input.seen.clone())
-            .or(aside.map(|aside| aside.seen.clone()))
-        {
-            Some(sent) => sent,
-            None => line.settled.as_ref().map(Settlement::mark).unwrap_or_default(),
-        },
-        level_error: message("level"),
-        reason_error: message("reason"),
-    }
 }
 
 impl Page for AdjudicationPage {
@@ -469,17 +224,6 @@ pub async fn show(
         &title,
         &AdjudicationPage::new(&all, app.ctx.calendar(), query.settle.as_deref(), None, &aside),
     )
-}
-
-/// What one question's form sends.
-#[derive(Debug, Deserialize)]
-pub struct SettleInput {
-    question: String,
-    #[serde(default)]
-    level: String,
-    #[serde(default)]
-    reason: String,
-    seen: Option<String>,
 }
 
 /// `POST /pipeline/{id}/adjudication`

@@ -17,13 +17,15 @@ use super::paths::path_id;
 use super::pipeline::{TITLE, age, status};
 use crate::actions::assessment::history::Happening;
 use crate::actions::assessment::panels::{self, Assignment};
-use crate::actions::assessment::pipeline::{self, Progress, Waiting};
-use crate::actions::assessment::triage;
+use crate::actions::assessment::pipeline::Waiting;
+use crate::actions::assessment::progress::Progress;
+use crate::actions::assessment::{progress, triage};
 use crate::actions::{Error, FieldError, Seen};
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::values::DisclosureId;
+use crate::web::components::fields::AreaField;
 use crate::web::components::{
-    AreaField, Breadcrumb, ButtonLink, Fact, Facts, Moment, NoticeBox, PageHeader, Timeline,
+    Breadcrumb, ButtonLink, Fact, Facts, Moment, NoticeBox, PageHeader, Timeline,
 };
 use crate::web::components::{Crumb, home_trail};
 use crate::web::kernel::app::App;
@@ -195,14 +197,14 @@ impl Page for CasePage {
 /// `GET /pipeline/{id}`
 ///
 /// # Errors
-/// As [`pipeline::show`] does.
+/// As [`progress::show`] does.
 pub async fn show(
     app: Data<App>,
     visitor: Visitor,
     request: HttpRequest,
     path: Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let progress = pipeline::show(&app.ctx, &visitor.actor, &path_id(&path)?).await?;
+    let progress = progress::show(&app.ctx, &visitor.actor, &path_id(&path)?).await?;
     page(
         &app,
         &visitor,
@@ -220,7 +222,7 @@ async fn again(
     typed: &Typed,
     errors: &[FieldError],
 ) -> Result<HttpResponse, Failure> {
-    let progress = pipeline::show(&app.ctx, &visitor.actor, id).await?;
+    let progress = progress::show(&app.ctx, &visitor.actor, id).await?;
     rejected(
         app,
         visitor,

@@ -16,9 +16,8 @@ use crate::actions::assessment::submission::{self, Check};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::snapshot::STATEMENT;
 use crate::domain::instrument::{AnswerFault, Truth};
-use crate::web::components::{
-    AreaField, Breadcrumb, Kind as Hue, NoticeBox, PageHeader, StatusTag, TextField,
-};
+use crate::web::components::fields::{AreaField, TextField};
+use crate::web::components::{Breadcrumb, Kind as Hue, NoticeBox, PageHeader, StatusTag};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;

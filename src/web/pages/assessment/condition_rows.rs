@@ -7,7 +7,7 @@ use crate::actions::assessment::proposed_conditions::TypedCondition;
 use crate::actions::assessment::proposing::TypedProposal;
 use crate::domain::assessment::decision::ApprovalCondition;
 use crate::domain::instrument::Questionnaire;
-use crate::web::components::SelectOption;
+use crate::web::components::fields::SelectOption;
 use crate::web::kernel::forms::{field_id, message_at};
 
 /// The most conditions that one form takes.

@@ -8,9 +8,8 @@ use crate::actions::assessment::conflicts::{self, ConflictQuestion, Declaration}
 use crate::actions::{Error, FieldError};
 use crate::domain::people::account::Role;
 use crate::domain::values::{DisclosureId, Id};
-use crate::web::components::{
-    AreaField, Breadcrumb, Choice, ChoicesField, Crumb, Fact, Facts, PageHeader, home_trail,
-};
+use crate::web::components::fields::{AreaField, Choice, ChoicesField};
+use crate::web::components::{Breadcrumb, Crumb, Fact, Facts, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;

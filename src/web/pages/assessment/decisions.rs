@@ -31,8 +31,9 @@ use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::instrument::Outcome;
 use crate::domain::learning::{Because, Requirement, who_in_words};
 use crate::domain::values::DisclosureId;
+use crate::web::components::fields::AreaField;
 use crate::web::components::{
-    AreaField, Breadcrumb, Facts, Kind, NoticeBox, PageHeader, ScoreProfile, Verdict,
+    Breadcrumb, Facts, Kind, NoticeBox, PageHeader, ScoreProfile, Verdict,
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;

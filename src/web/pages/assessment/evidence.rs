@@ -10,15 +10,16 @@ use super::draft_parts::trail;
 use super::paths::{block_id, path_id, section_path};
 use super::question::EvidenceRow;
 use crate::actions::assessment::disclosures::{self, WorkingFile};
-use crate::actions::assessment::evidence::{self, Desk, NewEvidence};
+use crate::actions::assessment::downloads;
+use crate::actions::assessment::evidence::{self, Desk};
+use crate::actions::assessment::sent_evidence::NewEvidence;
 use crate::actions::{Ctx, Error, FieldError};
 use crate::domain::assessment::evidence::ACCEPTED;
 use crate::domain::instrument::{Question, Truth};
 use crate::domain::texts::size_in_words;
 use crate::domain::values::Id;
-use crate::web::components::{
-    Breadcrumb, EmptyState, PageHeader, SelectField, SelectOption, TextField,
-};
+use crate::web::components::fields::{SelectField, SelectOption, TextField};
+use crate::web::components::{Breadcrumb, EmptyState, PageHeader};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::bodies::{Gate, part};
@@ -376,14 +377,14 @@ fn tell_to_choose_again(errors: &mut Vec<FieldError>) {
 /// `GET /disclosures/{id}/evidence/{evidence}`: always a download, never shown by the browser.
 ///
 /// # Errors
-/// As [`evidence::download`] does.
+/// As [`downloads::download`] does.
 pub async fn download(
     app: Data<App>,
     visitor: Visitor,
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, Failure> {
     let (id, piece) = Id::parse(&path.0).zip(Id::parse(&path.1)).ok_or(Error::NotFound)?;
-    let file = evidence::download(&app.ctx, &visitor.actor, &id, &piece).await?;
+    let file = downloads::download(&app.ctx, &visitor.actor, &id, &piece).await?;
     Ok(HttpResponse::Ok()
         .insert_header(attachment(&file.name))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))

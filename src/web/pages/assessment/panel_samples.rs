@@ -5,10 +5,9 @@ use super::submission::WithdrawalPage;
 use crate::actions::FieldError;
 use crate::actions::assessment::decision_letters::ReceivedLetter;
 use crate::actions::assessment::history::Happening;
-use crate::actions::assessment::pipeline::{
-    Completeness, Ending, PanelPart, Progress, QueueEntry, Waiting,
-};
+use crate::actions::assessment::pipeline::{Ending, QueueEntry, Waiting};
 use crate::actions::assessment::products::OwnListing;
+use crate::actions::assessment::progress::{Completeness, PanelPart, Progress};
 use crate::actions::assessment::reopening::Reopenable;
 use crate::actions::assessment::resubmissions::{AnswerInWords, Resubmission, Returned};
 use crate::domain::access::Conflict;

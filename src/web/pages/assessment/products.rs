@@ -14,9 +14,10 @@ use crate::actions::{Error, FieldError};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::calendar::AgencyTime;
 use crate::domain::values::in_a_sentence;
+use crate::web::components::fields::{AreaField, TextField};
 use crate::web::components::{
-    AreaField, Breadcrumb, ButtonLink, Crumb, EmptyState, Fact, Facts, Kind as Hue, PageHeader,
-    QueueRow, StatusTag, TextField, home_trail,
+    Breadcrumb, ButtonLink, Crumb, EmptyState, Fact, Facts, Kind as Hue, PageHeader, QueueRow,
+    StatusTag, home_trail,
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;

@@ -1,5 +1,4 @@
-//! Samples of the vendor's pages: a small questionnaire with every kind of question, and a
-//! disclosure on it in several states.
+//! Samples of the vendor's pages: a disclosure on a small questionnaire, in several states.
 
 pub mod questionnaire;
 mod submitting;

@@ -1,17 +1,20 @@
 //! The scoring workbench: one question at a time, the claim beside its evidence and the anchors.
 
+mod anchors;
 pub mod ending;
 mod samples;
+pub mod scoring;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
 use serde::{Deserialize, Serialize};
 
+use self::anchors::{AnchorChoice, anchors};
 use super::conflicts::ask_first;
 use super::paths::path_id;
 use super::reviews::back;
 use super::shown::{ShownAnswer, ShownEvidence, strength};
 use crate::actions::assessment::reopening::may_reopen;
-use crate::actions::assessment::reviews::{self, GivenLevel, Workbench};
+use crate::actions::assessment::reviews::{self, Workbench};
 use crate::actions::assessment::sheet::Line;
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::evidence::Evidence;
@@ -24,11 +27,10 @@ use crate::web::components::{
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
-use crate::web::kernel::failure::{Failure, telling};
-use crate::web::kernel::forms::{ErrorLink, Form, error_links, message_at};
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, error_links, message_at};
 use crate::web::kernel::markup::Markup;
-use crate::web::kernel::page::{done, page, rejected};
-use crate::web::kernel::templates::Page;
+use crate::web::kernel::page::page;
 use crate::web::pages::instrument::grounds;
 use crate::web::pages::instrument::measures::ShownMeasure;
 
@@ -102,19 +104,6 @@ struct Dot {
     done: bool,
     current: bool,
     level: Option<String>,
-}
-
-/// One level with its anchor.
-#[derive(Debug, Serialize)]
-struct AnchorChoice {
-    id: String,
-    value: String,
-    sign: String,
-    word: String,
-    text: String,
-    /// What it counts as, where that is less.
-    counts_as: Option<String>,
-    checked: bool,
 }
 
 /// The form that scores the question.
@@ -367,63 +356,6 @@ fn dot(question: &Question, href: &str, bench: &Workbench, current: &str) -> Dot
     }
 }
 
-fn anchor(
-    id: &str,
-    value: &str,
-    sign: &str,
-    word: &str,
-    text: &str,
-    checked: bool,
-) -> AnchorChoice {
-    AnchorChoice {
-        id: id.to_owned(),
-        value: value.to_owned(),
-        sign: sign.to_owned(),
-        word: word.to_owned(),
-        text: text.to_owned(),
-        counts_as: None,
-        checked,
-    }
-}
-
-fn anchors(bench: &Workbench, question: &Question, chosen: &str) -> Vec<AnchorChoice> {
-    let rubric = &bench.file.case.questionnaire.rubric;
-    let levels = rubric
-        .questions
-        .get(&question.name)
-        .map(|rubric| rubric.anchors.as_slice())
-        .unwrap_or_default();
-    let mut choices: Vec<AnchorChoice> = levels
-        .iter()
-        .map(|level| {
-            let value = level.level.to_string();
-            let id = if level.level == 0 {
-                "field-level".to_owned()
-            } else {
-                format!("field-level-{value}")
-            };
-            let word = rubric
-                .scale
-                .words
-                .get(usize::from(level.level))
-                .map(String::as_str)
-                .unwrap_or_default();
-            let limit = bench.bounds.limit.as_ref().filter(|limit| level.level > limit.level);
-            let counts_as = limit.map(|limit| limit.level.to_string());
-            AnchorChoice {
-                counts_as,
-                ..anchor(&id, &value, &value, word, &level.text, chosen == value)
-            }
-        })
-        .collect();
-    if bench.is_open() {
-        let text =
-            "The question does not fit this tool. Say why below; it is then left out of the score.";
-        choices.push(anchor("field-level-na", "na", "N", "Not applicable", text, chosen == "na"));
-    }
-    choices
-}
-
 /// The question that the address asks for; none leads to the first that is not scored.
 #[derive(Debug, Deserialize)]
 pub struct QuestionQuery {
@@ -469,79 +401,4 @@ fn body(
         question.label, question.code, bench.file.case.snapshot.product.name
     );
     Ok((title, WorkbenchPage::new(bench, question, back, app.ctx.agency_time(), typed, errors)))
-}
-
-/// What the scoring form sends.
-#[derive(Debug, Deserialize)]
-pub struct ScoreInput {
-    question: String,
-    #[serde(default)]
-    seen: String,
-    #[serde(default)]
-    level: String,
-    #[serde(default)]
-    comment: String,
-}
-
-impl ScoreInput {
-    /// The level that it gives.
-    fn given(&self) -> GivenLevel {
-        GivenLevel {
-            question: self.question.clone(),
-            level: self.level.clone(),
-            comment: self.comment.clone(),
-        }
-    }
-}
-
-/// `POST /reviews/{id}/{criterion}`: saves and goes to the next question that is not scored.
-///
-/// # Errors
-/// As [`reviews::score`] does; faults of a field, and a score that was stored meanwhile, come back
-/// with the page.
-pub async fn score(
-    app: Data<App>,
-    visitor: Visitor,
-    request: HttpRequest,
-    path: Path<(String, String)>,
-    form: Form<ScoreInput>,
-) -> Result<HttpResponse, Failure> {
-    let ((id, criterion), Form(form)) = (path.into_inner(), form);
-    let id = path_id(&id)?;
-    let input = form.given();
-    match reviews::score(&app.ctx, &visitor.actor, &id, &criterion, &form.seen, input).await {
-        Ok(next) => {
-            let to = match next {
-                Some(next) => format!("/reviews/{id}/{criterion}?question={next}"),
-                None => format!("/reviews/{id}/{criterion}?question={}#submit", form.question),
-            };
-            Ok(done(&visitor, &to, None))
-        }
-        Err(error) => not_saved(&app, &visitor, &request, (&id, &criterion), &form, error).await,
-    }
-}
-
-/// The workbench again, with what was typed and could not be saved.
-async fn not_saved(
-    app: &App,
-    visitor: &Visitor,
-    request: &HttpRequest,
-    (id, criterion): (&DisclosureId, &str),
-    form: &ScoreInput,
-    error: Error,
-) -> Result<HttpResponse, Failure> {
-    let (seen, errors) = match &error {
-        Error::Invalid(errors) => (Some(form.seen.as_str()), errors.as_slice()),
-        Error::Stale(_) => (None, &[][..]),
-        _ => return Err(error.into()),
-    };
-    let bench =
-        reviews::workbench(&app.ctx, &visitor.actor, id, criterion, Some(&form.question)).await?;
-    let typed = Typed { level: &form.level, comment: &form.comment, seen };
-    let (title, body) = body(app, visitor, id, &bench, Some(&typed), errors)?;
-    if seen.is_some() {
-        rejected(app, visitor, request, &title, &body)
-    } else {
-        Ok(telling(&error, page(app, visitor, request, &title, &body)?))
-    }
 }

@@ -9,9 +9,8 @@ use crate::actions::{Error, FieldError};
 use crate::domain::people::account::{Account, AccountState, clash};
 use crate::domain::people::organization::Organization;
 use crate::domain::values::{AccountId, Id};
-use crate::web::components::{
-    Breadcrumb, ChoicesField, Crumb, Fact, Facts, PageHeader, StatusTag, TextField,
-};
+use crate::web::components::fields::{ChoicesField, TextField};
+use crate::web::components::{Breadcrumb, Crumb, Fact, Facts, PageHeader, StatusTag};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;

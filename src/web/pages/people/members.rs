@@ -9,7 +9,8 @@ use crate::domain::people::account::{Account, AccountState, Role, clash};
 use crate::domain::people::organization::OrganizationKind;
 use crate::domain::people::waiting::Waiting;
 use crate::domain::values::OrganizationId;
-use crate::web::components::{Choice, ChoicesField, Crumb, Kind, StatusTag, TextField, home_trail};
+use crate::web::components::fields::{Choice, ChoicesField, TextField};
+use crate::web::components::{Crumb, Kind, StatusTag, home_trail};
 use crate::web::kernel::forms::{Pairs, field_id, message_at};
 use crate::web::kernel::notices::Notice;
 

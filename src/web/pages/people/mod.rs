@@ -20,7 +20,7 @@ pub mod sessions;
 
 use crate::actions::FieldError;
 use crate::domain::people::password::PASSWORD_MINIMUM;
-use crate::web::components::TextField;
+use crate::web::components::fields::TextField;
 
 /// A field for a password that is being chosen. It always comes back empty.
 fn new_password(label: &'static str, errors: &[FieldError]) -> TextField {

@@ -10,9 +10,8 @@ use crate::actions::registry::visibility::{self, Standing, Subject};
 use crate::actions::{Error, FieldError};
 use crate::domain::people::organization::Organization;
 use crate::domain::values::Id;
-use crate::web::components::{
-    AreaField, Breadcrumb, Crumb, Fact, Facts, Kind, PageHeader, StatusTag, TextField,
-};
+use crate::web::components::fields::{AreaField, TextField};
+use crate::web::components::{Breadcrumb, Crumb, Fact, Facts, Kind, PageHeader, StatusTag};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;

@@ -22,9 +22,8 @@ use crate::domain::people::organization::OrganizationKind;
 use crate::domain::registry::shelf::Shelf;
 use crate::domain::texts::counted;
 use crate::domain::values::{Id, OrganizationId};
-use crate::web::components::{
-    Breadcrumb, Choice, ChoicesField, Moment, PageHeader, TextField, Timeline, home_trail,
-};
+use crate::web::components::fields::{Choice, ChoicesField, TextField};
+use crate::web::components::{Breadcrumb, Moment, PageHeader, Timeline, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;

@@ -15,9 +15,10 @@ use crate::domain::instrument::{Decision, ProperNouns};
 use crate::domain::people::account::Role;
 use crate::domain::registry::listing::{LearningHours, Listing};
 use crate::domain::registry::state::ListingState;
+use crate::web::components::fields::AreaField;
 use crate::web::components::{
-    AreaField, Breadcrumb, Crumb, Fact, Facts, Kind, NoticeBox, PageHeader, ScoreProfile,
-    StatusTag, Timeline, Verdict, home_trail,
+    Breadcrumb, Crumb, Fact, Facts, Kind, NoticeBox, PageHeader, ScoreProfile, StatusTag, Timeline,
+    Verdict, home_trail,
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;

@@ -17,9 +17,9 @@ use crate::domain::registry::query::{AVAILABILITY, Query, Sort};
 use crate::domain::registry::shelf::{Previous, Results, Shelf};
 use crate::domain::texts::counted;
 use crate::domain::values::in_a_sentence;
+use crate::web::components::fields::SelectOption;
 use crate::web::components::{
-    Breadcrumb, Kind, NoticeBox, PageHeader, Pagination, QueueRow, SelectOption, StatusTag,
-    home_trail,
+    Breadcrumb, Kind, NoticeBox, PageHeader, Pagination, QueueRow, StatusTag, home_trail,
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::actions::FieldError;
-use crate::actions::assessment::pipeline::{PanelPart, Progress};
+use crate::actions::assessment::progress::{PanelPart, Progress};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::review::{REVIEWS_NEEDED, standing};
-use crate::web::components::{AreaField, Choice, ChoicesField, SelectField, SelectOption};
+use crate::web::components::fields::{AreaField, Choice, ChoicesField, SelectField, SelectOption};
 use crate::web::kernel::forms::{field_id, message_at};
 
 #[derive(Debug, Serialize)]

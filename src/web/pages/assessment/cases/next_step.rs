@@ -1,6 +1,7 @@
 //! What happens next in a case, and the ways from it to other pages.
 
-use crate::actions::assessment::pipeline::{Progress, Waiting};
+use crate::actions::assessment::pipeline::Waiting;
+use crate::actions::assessment::progress::Progress;
 use crate::domain::access::Conflict;
 use crate::domain::assessment::disclosure::State;
 use crate::domain::values::in_a_sentence;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::actions::assessment::pipeline::PanelPart;
+use crate::actions::assessment::progress::PanelPart;
 use crate::actions::assessment::reopening::may_reopen;
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::review::{REVIEWS_NEEDED, Review, ReviewState, standing};

@@ -9,7 +9,7 @@ use crate::actions::assessment::proposing::TypedProposal;
 use crate::domain::assessment::decision::{DECISIONS, Office, Proposal, label};
 use crate::domain::assessment::departure::Departure;
 use crate::domain::instrument::Decision;
-use crate::web::components::{AreaField, Choice, ChoicesField};
+use crate::web::components::fields::{AreaField, Choice, ChoicesField};
 use crate::web::kernel::forms::{field_id, message_at};
 use crate::web::pages::assessment::condition_rows::{self, ConditionRow};
 

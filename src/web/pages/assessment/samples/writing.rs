@@ -6,7 +6,7 @@ use super::{at, files, noon, today};
 use crate::actions::FieldError;
 use crate::actions::assessment::answers::Conflict;
 use crate::actions::assessment::disclosures::WorkingFile;
-use crate::actions::assessment::evidence::NewEvidence;
+use crate::actions::assessment::sent_evidence::NewEvidence;
 use crate::actions::assessment::tables::takes_file;
 use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::entry::{Entries, Entry};

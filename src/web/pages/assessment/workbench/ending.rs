@@ -3,9 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Deserialize;
 
-use super::{ScoreInput, body, not_saved};
+use super::body;
+use super::scoring::{ScoreInput, not_saved};
 use crate::actions::Error;
-use crate::actions::assessment::reviews;
+use crate::actions::assessment::{reviews, scoring};
 use crate::domain::assessment::review::Score;
 use crate::domain::instrument::Scored;
 use crate::web::kernel::app::App;
@@ -68,7 +69,7 @@ pub async fn submit(
     let id = path_id(&id)?;
     if let Some(score) = form.changed()
         && let Err(error) =
-            reviews::score(&app.ctx, &visitor.actor, &id, &criterion, &score.seen, score.given())
+            scoring::score(&app.ctx, &visitor.actor, &id, &criterion, &score.seen, score.given())
                 .await
     {
         return not_saved(&app, &visitor, &request, (&id, &criterion), &score, error).await;

@@ -1,10 +1,12 @@
 //! The workbench in every shape that its template knows.
 
+use super::anchors::{AnchorChoice, anchor};
 use super::{
-    AnchorChoice, Breadcrumb, Counts, Dot, FieldError, Kind, NoticeBox, OtherScore, Page,
-    PageHeader, ScoreForm, ShownAnswer, ShownEvidence, ShownMeasure, StatusTag, Stored,
-    WorkbenchPage, anchor, error_links, grounds, home_trail, message_at,
+    Breadcrumb, Counts, Dot, FieldError, Kind, NoticeBox, OtherScore, PageHeader, ScoreForm,
+    ShownAnswer, ShownEvidence, ShownMeasure, StatusTag, Stored, WorkbenchPage, error_links,
+    grounds, home_trail, message_at,
 };
+use crate::web::kernel::templates::Page;
 
 impl Page for WorkbenchPage {
     const TEMPLATE: &'static str = "assessment/workbench";
