@@ -10,6 +10,7 @@ mod goldens;
 mod graphs;
 mod impact_brute_force;
 mod impact_faults;
+mod impact_points;
 mod impact_properties;
 pub mod impacts;
 mod large_files;

@@ -1,5 +1,6 @@
 mod documents;
 mod evidence;
+mod evidence_examples;
 mod fairness;
 mod people;
 mod properties;

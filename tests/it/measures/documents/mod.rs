@@ -1,9 +1,11 @@
 mod accessibility;
+mod accessibility_catalogs;
 mod bills_of_materials;
 mod jwks;
 mod marks;
 mod oidc;
 mod oneroster;
+mod oneroster_values;
 mod openapi;
 mod private_keys;
 mod saml;
