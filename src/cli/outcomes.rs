@@ -17,6 +17,8 @@ pub(super) fn to_json(scored: &Scored) -> Result<Value, serde_json::Error> {
     let outcome = &scored.outcome;
     let mut inherent = fields(&outcome.inherent)?;
     inherent.insert("because".to_owned(), Value::Array(behind_inherent(outcome)));
+    let modules = scored.modules.iter().map(|module| renamed(module, "module", "id"));
+    let modules = modules.collect::<Result<Vec<_>, _>>()?;
     let mut shown = json!({
         "questionnaire": outcome.questionnaire,
         "on": outcome.on,
@@ -29,8 +31,7 @@ pub(super) fn to_json(scored: &Scored) -> Result<Value, serde_json::Error> {
         "residual": outcome.residual,
         "recommendation": outcome.recommendation,
         "open_because": outcome.waits_for(),
-        "modules": scored.modules.iter().map(|module| renamed(module, "module",
-            "id")).collect::<Result<Vec<_>, _>>()?,
+        "modules": modules,
         "hours": scored.hours,
         "factors": by_id(&outcome.factors)?,
         "facts": outcome.facts,
@@ -150,8 +151,7 @@ fn behind_inherent(outcome: &Outcome) -> Vec<Value> {
     let floors = outcome.inherent.floors.iter();
     factors
         .chain(floors.map(|floor| {
-            json!({ "rule": floor.id, "sentence": floor.because,
-        "reasons": floor.reasons })
+            json!({ "rule": floor.id, "sentence": floor.because, "reasons": floor.reasons })
         }))
         .collect()
 }

@@ -95,7 +95,7 @@ impl Defs<'_> {
     fn not_blank(&mut self) -> Value {
         self.part("text", |_| {
             json!({ "title": "A text that is not blank", "type": "string",
-            "pattern": patterns::not_blank() })
+                "pattern": patterns::not_blank() })
         })
     }
 

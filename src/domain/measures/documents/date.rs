@@ -27,7 +27,8 @@ pub(super) struct Written {
     pub(super) precision: Precision,
 }
 
-const MONTHS: [&str; 12] = [
+/// The months' names as texts write them, in small letters.
+pub(super) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

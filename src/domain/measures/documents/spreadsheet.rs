@@ -2,6 +2,7 @@
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
+use super::date::MONTHS;
 use crate::domain::texts;
 
 /// What a spreadsheet may take for the beginning of a formula, in every width and height that it
@@ -60,20 +61,6 @@ fn reads_as_another(text: &str) -> bool {
 
 /// Whether a text is a month's name with numbers, as in `3 March`, `1-Apr` or `SEPT2`.
 fn is_a_day(text: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let text = text.to_lowercase();
     let mut words = text
         .split(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '/' | '.' | ','))
