@@ -122,13 +122,14 @@ trap remove_postgres EXIT
 trap 'exit 130' INT TERM
 
 # Runs the suite; its words are names of tests to leave out. All tests share one process, which compiles the
-# questionnaires and the templates once; a process for each test spends half of its time on that. The runner names a test that
-# has been running for over a minute; a suite that hangs is stopped.
+# questionnaires and the templates once; a process for each test spends half of its time on that. One test more than there are
+# cores runs at a time, since those in the browser mostly wait for it. The runner names a test that has been running for over a
+# minute; a suite that hangs is stopped.
 run_suite() {
     local skipped skip=() limit=()
     for skipped in "$@"; do skip+=(--skip "$skipped"); done
     if command -v timeout >/dev/null; then limit=(timeout --foreground 40m); fi
-    "${limit[@]}" cargo test --locked --no-fail-fast -- "${skip[@]}"
+    "${limit[@]}" cargo test --locked --no-fail-fast -- --test-threads $(($(nproc) + 1)) "${skip[@]}"
 }
 
 install_what_is_missing

@@ -8,9 +8,60 @@ use assay::demo::calendar::Calendar;
 use assay::domain::values::{Timestamp, sha256_hex};
 use chrono::NaiveDate;
 use serde_json::Value;
+use tokio::sync::OnceCell;
 
 use super::snapshots::redacted;
 use crate::support::TestApp;
+
+/// What a demo holds, made once for the tests that only read it.
+struct World {
+    /// The days of the submissions, and what was submitted.
+    submissions: Vec<(NaiveDate, Value)>,
+    /// As [`told`] tells it.
+    told: Vec<String>,
+    /// The slug of each published listing, and its digest without what differs from run to run.
+    published: String,
+}
+
+async fn world() -> &'static World {
+    static WORLD: OnceCell<World> = OnceCell::const_new();
+    WORLD
+        .get_or_init(|| async {
+            let app = TestApp::start().await;
+            demo::seed(&app.ctx).await.expect("the demo's world");
+            let world = World {
+                submissions: submissions(&app.ctx).await,
+                told: told(&app.ctx).await,
+                published: published(&app).await,
+            };
+            app.finish().await;
+            world
+        })
+        .await
+}
+
+async fn submissions(ctx: &Ctx) -> Vec<(NaiveDate, Value)> {
+    let mut tx = ctx.db.read().await.expect("a read");
+    let rows = tx.query("SELECT body, created_at FROM snapshots").all().await;
+    let read = |row: &assay::store::Row| {
+        let on = row.text("created_at").expect("an instant")[..10].parse().expect("a day");
+        (on, serde_json::from_str(&row.text("body").expect("a body")).expect("JSON"))
+    };
+    rows.expect("the submissions").iter().map(read).collect()
+}
+
+async fn published(app: &TestApp) -> String {
+    snapshot::refresh(&app.ctx).await.expect("a look");
+    let mut visitor = app.visitor();
+    let list = visitor.get("/api/v1/listings?sort=name&limit=100").await.expect(200).json();
+    let mut now = String::new();
+    for card in list["items"].as_array().expect("items") {
+        let slug = card["slug"].as_str().expect("a slug");
+        let listing = visitor.get(&format!("/api/v1/listings/{slug}")).await.expect(200).text();
+        let _ = writeln!(now, "{slug} {}", sha256_hex(redacted(app, &listing).as_bytes()));
+    }
+    now
+}
 
 /// Columns whose date may lie ahead: an end of validity, or something that is planned.
 const AHEAD: [&str; 7] =
@@ -30,28 +81,19 @@ fn dates<'v>(column: &'v str, value: &'v Value, found: &mut Vec<(&'v str, NaiveD
 
 #[tokio::test]
 async fn no_demo_disclosure_tells_of_what_came_after_it() {
-    let app = TestApp::start().await;
-    demo::seed(&app.ctx).await.expect("the demo's world");
-    let mut tx = app.ctx.db.read().await.expect("a read");
-    let submitted =
-        tx.query("SELECT body, created_at FROM snapshots").all().await.expect("the submissions");
-    drop(tx);
+    let submitted = &world().await.submissions;
     assert!(submitted.len() >= 10, "the demo submits disclosures: {}", submitted.len());
-    for row in submitted {
-        let on: NaiveDate =
-            row.text("created_at").expect("an instant")[..10].parse().expect("a day");
-        let body: Value = serde_json::from_str(&row.text("body").expect("a body")).expect("JSON");
+    for (on, body) in submitted {
         for (question, answer) in body["answers"].as_object().expect("answers") {
             let mut found = Vec::new();
             dates("", answer, &mut found);
             let late: Vec<_> = found
                 .into_iter()
-                .filter(|(column, day)| *day > on && !AHEAD.contains(column))
+                .filter(|(column, day)| day > on && !AHEAD.contains(column))
                 .collect();
             assert!(late.is_empty(), "{} of {on}, {question}: {late:?}", body["product"]["name"]);
         }
     }
-    app.finish().await;
 }
 
 /// Every text of an answer in which a product's version may stand, with the column that it stands
@@ -76,14 +118,8 @@ fn numbers(text: &str) -> Option<(u32, u32)> {
 
 #[tokio::test]
 async fn no_demo_disclosure_tells_of_a_version_that_its_product_never_had() {
-    let app = TestApp::start().await;
-    demo::seed(&app.ctx).await.expect("the demo's world");
-    let mut tx = app.ctx.db.read().await.expect("a read");
-    let submitted = tx.query("SELECT body FROM snapshots").all().await.expect("the submissions");
-    drop(tx);
     let mut read = 0;
-    for row in submitted {
-        let body: Value = serde_json::from_str(&row.text("body").expect("a body")).expect("JSON");
+    for (_, body) in &world().await.submissions {
         let (name, version) = (
             body["product"]["name"].as_str().expect("a name"),
             body["product"]["version"].as_str().expect("a version"),
@@ -114,7 +150,6 @@ async fn no_demo_disclosure_tells_of_a_version_that_its_product_never_had() {
         }
     }
     assert!(read > 100, "versions were read: {read}");
-    app.finish().await;
 }
 
 /// What the registry says about each tool, without its days.
@@ -139,17 +174,14 @@ async fn told(ctx: &Ctx) -> Vec<String> {
 
 #[tokio::test]
 async fn the_demo_tells_the_same_whatever_day_it_is_made() {
-    let app = TestApp::start().await;
-    demo::seed(&app.ctx).await.expect("the demo's world");
-    let usual = told(&app.ctx).await;
+    let usual = &world().await.told;
     assert!(usual.len() >= 6, "{usual:#?}");
+    let app = TestApp::start().await;
     let clock =
         Clock::standing_at(Timestamp::parse("2028-02-29T23:59:00.000Z").expect("an instant"));
-    app.ctx.db.clear().await.expect("an empty database");
-    app.ctx.db.migrate().await.expect("a schema");
     let later = Ctx { clock, ..app.ctx.clone() };
     demo::seed(&later).await.expect("the demo's world on a leap day");
-    assert_eq!(told(&later).await, usual);
+    assert_eq!(&told(&later).await, usual);
     app.finish().await;
 }
 
@@ -161,29 +193,18 @@ async fn the_demo_tells_the_same_whatever_day_it_is_made() {
     reason = "a run of the tests is no run of Assay, and has its own settings"
 )]
 async fn what_the_demo_publishes_stays_the_same_to_the_byte() {
-    let app = TestApp::start().await;
-    demo::seed(&app.ctx).await.expect("the demo's world");
-    snapshot::refresh(&app.ctx).await.expect("a look");
-    let mut visitor = app.visitor();
-    let list = visitor.get("/api/v1/listings?sort=name&limit=100").await.expect(200).json();
-    let mut now = String::new();
-    for card in list["items"].as_array().expect("items") {
-        let slug = card["slug"].as_str().expect("a slug");
-        let listing = visitor.get(&format!("/api/v1/listings/{slug}")).await.expect(200).text();
-        let _ = writeln!(now, "{slug} {}", sha256_hex(redacted(&app, &listing).as_bytes()));
-    }
+    let now = &world().await.published;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/registry/demos.txt");
     if std::env::var_os("ASSAY_TEST_RECORD").is_some() {
-        std::fs::write(&path, &now).expect("the digests are written");
+        std::fs::write(&path, now).expect("the digests are written");
     }
     let kept = std::fs::read_to_string(&path).expect("the digests");
     assert!(kept.lines().count() >= 6, "the demo publishes tools of every kind: {kept}");
     assert_eq!(
-        now, kept,
+        now, &kept,
         "a listing of the demo reads otherwise; if that is meant, record it with \
          ASSAY_TEST_RECORD=1"
     );
-    app.finish().await;
 }
 
 #[test]

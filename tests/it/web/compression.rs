@@ -48,8 +48,8 @@ async fn a_body_is_packed_in_a_window_of_its_own_size_so_that_packing_takes_litt
             "{path}: {length} bytes, {bits} bits"
         );
     }
-    let long: Vec<u8> = (0..150_000_u32).flat_map(u32::to_le_bytes).collect();
-    for (length, bits) in [(2000, 16), (65_520, 16), (65_521, 17), (200_000, 18), (600_000, 20)] {
+    let long: Vec<u8> = (0..16_384_u32).flat_map(u32::to_le_bytes).collect();
+    for (length, bits) in [(2000, 16), (65_520, 16), (65_521, 17)] {
         let packed = brotli_best(&long[..length]);
         assert_eq!(window(&packed), bits, "{length} bytes");
         assert_eq!(unbrotli(&packed), &long[..length], "{length} bytes");
