@@ -51,9 +51,13 @@ pub fn slug(name: &str) -> String {
     readable(name).unwrap_or_else(|| "unnamed".to_owned())
 }
 
+/// Words that stand in addresses for pages beside those of products.
+pub const RESERVED: [&str; 2] = ["changes", "compare"];
+
 /// The words to try, one after the other, until one is free: the last holds an id, so it is.
 pub fn candidates<Of>(word: &str, id: &Id<Of>) -> Vec<String> {
-    let numbered = (1..=NUMBERED)
+    let first = if RESERVED.contains(&word) { 2 } else { 1 };
+    let numbered = (first..=NUMBERED)
         .map(|number| if number == 1 { word.to_owned() } else { format!("{word}-{number}") });
     numbered.chain([format!("{word}-{id}")]).collect()
 }

@@ -29,6 +29,15 @@ pub fn counted<N: Copy + Display + PartialEq + From<u8>>(
     format!("{count} {things}")
 }
 
+/// Names in a row, as a sentence lists them: `A`, `A and B`, `A, B and C`.
+pub fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
+}
+
 /// Characters that show nothing or turn the reading direction, so that a text is not what it seems.
 /// Joiners inside words stay.
 pub(crate) fn misleads(c: char) -> bool {

@@ -54,6 +54,7 @@ routes! {
     "/assets/{name}" => get assets::show;
     "/registry" => get pages::registry::listings::show;
     "/registry.csv" => get pages::registry::csv::download;
+    "/registry/compare" => get pages::registry::comparisons::show;
     "/registry/{slug}" => get pages::registry::listing::show;
     "/learning" => get pages::learning::modules::list;
     "/learning/{id}" => get pages::learning::modules::show;

@@ -108,9 +108,14 @@ impl Query {
         (query, faults)
     }
 
+    /// The words to look for, as many of them as are looked at.
+    pub fn read_text(typed: &str) -> String {
+        typed.chars().take(LONGEST_TEXT).collect()
+    }
+
     fn take(&mut self, name: &str, value: &str) -> Result<(), Invalid> {
         match name {
-            "q" => self.text = value.chars().take(LONGEST_TEXT).collect(),
+            "q" => self.text = Self::read_text(value),
             "sort" => {
                 let known = Sort::ALL.into_iter().find(|sort| sort.word() == value);
                 let words = Sort::ALL.map(Sort::word).join(", ");

@@ -5,10 +5,11 @@ use actix_web::HttpRequest;
 use actix_web::http::Method;
 
 /// Their patterns in the route table. None of them reads the records.
-pub const OPEN_PAGES: [&str; 16] = [
+pub const OPEN_PAGES: [&str; 17] = [
     "/",
     "/registry",
     "/registry.csv",
+    "/registry/compare",
     "/registry/{slug}",
     "/learning",
     "/learning/{id}",

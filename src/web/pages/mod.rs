@@ -46,6 +46,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<assessment::sections::SectionPage>(),
         sample::<assessment::submission::ReceiptPage>(),
         sample::<assessment::submission::WithdrawalPage>(),
+        sample::<registry::comparisons::ComparisonPage>(),
         sample::<registry::revocations::RevocationPage>(),
         sample::<assessment::tables::TablePage>(),
         sample::<about::AboutPage>(),

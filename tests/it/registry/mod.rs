@@ -1,4 +1,5 @@
 mod availability;
+mod comparisons;
 mod counted_surfaces;
 mod demos;
 mod listings;

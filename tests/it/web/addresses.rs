@@ -1,3 +1,5 @@
+use assay::domain::slug::{RESERVED, candidates};
+use assay::domain::values::Id;
 use assay::store::instrument::questionnaires::Library;
 use assay::web::routes::TABLE;
 
@@ -17,8 +19,13 @@ fn words_beside(blank: &str) -> Vec<&'static str> {
 }
 
 #[test]
-fn no_fixed_word_stands_where_a_tool_may_take_its_slug() {
-    assert_eq!(words_beside("{slug}"), Vec::<&str>::new());
+fn no_tool_takes_a_fixed_word_as_its_slug() {
+    for word in words_beside("{slug}") {
+        assert!(RESERVED.contains(&word), "{word}");
+    }
+    let id = Id::<()>::from_stored("0196".to_owned());
+    assert_eq!(candidates("compare", &id)[0], "compare-2");
+    assert_eq!(candidates("compared", &id)[0], "compared");
 }
 
 #[test]

@@ -61,6 +61,7 @@ pub struct ListingPage {
     history: Timeline,
     record: Facts,
     json: String,
+    compare: String,
     change: Option<ChangeForm>,
     revoke: Option<String>,
 }
@@ -151,6 +152,7 @@ impl ListingPage {
             history: sheet::history(listing),
             record: record(listing),
             json: format!("/api/v1/listings/{}", card.slug),
+            compare: format!("/registry/compare?tool={}", card.slug),
             revoke: revocation(listing, actor),
             change: ChangeForm::new(listing, actor, typed, errors),
         }

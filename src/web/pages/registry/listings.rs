@@ -56,6 +56,7 @@ pub struct RegistryPage {
 #[derive(Debug, Serialize)]
 pub struct ResultRow {
     href: String,
+    slug: String,
     name: String,
     vendor: String,
     status: StatusTag,
@@ -99,6 +100,7 @@ impl ResultRow {
     pub fn new(card: &Card) -> Self {
         Self {
             href: format!("/registry/{}", card.slug),
+            slug: card.slug.clone(),
             name: card.name.clone(),
             vendor: card.vendor.clone(),
             status: tag(card),
@@ -341,6 +343,7 @@ impl Page for RegistryPage {
     fn samples() -> Vec<Self> {
         let row = || ResultRow {
             href: "/registry/askwell".into(),
+            slug: "askwell".into(),
             name: "Askwell".into(),
             vendor: "Brookfield Tutors".into(),
             status: StatusTag::new(Kind::Caution, "Approved with conditions"),

@@ -1,6 +1,8 @@
 //! The public registry: its list, its listings, and what the publisher does with them.
 
 pub mod addresses;
+mod comparison_rows;
+pub mod comparisons;
 pub mod csv;
 pub mod listing;
 pub mod listings;

@@ -164,6 +164,17 @@ fn reasons(reasons: &[PublicReason]) -> Vec<ReasonRow> {
         .collect()
 }
 
+/// What stands first in the rows of a table, each once.
+pub(super) fn heads(table: Option<&PublicTable>) -> Vec<&str> {
+    let mut heads: Vec<&str> = Vec::new();
+    for head in table.into_iter().flat_map(|table| &table.rows).filter_map(|row| row.first()) {
+        if !heads.contains(&head.as_str()) {
+            heads.push(head);
+        }
+    }
+    heads
+}
+
 /// Tables with their empty columns left out.
 pub(in crate::web::pages) fn tables(tables: &[PublicTable]) -> Vec<TableView> {
     tables
@@ -184,12 +195,6 @@ pub(in crate::web::pages) fn tables(tables: &[PublicTable]) -> Vec<TableView> {
                 .filter(|(_, used)| **used)
                 .map(|(column, _)| column.clone())
                 .collect();
-            let mut heads: Vec<&str> = Vec::new();
-            for head in table.rows.iter().filter_map(|row| row.first()) {
-                if !heads.contains(&head.as_str()) {
-                    heads.push(head);
-                }
-            }
             let rows = table.rows.iter().map(|row| {
                 let mut cells = row
                     .iter()
@@ -207,7 +212,7 @@ pub(in crate::web::pages) fn tables(tables: &[PublicTable]) -> Vec<TableView> {
             });
             TableView {
                 label: table.label.clone(),
-                lead: heads.join("; "),
+                lead: heads(Some(table)).join("; "),
                 rows: rows.collect(),
                 columns,
             }
