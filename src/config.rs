@@ -55,6 +55,8 @@ pub struct Config {
     pub vendor_price: String,
     /// How long a decision takes, in sentences.
     pub decision_time: String,
+    /// Days after its last day of use by which a vendor has to have deleted a district's data.
+    pub deletion_days: u16,
     /// Hours without use after which a person must sign in again.
     pub session_hours: u16,
     /// Hours after signing in after which a person must sign in again.
@@ -146,6 +148,7 @@ impl Config {
         let agency_privacy = source.read_optional(&settings::AGENCY_PRIVACY, addresses::https);
         let vendor_price = source.read(&settings::VENDOR_PRICE, sentences);
         let decision_time = source.read(&settings::DECISION_TIME, sentences);
+        let deletion_days = source.read(&settings::DELETION_DAYS, |text| whole_number(text, 730));
         let session_hours = source.read(&settings::SESSION_HOURS, |text| whole_number(text, 720));
         let session_most_hours =
             source.read(&settings::SESSION_MOST_HOURS, |text| whole_number(text, 2160));
@@ -195,6 +198,7 @@ impl Config {
             agency_privacy,
             vendor_price: vendor_price?,
             decision_time: decision_time?,
+            deletion_days: deletion_days?,
             session_hours: session_hours?,
             session_most_hours: session_most_hours?,
             breached_passwords,

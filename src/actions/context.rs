@@ -77,6 +77,8 @@ pub struct Settings {
     pub vendor_price: String,
     /// How long a decision takes, in sentences.
     pub decision_time: String,
+    /// Days after its last day of use by which a vendor has to have deleted a district's data.
+    pub deletion_days: u64,
     /// How long a session lives without use, in hours.
     pub session_hours: i64,
     /// How long a session lives at most, in hours.

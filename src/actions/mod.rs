@@ -9,6 +9,7 @@
 pub mod assessment;
 pub mod backups;
 pub mod context;
+pub mod district;
 pub mod error;
 pub mod events;
 pub mod health;

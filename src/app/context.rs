@@ -242,6 +242,7 @@ async fn built(
         vendor_price: config.vendor_price.clone(),
         decision_time: config.decision_time.clone(),
         session_hours: i64::from(config.session_hours),
+        deletion_days: u64::from(config.deletion_days),
         session_most_hours: i64::from(config.session_most_hours),
         upload_bytes: config.upload_limit,
         disclosure_bytes: config.disclosure_limit,

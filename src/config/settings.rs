@@ -125,6 +125,15 @@ pub const DECISION_TIME: Setting = Setting {
         vendors start.",
     may_hold_password: false,
 };
+/// How long a vendor has to delete a district's data.
+pub const DELETION_DAYS: Setting = Setting {
+    name: "ASSAY_DELETION_DAYS",
+    default: "60",
+    allowed: "a whole number from 1 to 730",
+    meaning: "Days after a district's last day of using a tool by which its vendor has to have \
+        deleted the district's data, as the district's desk counts them.",
+    may_hold_password: false,
+};
 /// How long a sign-in lasts.
 pub const SESSION_HOURS: Setting = Setting {
     name: "ASSAY_SESSION_HOURS",
@@ -256,6 +265,7 @@ pub const SETTINGS: &[Setting] = &[
     AGENCY_PRIVACY,
     VENDOR_PRICE,
     DECISION_TIME,
+    DELETION_DAYS,
     SESSION_HOURS,
     SESSION_MOST_HOURS,
     BREACHED_PASSWORDS,

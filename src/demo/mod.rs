@@ -3,6 +3,7 @@
 //! same actions that people use, on a clock that is moved through the months before today.
 
 pub mod calendar;
+mod desks;
 pub mod journey;
 mod making;
 mod paper;
@@ -54,31 +55,50 @@ async fn fill(ctx: &Ctx) -> Result<(), Error> {
         ..ctx.clone()
     };
     let Some(people) = people::settle(&past, &world).await? else { return Ok(()) };
-    let mut steps: Vec<(Timestamp, usize, road::Milestone)> = Vec::new();
+    let mut steps: Vec<(Timestamp, Step<'_>)> = Vec::new();
     for (index, product) in world.products.iter().enumerate() {
         let start = morning(ctx).plus_seconds(
             -product.started * DAY + (i64::try_from(index).unwrap_or_default() * 7 % 50) * 600,
         );
-        steps.extend(
-            road::milestones(product)
-                .into_iter()
-                .map(|(days, milestone)| (start.plus_seconds(days * DAY), index, milestone)),
-        );
+        steps.extend(road::milestones(product).into_iter().map(|(days, milestone)| {
+            (start.plus_seconds(days * DAY), Step::Road(index, milestone))
+        }));
     }
-    steps.sort_by_key(|(at, ..)| *at);
+    // Districts come to their desks in the evening, when what the agency did that day is public.
+    let evening = morning(ctx).plus_seconds(DAY / 3);
+    steps.extend(
+        desks::steps(&world.desks)
+            .map(|(days_ago, step)| (evening.plus_seconds(-days_ago * DAY), Step::Desk(step))),
+    );
+    steps.sort_by_key(|(at, _)| *at);
     let mut roads: Vec<Road<'_>> =
         world.products.iter().map(|product| Road::new(&world, &people, product)).collect();
-    for (at, index, milestone) in steps {
+    for (at, step) in steps {
         past.clock.advance_seconds((at.millis() - past.now().millis()) / 1000);
-        if let Some(road) = roads.get_mut(index) {
-            let name = road.product.name.clone();
-            road.take(&past, milestone).await.map_err(|cause| {
-                Error::Internal(format!("the demo's {name} could not reach {milestone:?}: {cause}"))
-            })?;
+        match step {
+            Step::Desk(step) => step.take(&past, &people).await.map_err(|cause| {
+                Error::Internal(format!("the demo could not take {step:?}: {cause}"))
+            })?,
+            Step::Road(index, milestone) => {
+                let Some(road) = roads.get_mut(index) else { continue };
+                let name = road.product.name.clone();
+                road.take(&past, milestone).await.map_err(|cause| {
+                    let told = format!("the demo's {name} could not reach {milestone:?}: {cause}");
+                    Error::Internal(told)
+                })?;
+            }
         }
     }
     listings::expire_due(ctx, &Actor::System).await?;
     Ok(())
+}
+
+/// One step of the world.
+enum Step<'w> {
+    /// A product, by its place, reaches a milestone.
+    Road(usize, road::Milestone),
+    /// Somebody does something at a district's desk.
+    Desk(desks::DeskStep<'w>),
 }
 
 /// Nine o'clock of today.

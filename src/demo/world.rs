@@ -37,6 +37,8 @@ pub(super) struct World {
     pub(super) organizations: Vec<WorldOrganization>,
     pub(super) people: Vec<WorldPerson>,
     pub(super) products: Vec<WorldProduct>,
+    /// What districts do at their desks.
+    pub(super) desks: Vec<WorldDesk>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -159,6 +161,44 @@ pub(super) struct WorldEvidence {
     pub(super) title: String,
     pub(super) issued_on: Option<String>,
     pub(super) expires_on: Option<String>,
+}
+
+/// Somebody's desk, as the world's file has it. Days count back from today.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldDesk {
+    /// Who acts for the district.
+    pub(super) by: String,
+    /// Days ago that they last read what changed.
+    pub(super) looked: Option<i64>,
+    pub(super) tools: Vec<WorldAdoption>,
+}
+
+/// A tool on a desk.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldAdoption {
+    pub(super) tool: String,
+    /// Days ago that it was put on the desk.
+    pub(super) adopted: i64,
+    /// Days from then to its first day of use.
+    pub(super) starts_after: u64,
+    pub(super) grades: Vec<String>,
+    pub(super) purpose: String,
+    #[serde(default)]
+    pub(super) people: BTreeMap<String, u32>,
+    #[serde(default)]
+    pub(super) students: u32,
+    /// How its use ended, where it did.
+    pub(super) retired: Option<WorldRetirement>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldRetirement {
+    /// Days ago.
+    pub(super) days: i64,
+    pub(super) reason: String,
 }
 
 impl World {

@@ -105,6 +105,10 @@ pub enum Action {
     Publish,
     /// Take a published decision back for good.
     Revoke,
+    /// See one's own district's desk.
+    SeeDesk,
+    /// Put tools on one's own district's desk, change and retire them.
+    ManageDesk,
     /// See the schedule, its runs and the outbox; run a job now.
     SeeJobs,
     /// Read the event log.
@@ -115,7 +119,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::ReadRegistry,
         Self::EnterByThemselves,
         Self::ManageOwnAccount,
@@ -138,6 +142,8 @@ impl Action {
         Self::SignOff,
         Self::Publish,
         Self::Revoke,
+        Self::SeeDesk,
+        Self::ManageDesk,
         Self::SeeJobs,
         Self::SeeAudit,
         Self::RunJob,
@@ -212,6 +218,8 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
         Action::ManagePeople | Action::ManageNames | Action::SeeJobs | Action::SeeAudit => {
             when(has(&[Role::Administrator]))
         }
+        Action::SeeDesk => when(has(DESK) && relation.own_organization),
+        Action::ManageDesk => when(has(&[Role::DistrictOfficer]) && relation.own_organization),
         Action::RegisterProduct => when(has(&[Role::VendorOwner, Role::VendorContributor])),
         Action::SeeOwnDisclosure | Action::EditDisclosure => {
             when(has(&[Role::VendorOwner, Role::VendorContributor]) && relation.own_organization)
@@ -278,6 +286,7 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
 const SIGNERS: &[Role] = &[Role::SignerFederalPrograms, Role::SignerCurriculum, Role::SignerEdtech];
 const DECIDERS: &[Role] =
     &[Role::PanelLead, Role::SignerFederalPrograms, Role::SignerCurriculum, Role::SignerEdtech];
+const DESK: &[Role] = &[Role::DistrictOfficer, Role::Coach, Role::Educator];
 const PIPELINE: &[Role] = &[
     Role::Administrator,
     Role::PanelLead,

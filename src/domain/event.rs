@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::district::event::DistrictEvent;
 use super::people::account::Role;
 pub use super::values::sha256_hex;
 use super::values::{
@@ -179,6 +180,9 @@ pub enum Event {
     MailTriedAgain { mail: MailId },
     /// Records of a time before events carried digests of their rows were taken as they stood.
     RecordSealed { record: RecordId },
+    /// Something was done on a district's desk; its own words tell what.
+    #[serde(untagged)]
+    District(DistrictEvent),
 }
 
 impl Event {
@@ -203,6 +207,7 @@ impl Event {
             | Self::SignedIn { account, .. }
             | Self::SignInLocked { account, .. }
             | Self::SessionEnded { account, .. } => Subject::Account(account),
+            Self::District(event) => Subject::Organization(&event.district),
             Self::JobAsked { run, .. } => Subject::JobRun(run),
             Self::MailTriedAgain { mail } => Subject::Mail(mail),
             Self::ProductRegistered { product, .. }

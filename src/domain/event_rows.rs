@@ -68,6 +68,9 @@ impl Event {
                 all.push(rows("letters", &[disclosure.as_str()]));
                 all
             }
+            Self::District(event) => {
+                event.rows().into_iter().map(|(table, key)| rows(table, &[key])).collect()
+            }
             // An invitation waits outside the record; a lock, a run and a mail change no row of it;
             // the sealing event brings its own rows.
             Self::AccountInvited { .. }

@@ -247,6 +247,7 @@ impl Event {
             Self::ListingChanged { state, reason, .. } => {
                 format!("The listing is {} from now on: {reason}", word(state))
             }
+            Self::District(event) => event.in_words(),
             Self::JobAsked { job, .. } => {
                 format!(
                     "Asked for a run of the job “{}”",

@@ -79,6 +79,8 @@ kinds! {
     EvidenceId of Evidence;
     /// The id of a review.
     ReviewId of Review;
+    /// The id of a tool on a district's desk.
+    AdoptionId of Adoption;
     /// The id of a run of a job.
     JobRunId of JobRun;
     /// The id of a running program that takes jobs.

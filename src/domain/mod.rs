@@ -4,6 +4,7 @@
 pub mod access;
 pub mod assessment;
 pub mod calendar;
+pub mod district;
 pub mod event;
 pub mod event_rows;
 pub mod event_words;

@@ -19,6 +19,7 @@ pub mod backups;
 pub mod breached;
 pub mod db;
 pub mod demo_marks;
+pub mod district;
 pub mod events;
 pub mod files;
 pub mod instrument;

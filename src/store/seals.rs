@@ -109,6 +109,13 @@ pub const SEALED: &[Sealed] = &[
         false
     ),
     sealed!("registry_version", "id"; "version"; false),
+    sealed!(
+        "adoptions", "id";
+        "district_id", "product_id", "grades", "purpose", "people", "students", "starts_on",
+        "state", "revision", "adopted_by", "adopted_at", "retired_on", "retire_reason",
+        "delete_by", "deleted_on", "deletion_words", "deletion_confirmed_at";
+        false
+    ),
 ];
 
 /// What is left out on purpose: a table, or `table.column`, and why.
@@ -158,6 +165,7 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
         "what was typed into a draft and cannot be read yet; what counts is read from it and \
          frozen at submission",
     ),
+    ("desk_looks", "how far somebody has read what changed; nothing follows from it"),
     ("readiness", "one row that is written to see whether writing works"),
     ("tries", "counts that end after minutes"),
     ("outbox", "mail on its way; what it tells of has an event of its own"),

@@ -117,6 +117,17 @@ routes! {
     "/kept" => get pages::people::kept_forms::list;
     "/kept/{form}" => get pages::people::kept_forms::show;
     "/kept/{form}/removal" => post pages::people::kept_forms::remove;
+    "/district" => get pages::district::desk::show;
+    "/district/seen" => post pages::district::desk::seen;
+    "/district/tools/new" => get pages::district::adopting::show,
+    post pages::district::adopting::adopt;
+    "/district/tools/{id}" => get pages::district::tools::show;
+    "/district/tools/{id}/use" => get pages::district::uses::show,
+    post pages::district::uses::change;
+    "/district/tools/{id}/retirement" => get pages::district::retirements::ask,
+    post pages::district::retirements::retire;
+    "/district/tools/{id}/deletion" => get pages::district::retirements::ask_deletion,
+    post pages::district::retirements::confirm_deletion;
     "/work" => get pages::home::work;
     "/jobs" => get pages::jobs::show;
     "/jobs/{job}/runs" => post pages::jobs::ask;

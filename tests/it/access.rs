@@ -69,6 +69,8 @@ const TABLE: &str = "
     Revoke            | publisher             | clear, judged                 | others sign
     Revoke            | publisher             | undeclared                    | yes
     Revoke            | publisher             | clear                         | yes
+    SeeDesk           | officer coach educator | own                          | yes
+    ManageDesk        | officer               | own                           | yes
     SeeJobs           | admin                 | always                        | yes
     SeeAudit          | admin                 | always                        | yes
 ";

@@ -30,6 +30,7 @@ fn nothing_given_means_a_local_server_with_sqlite_and_a_mail_folder() {
     assert_eq!(config.agency_name, "State Education Agency");
     assert_eq!(config.agency_contact, None);
     assert_eq!(config.session_hours, 12);
+    assert_eq!(config.deletion_days, 60);
     assert_eq!(config.session_most_hours, 168);
     assert_eq!(config.breached_passwords, None);
     assert_eq!(config.mail, MailRoute::Folder(PathBuf::from("data/mail")));
@@ -286,6 +287,12 @@ const BAD_VALUES: &[(&str, &str, &str)] = &[
         "ASSAY_DECISION_TIME is “two\u{fffd}lines”, but it must be sentences of 1 to 400 \
          characters on one line. Correct it, or remove it to use the default (The agency has not \
          said here how long a decision takes.).",
+    ),
+    (
+        "ASSAY_DELETION_DAYS",
+        "0",
+        "ASSAY_DELETION_DAYS is “0”, but it must be a whole number from 1 to 730. Correct it, or \
+         remove it to use the default (60).",
     ),
     (
         "ASSAY_SESSION_HOURS",

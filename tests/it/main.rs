@@ -10,6 +10,7 @@ mod calendar;
 mod cli;
 mod clients;
 mod config;
+mod district;
 mod docs;
 mod drills;
 mod event_log;

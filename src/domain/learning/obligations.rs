@@ -31,7 +31,11 @@ pub struct Obligations {
     users: Vec<String>,
     deadlines: Vec<OnlyAfter>,
     most_hours: Vec<MostHours>,
+    days_after_start: BTreeMap<String, u64>,
 }
+
+/// The most days after its start that a tool's deadline may be: ten years.
+const MOST_DAYS: u64 = 3_660;
 
 impl Obligations {
     /// The deadline that a rule's deadline comes to after a decision; as long as nothing is
@@ -61,6 +65,12 @@ impl Obligations {
         own.tiers.get(&tier?)
     }
 
+    /// How many days after the day on which a tool is switched on a deadline's last day is: 0 for
+    /// what comes before. None where the agency has not said it.
+    pub fn days_after_start(&self, deadline: &str) -> Option<u64> {
+        self.days_after_start.get(deadline).copied()
+    }
+
     /// The ids that none of these questionnaires has, each as a sentence.
     pub fn unknown<'r>(&self, all: impl IntoIterator<Item = &'r LearningRules>) -> Vec<String> {
         let (mut roles, mut deadlines) = (BTreeSet::new(), BTreeSet::new());
@@ -77,6 +87,7 @@ impl Obligations {
         let mut unknown: BTreeSet<String> =
             named.filter(|id| !roles.contains(id.as_str())).map(|id| told("role", id)).collect();
         let named = self.deadlines.iter().flat_map(|one| [&one.deadline, &one.otherwise]);
+        let named = named.chain(self.days_after_start.keys());
         unknown.extend(
             named.filter(|id| !deadlines.contains(id.as_str())).map(|id| told("deadline", id)),
         );
@@ -85,7 +96,7 @@ impl Obligations {
 
     /// Reads what stands at `obligations` of the catalogue.
     pub(super) fn read(at: &At<'_>) -> Obligations {
-        if at.object(&["everyone", "users", "deadlines", "most_hours"]).is_none() {
+        if at.object(KEYS).is_none() {
             return Obligations::default();
         }
         Obligations {
@@ -97,8 +108,24 @@ impl Obligations {
             most_hours: at
                 .get("most_hours")
                 .map_or_else(Vec::new, |a| a.items().iter().filter_map(read_most).collect()),
+            days_after_start: at
+                .get("days_after_start")
+                .map_or_else(BTreeMap::new, |list| read_days(&list)),
         }
     }
+}
+
+const KEYS: &[&str] = &["everyone", "users", "deadlines", "most_hours", "days_after_start"];
+
+fn read_days(list: &At<'_>) -> BTreeMap<String, u64> {
+    let mut days = BTreeMap::new();
+    for (deadline, entry) in list.entries() {
+        match entry.value.as_u64() {
+            Some(count) if count <= MOST_DAYS => drop(days.insert(deadline.to_owned(), count)),
+            _ => entry.fault("Days after the start are a whole number from 0 to 3660."),
+        }
+    }
+    days
 }
 
 fn read_deadline(at: &At<'_>) -> Option<OnlyAfter> {

@@ -1,5 +1,7 @@
 //! The fields of forms.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::actions::FieldError;
@@ -9,8 +11,8 @@ use crate::web::kernel::forms::{field_id, message_at};
 #[derive(Debug, Clone, Serialize)]
 pub struct TextField {
     id: String,
-    name: &'static str,
-    label: &'static str,
+    name: Cow<'static, str>,
+    label: Cow<'static, str>,
     help: Option<String>,
     r#type: &'static str,
     value: String,
@@ -22,17 +24,18 @@ pub struct TextField {
 impl TextField {
     /// A required text field, filled in and with its error, if any.
     pub fn new(
-        name: &'static str,
-        label: &'static str,
+        name: impl Into<Cow<'static, str>>,
+        label: impl Into<Cow<'static, str>>,
         value: &str,
         errors: &[FieldError],
     ) -> Self {
-        let error = message_at(errors, name);
+        let name = name.into();
+        let error = message_at(errors, &name);
         let value = value.to_owned();
         Self {
-            id: field_id(name),
+            id: field_id(&name),
             name,
-            label,
+            label: label.into(),
             help: None,
             r#type: "text",
             value,

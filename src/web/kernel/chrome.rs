@@ -182,6 +182,7 @@ fn nav(actor: &Actor, path: &str) -> Vec<NavLink> {
         (true, "/method", "Method"),
         (may(Action::RegisterProduct), "/products", "Your products"),
         (may(Action::ManageColleagues), "/colleagues", "Colleagues"),
+        (may(Action::SeeDesk), "/district", "Your district"),
         (may(Action::SeePipeline), "/pipeline", "Pipeline"),
         (actor.has(Role::Reviewer), "/reviews", "Your reviews"),
         (may(Action::ManagePeople), "/people", "People"),

@@ -124,6 +124,17 @@ notices! {
     /// After taking a decision back for good.
     REVOKED = "revoked", "Decision revoked", "The registry says so. The vendor, the districts and \
         those who led and signed have the reason by mail.";
+    /// After putting a tool on a district's desk.
+    TOOL_ADOPTED = "tool-adopted", "On your desk", "Your district's first page tells you what \
+        changes and what is due.";
+    /// After noting that a district uses a tool no more.
+    TOOL_RETIRED = "tool-retired", "No longer used", "Ask the vendor to delete your district's \
+        data, and note here what shows it.";
+    /// After noting that a vendor deleted a district's data.
+    DELETION_NOTED = "deletion-noted", "Deletion noted", "Nothing is left to be done for this tool.";
+    /// After reading what changed for a district.
+    CHANGES_READ = "changes-read", "Read", "From now on this page tells you what changes after \
+        today.";
     /// After giving the password again.
     CONFIRMED = "confirmed", "Password confirmed", "For a quarter of an hour you can end other \
         sessions.";

@@ -4,6 +4,7 @@
 
 pub mod about;
 pub mod assessment;
+pub mod district;
 pub mod errors;
 pub mod events;
 pub mod health;
@@ -49,6 +50,11 @@ pub fn samples() -> Vec<Sample> {
         sample::<registry::comparisons::ComparisonPage>(),
         sample::<registry::revocations::RevocationPage>(),
         sample::<assessment::tables::TablePage>(),
+        sample::<district::adopting::AdoptingPage>(),
+        sample::<district::desk::DeskPage>(),
+        sample::<district::retirements::EndingPage>(),
+        sample::<district::tools::ToolPage>(),
+        sample::<district::uses::UsePage>(),
         sample::<about::AboutPage>(),
         sample::<home::HomePage>(),
         sample::<jobs::JobsPage>(),

@@ -329,3 +329,20 @@ fn the_shipped_rules_ask_less_of_a_planner_for_staff_than_of_tools_for_students(
         .sentence;
     assert_eq!(said, "Its inclusivity score is 2.7857, below 3.");
 }
+
+#[test]
+fn a_deadline_has_a_day_where_the_agency_says_how_long_after_the_start() {
+    let days = json!({ "days_after_start": { "before_access": 0, "days_60": 60 } });
+    let obligations = catalogue(&days, &[module("M1", &[])]).unwrap().obligations;
+    assert_eq!(obligations.days_after_start("before_access"), Some(0));
+    assert_eq!(obligations.days_after_start("days_60"), Some(60));
+    assert_eq!(obligations.days_after_start("year_1"), None);
+    let wrong = json!({ "days_after_start": { "days_60": -1, "year_1": 3661, "days_90": "x" } });
+    let faults = catalogue(&wrong, &[module("M1", &[])]).unwrap_err();
+    assert_eq!(faults.len(), 3);
+    assert!(faults.contains(
+        &"/obligations/days_after_start/days_60 Days after the start are a whole number from 0 to \
+          3660."
+            .to_owned()
+    ));
+}

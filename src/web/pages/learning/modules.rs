@@ -69,7 +69,8 @@ struct ToolRow {
     because: Vec<String>,
 }
 
-fn hours(module: &Module) -> String {
+/// How long a module takes: `3 hours`.
+pub fn hours(module: &Module) -> String {
     let hours = module.hours.in_full();
     format!("{hours} {}", if hours == "1" { "hour" } else { "hours" })
 }

@@ -8,7 +8,7 @@ use super::sheet::{self, ConditionRow, CriterionView, FactorRow, ModuleRow, Stop
 use super::words::{tag, tier, until_label, verdict};
 use crate::actions::FieldError;
 use crate::actions::registry::{snapshot, visibility};
-use crate::domain::access::Actor;
+use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::decision::label;
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::instrument::{Decision, ProperNouns};
@@ -64,6 +64,8 @@ pub struct ListingPage {
     compare: String,
     change: Option<ChangeForm>,
     revoke: Option<String>,
+    /// Where a district that may use it puts it on its desk.
+    adopt: Option<String>,
 }
 
 /// What a publisher sees beneath.
@@ -154,6 +156,7 @@ impl ListingPage {
             json: format!("/api/v1/listings/{}", card.slug),
             compare: format!("/registry/compare?tool={}", card.slug),
             revoke: revocation(listing, actor),
+            adopt: adoption(listing, actor),
             change: ChangeForm::new(listing, actor, typed, errors),
         }
     }
@@ -185,6 +188,14 @@ impl ListingPage {
             ..Self::new(listing, names, today, calendar, &Actor::Anyone, "", &[])
         }
     }
+}
+
+/// Where somebody who manages a district's desk puts the tool on it.
+fn adoption(listing: &Listing, actor: &Actor) -> Option<String> {
+    let own = Relation { own_organization: true, ..Relation::default() };
+    check(actor, Action::ManageDesk, &own)
+        .is_ok()
+        .then(|| format!("/district/tools/new?listing={}", listing.card.slug))
 }
 
 /// Where a publisher takes an approval back for good; none where there is none to take back.
@@ -288,6 +299,7 @@ impl Page for ListingPage {
                     stop: true,
                     reason,
                 });
+                with_form.adopt = Some("/district/tools/new?listing=askwell".into());
                 with_form.revoke = Some("/listings/askwell/revocation".into());
                 let ahead = Self::ahead(
                     listing,

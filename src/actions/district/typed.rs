@@ -1,0 +1,93 @@
+//! What the forms of a district's desk hold, as it was typed.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::actions::error::Faults;
+use crate::actions::{Ctx, Error};
+use crate::domain::district::adoption::{Adoption, Purpose, Use, parse_people};
+use crate::domain::district::grades::Grades;
+use crate::domain::instrument::Named;
+use crate::domain::measures::documents::date::whole_day;
+use crate::domain::values::Invalid;
+
+/// The roles that a district counts its people in: those of the newest questionnaire, without the
+/// one that stands for everybody.
+pub fn roles(ctx: &Ctx) -> Vec<Named> {
+    let everyone = ctx.library.catalogue.obligations.everyone();
+    let questionnaire = ctx.library.for_disclosures();
+    let roles = questionnaire.map_or_else(Vec::new, |one| one.learning.roles.clone());
+    roles.into_iter().filter(|role| Some(role.id.as_str()) != everyone).collect()
+}
+
+/// The name of the field that counts the people of a role.
+pub fn people_field(role: &str) -> String {
+    format!("people.{role}")
+}
+
+/// What the form about the use of a tool holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedUse {
+    /// The words of the ticked grades.
+    pub grades: Vec<String>,
+    /// What the tool is used for.
+    pub purpose: String,
+    /// How many people of each role use it, by the role's id.
+    pub people: BTreeMap<String, String>,
+    /// How many students use it.
+    pub students: String,
+    /// The first day.
+    pub starts_on: String,
+}
+
+impl TypedUse {
+    /// A form that is filled with what a district says.
+    pub fn of(adoption: &Adoption) -> Self {
+        let said = &adoption.of;
+        let number = |count: u32| if count == 0 { String::new() } else { count.to_string() };
+        Self {
+            grades: said.grades.stored().split(' ').map(str::to_owned).collect(),
+            purpose: said.purpose.to_string(),
+            people: said
+                .people
+                .iter()
+                .map(|(role, count)| (role.clone(), number(*count)))
+                .collect(),
+            students: number(said.students),
+            starts_on: said.starts_on.to_string(),
+        }
+    }
+
+    /// Reads what was typed, for these roles.
+    pub(super) fn read(&self, roles: &[Named]) -> Result<Use, Error> {
+        let mut faults = Faults::default();
+        let grades = faults.take("grades", Grades::parse(self.grades.iter().map(String::as_str)));
+        let purpose = faults.take("purpose", Purpose::parse(&self.purpose));
+        let mut people = BTreeMap::new();
+        for role in roles {
+            let typed = self.people.get(&role.id).map_or("", String::as_str);
+            let count = faults.take(&people_field(&role.id), parse_people(typed));
+            if let Some(count) = count.filter(|count| *count > 0) {
+                people.insert(role.id.clone(), count);
+            }
+        }
+        let students = faults.take("students", parse_people(&self.students));
+        let starts_on = faults.take("starts_on", day(&self.starts_on, "Enter the first day."));
+        let (Some(grades), Some(purpose), Some(students), Some(starts_on), true) =
+            (grades, purpose, students, starts_on, faults.is_empty())
+        else {
+            return Err(faults.into_error());
+        };
+        Ok(Use { grades, purpose, people, students, starts_on })
+    }
+}
+
+/// Reads a day; `missing` is said where there is none.
+pub(super) fn day(text: &str, missing: &str) -> Result<NaiveDate, Invalid> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Invalid::new(missing));
+    }
+    whole_day(text).map_err(Invalid)
+}

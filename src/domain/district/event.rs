@@ -1,0 +1,68 @@
+//! What happened on a district's desk, as facts of the record. Whoever of a regional center acts
+//! for a district is in the record as the actor; their center is named beside the district.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::values::{AdoptionId, OrganizationId, ProductId};
+
+/// Something that a district, or a regional center for it, did.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DistrictEvent {
+    /// The district.
+    pub district: OrganizationId,
+    /// The name of the regional center that acted for it; none when the district's own people did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub center: Option<String>,
+    /// What was done.
+    #[serde(flatten)]
+    pub act: DistrictAct,
+}
+
+/// What was done. Fields are only ever added, as the chain's hashes cover what is stored.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "each field holds what its name says; ids are of the thing named")]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum DistrictAct {
+    /// A tool was put on the desk.
+    ToolAdopted { adoption: AdoptionId, product: ProductId, name: String },
+    /// What the district says about its use of a tool was changed.
+    AdoptionChanged { adoption: AdoptionId, name: String },
+    /// A tool is no longer used.
+    ToolRetired { adoption: AdoptionId, name: String },
+    /// The district has what shows that its data is deleted.
+    DeletionConfirmed { adoption: AdoptionId, name: String },
+}
+
+impl DistrictEvent {
+    /// The rows that the change may have written: each a table and the value of its key.
+    pub fn rows(&self) -> Vec<(&'static str, &str)> {
+        match &self.act {
+            DistrictAct::ToolAdopted { adoption, .. }
+            | DistrictAct::AdoptionChanged { adoption, .. }
+            | DistrictAct::ToolRetired { adoption, .. }
+            | DistrictAct::DeletionConfirmed { adoption, .. } => {
+                vec![("adoptions", adoption.as_str())]
+            }
+        }
+    }
+
+    /// What was done, as a sentence without its subject.
+    pub fn in_words(&self) -> String {
+        let done = match &self.act {
+            DistrictAct::ToolAdopted { name, .. } => format!("Put {name} on the district’s desk"),
+            DistrictAct::AdoptionChanged { name, .. } => {
+                format!("Changed what the district says about its use of {name}")
+            }
+            DistrictAct::ToolRetired { name, .. } => {
+                format!("Noted that the district no longer uses {name}")
+            }
+            DistrictAct::DeletionConfirmed { name, .. } => {
+                format!("Noted that the district’s data in {name} is deleted")
+            }
+        };
+        match &self.center {
+            Some(center) => format!("{done}; {center} acted for it"),
+            None => done,
+        }
+    }
+}

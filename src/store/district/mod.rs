@@ -1,0 +1,4 @@
+//! What districts keep for themselves.
+
+pub mod adoptions;
+pub mod looks;

@@ -1,0 +1,236 @@
+//! A district's first page.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data};
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::words::{DESK, deletion_tag, due_day, due_in_words, state_tag, tool_path};
+use crate::actions::district::desk::{self, Change, Desk, Tool};
+use crate::domain::calendar::day_in_words;
+use crate::domain::district::adoption::Retirement;
+use crate::domain::district::due::Due;
+use crate::domain::registry::listing::{Card, ConditionState};
+use crate::domain::texts::counted;
+use crate::web::components::{
+    Breadcrumb, ButtonLink, EmptyState, Kind, Moment, NoticeBox, PageHeader, QueueRow, StatusTag,
+    Timeline, home_trail,
+};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{Form, NoFields};
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page};
+use crate::web::kernel::templates::Page;
+
+/// How many things that are due the page lists.
+const DUE_SHOWN: usize = 12;
+
+/// The desk.
+#[derive(Debug, Serialize)]
+pub struct DeskPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    /// Tools in use that the state does not let be used today.
+    stopped: Option<NoticeBox>,
+    empty: Option<EmptyState>,
+    due: Vec<QueueRow>,
+    /// How many more things are due than are listed.
+    more_due: Option<String>,
+    since: String,
+    changes: Timeline,
+    tools: Vec<ToolRow>,
+    retired: Vec<QueueRow>,
+}
+
+/// A tool in use.
+#[derive(Debug, Serialize)]
+struct ToolRow {
+    href: String,
+    name: String,
+    vendor: String,
+    status: StatusTag,
+    conditions: String,
+    grades: String,
+    people: String,
+    next: String,
+}
+
+impl DeskPage {
+    fn new(desk: &Desk, today: NaiveDate) -> Self {
+        let mut due: Vec<QueueRow> = Vec::new();
+        let mut all: Vec<(&Tool, &Due)> = desk
+            .tools
+            .iter()
+            .chain(&desk.retired)
+            .flat_map(|tool| tool.due.iter().map(move |due| (tool, due)))
+            .collect();
+        all.sort_by_key(|(_, due)| due.on);
+        for (tool, one) in all.iter().take(DUE_SHOWN) {
+            let (title, line) = due_in_words(one);
+            let (due_kind, day) = due_day(one, today);
+            due.push(QueueRow {
+                href: tool_path(&tool.adoption.id),
+                title: format!("{}: {title}", tool.adoption.name),
+                line: line.to_owned(),
+                status: due_tag(due_kind),
+                due: Some(day),
+                due_kind,
+            });
+        }
+        let more = all.len().saturating_sub(DUE_SHOWN);
+        let purpose = "The tools that your district uses, what the state says of them today, what \
+            changed and what is due.";
+        let header = PageHeader::new(desk.acting.district.name.as_str()).purpose(purpose);
+        Self {
+            crumbs: Breadcrumb::new(home_trail(), DESK),
+            header: if desk.manages { header.action("/registry", "Add a tool") } else { header },
+            stopped: stopped(&desk.tools),
+            empty: (desk.tools.is_empty() && desk.retired.is_empty()).then(|| EmptyState {
+                title: "No tool is on your desk yet".to_owned(),
+                text: "Open a tool in the registry and choose “Use this tool in our district”. \
+                       From then on this page tells you what changes and what is due."
+                    .to_owned(),
+                action: desk.manages.then(|| ButtonLink {
+                    href: "/registry".to_owned(),
+                    label: "Find a tool".to_owned(),
+                }),
+            }),
+            due,
+            more_due: (more > 0).then(|| {
+                format!("{} of later days.", counted(more, "more thing is due", "more are due"))
+            }),
+            since: day_in_words(desk.since),
+            changes: Timeline { events: desk.changes.iter().map(moment).collect() },
+            tools: desk.tools.iter().map(|tool| ToolRow::new(tool, today)).collect(),
+            retired: desk.retired.iter().filter_map(|tool| retired(tool, today)).collect(),
+        }
+    }
+}
+
+/// What is said first: tools in use that may not be used today.
+fn stopped(tools: &[Tool]) -> Option<NoticeBox> {
+    let names: Vec<String> = tools
+        .iter()
+        .filter(|tool| !tool.availability().holds())
+        .map(|tool| {
+            let state = state_tag(tool.card.as_ref()).label.to_lowercase();
+            format!("{} ({state})", tool.adoption.name)
+        })
+        .collect();
+    (!names.is_empty()).then(|| NoticeBox {
+        kind: Kind::Stop,
+        title: "The state does not let these be used today".to_owned(),
+        text: Some(format!(
+            "{}. Open the tool to see why, and stop using it or wait for the state’s answer.",
+            names.join(", ")
+        )),
+    })
+}
+
+fn due_tag(kind: Kind) -> StatusTag {
+    let label = match kind {
+        Kind::Stop => "Now",
+        Kind::Caution => "Soon",
+        Kind::Good | Kind::Neutral => "Later",
+    };
+    StatusTag::new(kind, label)
+}
+
+fn moment(change: &Change) -> Moment {
+    let text = change.text.clone();
+    Moment {
+        datetime: change.on.to_string(),
+        date: day_in_words(change.on),
+        title: format!("{}: {}", change.name, change.what),
+        text,
+    }
+}
+
+/// The conditions that are not met yet: `1 open, 2 overdue`.
+fn conditions(card: &Card) -> String {
+    let count = |state: ConditionState| {
+        card.conditions.iter().filter(|condition| condition.state == Some(state)).count()
+    };
+    let told: Vec<String> =
+        [(count(ConditionState::Open), "open"), (count(ConditionState::Overdue), "overdue")]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+    if told.is_empty() { "None open".to_owned() } else { told.join(", ") }
+}
+
+impl ToolRow {
+    fn new(tool: &Tool, today: NaiveDate) -> Self {
+        let adoption = &tool.adoption;
+        let people: u32 = adoption.of.people.values().sum();
+        Self {
+            href: tool_path(&adoption.id),
+            name: adoption.name.clone(),
+            vendor: adoption.vendor.clone(),
+            status: state_tag(tool.card.as_ref()),
+            conditions: tool.card.as_ref().map_or_else(|| "–".to_owned(), conditions),
+            grades: adoption.of.grades.in_words(),
+            people: format!(
+                "{}, {}",
+                counted(adoption.of.students, "student", "students"),
+                counted(people, "other", "others")
+            ),
+            next: tool
+                .due
+                .first()
+                .map_or_else(|| "Nothing".to_owned(), |due| due_day(due, today).1),
+        }
+    }
+}
+
+fn retired(tool: &Tool, today: NaiveDate) -> Option<QueueRow> {
+    let retirement: &Retirement = tool.adoption.retirement.as_ref()?;
+    let (due_kind, due) = tool.due.first().map_or((Kind::Neutral, None), |due| {
+        let (kind, day) = due_day(due, today);
+        (kind, Some(day))
+    });
+    Some(QueueRow {
+        href: tool_path(&tool.adoption.id),
+        title: tool.adoption.name.clone(),
+        line: format!("Used until {}", day_in_words(retirement.on)),
+        status: deletion_tag(retirement, today),
+        due,
+        due_kind,
+    })
+}
+
+impl Page for DeskPage {
+    const TEMPLATE: &'static str = "district/desk";
+
+    fn samples() -> Vec<Self> {
+        super::samples::desks().iter().map(|(desk, today)| Self::new(desk, *today)).collect()
+    }
+}
+
+/// `GET /district`
+///
+/// # Errors
+/// As [`desk::show`] does.
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
+    let desk = desk::show(&app.ctx, &visitor.actor).await?;
+    page(&app, &visitor, &request, DESK, &DeskPage::new(&desk, app.ctx.today()))
+}
+
+/// `POST /district/seen`: what changed was read.
+///
+/// # Errors
+/// As [`desk::note_look`] does.
+pub async fn seen(
+    app: Data<App>,
+    visitor: Visitor,
+    _form: Form<NoFields>,
+) -> Result<HttpResponse, Failure> {
+    desk::note_look(&app.ctx, &visitor.actor).await?;
+    Ok(done(&visitor, "/district", Some(Notice::CHANGES_READ)))
+}

@@ -1,0 +1,161 @@
+//! Desks for rendering samples.
+
+use chrono::{Days, NaiveDate};
+
+use crate::actions::FieldError;
+use crate::actions::district::Acting;
+use crate::actions::district::adoptions::Adopted;
+use crate::actions::district::desk::{Change, Desk, Tool};
+use crate::domain::district::adoption::{Adoption, Deletion, Purpose, Retirement, Use};
+use crate::domain::district::due::{Due, What};
+use crate::domain::district::grades::Grades;
+use crate::domain::instrument::Named;
+use crate::domain::people::organization::{Organization, OrganizationKind};
+use crate::domain::values::{Id, OrganizationName, Timestamp};
+use crate::web::pages::registry::samples::listings;
+
+/// Roles that people are counted in.
+pub(super) fn roles() -> Vec<Named> {
+    vec![Named { id: "teachers".to_owned(), title: "Teachers".to_owned() }]
+}
+
+/// Faults at fields of the forms.
+pub(super) fn faults() -> Vec<FieldError> {
+    let fault = |field: &str, message: &str| FieldError {
+        field: field.to_owned(),
+        message: message.to_owned(),
+    };
+    vec![
+        fault("grades", "Choose at least one grade."),
+        fault("people.teachers", "Enter how many people it is."),
+        fault("reason", "Enter a reason."),
+    ]
+}
+
+fn id<Of>(text: &str) -> Id<Of> {
+    Id::from_stored(text.to_owned())
+}
+
+/// A tool in use, one that is retired, and one whose data is deleted.
+pub(super) fn adoptions() -> Vec<Adoption> {
+    let (Ok(grades), Ok(purpose)) =
+        (Grades::parse_stored("k 1 2 5"), Purpose::parse("Homework help."))
+    else {
+        return Vec::new();
+    };
+    let day = NaiveDate::default();
+    let in_use = Adoption {
+        id: id("sample-1"),
+        district: id("sample-2"),
+        product: id("sample-3"),
+        name: "Askwell".to_owned(),
+        vendor: "Brookfield Tutors".to_owned(),
+        slug: "askwell".to_owned(),
+        of: Use {
+            grades,
+            purpose,
+            people: [("teachers".to_owned(), 24)].into(),
+            students: 300,
+            starts_on: day,
+        },
+        adopted_at: Timestamp::from_millis(0),
+        revision: 1,
+        retirement: None,
+    };
+    let retirement = Retirement {
+        on: day,
+        reason: "Nobody used it.".to_owned(),
+        delete_by: day,
+        deletion: None,
+    };
+    let deletion = Some(Deletion { on: day, words: "A signed letter.".to_owned() });
+    let retired = Adoption { retirement: Some(retirement.clone()), ..in_use.clone() };
+    let deleted =
+        Adoption { retirement: Some(Retirement { deletion, ..retirement }), ..in_use.clone() };
+    vec![in_use, retired, deleted]
+}
+
+fn acting() -> Option<Acting> {
+    let district = Organization {
+        id: id("sample-2"),
+        kind: OrganizationKind::District,
+        name: OrganizationName::parse("Harrow Unified School District").ok()?,
+        slug: "harrow".to_owned(),
+    };
+    Some(Acting { district, center: None, account: id("sample-4") })
+}
+
+fn dues() -> Vec<Due> {
+    let day = NaiveDate::default();
+    let later = |days: u64| day.checked_add_days(Days::new(days)).unwrap_or(day);
+    vec![
+        Due { on: day, what: What::Condition { text: "Publish the schedule.".to_owned() } },
+        Due {
+            on: later(9),
+            what: What::Module { id: "M-1".to_owned(), title: "Foundations".to_owned() },
+        },
+        Due { on: later(60), what: What::ApprovalEnds },
+        Due { on: later(90), what: What::Deletion },
+    ]
+}
+
+/// Desks with the day on which each is looked at.
+pub(super) fn desks() -> Vec<(Desk, NaiveDate)> {
+    let Some(acting) = acting() else { return Vec::new() };
+    let day = NaiveDate::default();
+    let empty = Desk {
+        acting,
+        manages: true,
+        tools: Vec::new(),
+        retired: Vec::new(),
+        since: day,
+        changes: Vec::new(),
+    };
+    let listed = listings();
+    let tool = |(place, adoption): (usize, Adoption)| Tool {
+        card: listed.get(place).map(|listing| listing.card.clone()),
+        due: dues().into_iter().cycle().take(8).collect(),
+        adoption,
+    };
+    let (tools, retired) = adoptions()
+        .into_iter()
+        .enumerate()
+        .map(tool)
+        .partition::<Vec<_>, _>(|tool| tool.adoption.in_use());
+    let change = Change {
+        on: day,
+        name: "Askwell".to_owned(),
+        adoption: id("sample-1"),
+        what: "Suspended".to_owned(),
+        text: Some("An incident.".to_owned()),
+    };
+    let gone = tools.first().map(|tool| Tool { card: None, due: Vec::new(), ..tool.clone() });
+    let full = Desk {
+        tools: tools.into_iter().chain(gone).collect(),
+        retired,
+        changes: vec![change],
+        ..empty.clone()
+    };
+    vec![(empty, day), (full, day)]
+}
+
+/// Tools with what the state says of them, with the day on which each is looked at.
+pub(super) fn adopted() -> Vec<(Adopted, NaiveDate)> {
+    let Some(acting) = acting() else { return Vec::new() };
+    let day = NaiveDate::default();
+    let listed = listings();
+    let of = |(place, adoption): (usize, Adoption)| {
+        let listing = listed.get(place).cloned();
+        let adopted = Adopted {
+            acting: acting.clone(),
+            manages: true,
+            adoption,
+            module_days: vec![Some(day)],
+            due: dues(),
+            listing,
+        };
+        let bare = Adopted { listing: None, due: Vec::new(), ..adopted.clone() };
+        [(adopted, day), (bare, day)]
+    };
+    adoptions().into_iter().enumerate().flat_map(of).collect()
+}

@@ -1,0 +1,235 @@
+//! The page of a tool on a district's desk.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::words::{deletion_tag, desk_trail, due_day, due_in_words, path_id, tool_path};
+use crate::actions::district::adoptions::{self, Adopted};
+use crate::actions::district::typed::roles;
+use crate::domain::calendar::day_in_words;
+use crate::domain::district::adoption::Retirement;
+use crate::domain::district::due::is_asked;
+use crate::domain::instrument::{Named, ProperNouns};
+use crate::domain::learning::{Catalogue, who_in_words};
+use crate::domain::registry::listing::{Condition, ConditionState, LearningHours, Module};
+use crate::web::components::{
+    Breadcrumb, ButtonLink, Fact, Facts, Kind, NoticeBox, PageHeader, StatusTag, Verdict,
+};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::page::page;
+use crate::web::kernel::templates::Page;
+use crate::web::pages::learning::modules::hours;
+use crate::web::pages::registry::words::verdict;
+
+/// What a page says beside the record: the day, and the words of questionnaire and catalogue.
+struct Words<'w> {
+    today: NaiveDate,
+    roles: &'w [Named],
+    names: &'w ProperNouns,
+    catalogue: &'w Catalogue,
+}
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub struct ToolPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    verdict: Option<Verdict>,
+    /// Said where the registry shows the tool no more.
+    gone: Option<NoticeBox>,
+    ended: Option<Ended>,
+    due: Vec<DueRow>,
+    facts: Facts,
+    conditions: Vec<ConditionRow>,
+    modules: Vec<ModuleRow>,
+    hours: Vec<String>,
+    listing: Option<String>,
+    actions: Vec<ButtonLink>,
+}
+
+/// How the use ended.
+#[derive(Debug, Serialize)]
+struct Ended {
+    status: StatusTag,
+    facts: Facts,
+}
+
+#[derive(Debug, Serialize)]
+struct DueRow {
+    what: String,
+    who: &'static str,
+    day: String,
+    kind: Kind,
+}
+
+#[derive(Debug, Serialize)]
+struct ConditionRow {
+    text: String,
+    due: String,
+    status: StatusTag,
+}
+
+#[derive(Debug, Serialize)]
+struct ModuleRow {
+    href: String,
+    name: String,
+    who: String,
+    hours: String,
+    by: String,
+    day: Option<String>,
+}
+
+impl ToolPage {
+    fn new(adopted: &Adopted, words: &Words<'_>) -> Self {
+        let adoption = &adopted.adoption;
+        let header = PageHeader::new(&adoption.name)
+            .over(&adoption.vendor)
+            .purpose(adoption.of.purpose.as_str());
+        let listing = adopted.listing.as_ref();
+        let in_use = adoption.in_use();
+        Self {
+            crumbs: Breadcrumb::new(desk_trail(), &adoption.name),
+            header,
+            verdict: listing.map(|listing| verdict(listing, words.names)),
+            gone: listing.is_none().then(|| NoticeBox {
+                kind: Kind::Stop,
+                title: "The registry does not show this tool any more".to_owned(),
+                text: Some("Ask the agency before you go on using it.".to_owned()),
+            }),
+            ended: adoption.retirement.as_ref().map(|one| Ended::new(one, words.today)),
+            due: adopted
+                .due
+                .iter()
+                .map(|due| {
+                    let ((what, who), (kind, day)) = (due_in_words(due), due_day(due, words.today));
+                    DueRow { what, who, day, kind }
+                })
+                .collect(),
+            facts: facts(adopted, words.roles),
+            conditions: listing.map_or_else(Vec::new, |listing| {
+                listing.card.conditions.iter().map(ConditionRow::new).collect()
+            }),
+            modules: if in_use { modules(adopted, words.catalogue) } else { Vec::new() },
+            hours: listing.filter(|_| in_use).map_or_else(Vec::new, |listing| {
+                listing.hours.iter().map(LearningHours::in_words).collect()
+            }),
+            listing: listing.map(|listing| format!("/registry/{}", listing.card.slug)),
+            actions: if adopted.manages { links(adopted) } else { Vec::new() },
+        }
+    }
+}
+
+/// What somebody who manages the desk can do.
+fn links(adopted: &Adopted) -> Vec<ButtonLink> {
+    let here = tool_path(&adopted.adoption.id);
+    let link = |what: &str, label: &str| ButtonLink {
+        href: format!("{here}/{what}"),
+        label: label.to_owned(),
+    };
+    match &adopted.adoption.retirement {
+        None => vec![link("use", "Change how you use it"), link("retirement", "Stop using it")],
+        Some(retirement) if retirement.deletion.is_none() => {
+            vec![link("deletion", "Note that the data is deleted")]
+        }
+        Some(_) => Vec::new(),
+    }
+}
+
+fn facts(adopted: &Adopted, roles: &[Named]) -> Facts {
+    let said = &adopted.adoption.of;
+    let mut facts = vec![
+        Fact::new("Grades", said.grades.in_words()),
+        Fact::new("First day of use", day_in_words(said.starts_on)),
+    ];
+    if said.students > 0 {
+        facts.push(Fact::new("Students", said.students.to_string()));
+    }
+    for (id, count) in &said.people {
+        let title = roles.iter().find(|role| role.id == *id).map_or(id, |role| &role.title);
+        facts.push(Fact::new(title.clone(), count.to_string()));
+    }
+    Facts { facts }
+}
+
+impl Ended {
+    fn new(retirement: &Retirement, today: NaiveDate) -> Self {
+        let mut facts = vec![
+            Fact::new("Last day of use", day_in_words(retirement.on)),
+            Fact::new("Why", &retirement.reason),
+            Fact::new("Data to be deleted by", day_in_words(retirement.delete_by)),
+        ];
+        if let Some(deletion) = &retirement.deletion {
+            facts.push(Fact::new("Deleted on", day_in_words(deletion.on)));
+            facts.push(Fact::new("What shows it", &deletion.words));
+        }
+        Self { status: deletion_tag(retirement, today), facts: Facts { facts } }
+    }
+}
+
+impl ConditionRow {
+    fn new(condition: &Condition) -> Self {
+        let status = match condition.state {
+            Some(ConditionState::Overdue) => StatusTag::new(Kind::Stop, "Overdue"),
+            Some(ConditionState::Dropped) => StatusTag::new(Kind::Neutral, "Asked for no more"),
+            Some(ConditionState::Open) | None => StatusTag::new(Kind::Caution, "Open"),
+        };
+        Self { text: condition.text.clone(), due: day_in_words(condition.due), status }
+    }
+}
+
+/// The modules that the district's people take, with the days that follow from its first day of
+/// use.
+fn modules(adopted: &Adopted, catalogue: &Catalogue) -> Vec<ModuleRow> {
+    let listed = adopted.listing.iter().flat_map(|listing| &listing.card.modules);
+    let asked = |(module, _): &(&Module, &Option<NaiveDate>)| {
+        is_asked(module, &adopted.adoption, &catalogue.obligations)
+    };
+    let row = |(module, day): (&Module, &Option<NaiveDate>)| ModuleRow {
+        href: format!("/learning/{}", module.id),
+        name: format!("{} {}", module.id, module.title),
+        who: who_in_words(&module.who, &module.left_to),
+        hours: catalogue.module(&module.id).map_or_else(|| "–".to_owned(), hours),
+        by: module.by.title.clone(),
+        day: day.map(day_in_words),
+    };
+    listed.zip(&adopted.module_days).filter(asked).map(row).collect()
+}
+
+impl Page for ToolPage {
+    const TEMPLATE: &'static str = "district/tool";
+
+    fn samples() -> Vec<Self> {
+        let (roles, catalogue) = (super::samples::roles(), Catalogue::default());
+        let names = ProperNouns::default();
+        let page = |(adopted, today): &(Adopted, NaiveDate)| {
+            let (roles, names, catalogue) = (&roles[..], &names, &catalogue);
+            Self::new(adopted, &Words { today: *today, roles, names, catalogue })
+        };
+        super::samples::adopted().iter().map(page).collect()
+    }
+}
+
+/// `GET /district/tools/{id}`
+///
+/// # Errors
+/// As [`adoptions::show`] does.
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let adopted = adoptions::show(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
+    let words = Words {
+        today: app.ctx.today(),
+        roles: &roles(&app.ctx),
+        names: &app.ctx.library.proper_nouns,
+        catalogue: &app.ctx.library.catalogue,
+    };
+    let body = ToolPage::new(&adopted, &words);
+    page(&app, &visitor, &request, &adopted.adoption.name, &body)
+}

@@ -1,0 +1,82 @@
+//! The fields in which a district says for whom and what for it uses a tool.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::actions::FieldError;
+use crate::actions::district::typed::{TypedUse, people_field};
+use crate::domain::district::grades::Grade;
+use crate::domain::instrument::Named;
+use crate::web::components::fields::{AreaField, Choice, ChoicesField, TextField};
+use crate::web::kernel::forms::{Pairs, field_id, message_at};
+
+/// The fields.
+#[derive(Debug, Serialize)]
+pub(super) struct UseFields {
+    grades: ChoicesField,
+    purpose: AreaField,
+    starts_on: TextField,
+    students: TextField,
+    people: Vec<TextField>,
+}
+
+impl UseFields {
+    /// The fields, filled in and with what is wrong.
+    pub(super) fn new(roles: &[Named], typed: &TypedUse, errors: &[FieldError]) -> Self {
+        let count = |name: String, label: String, value: &str| {
+            TextField::new(name, label, value, errors).kind("number").optional()
+        };
+        let people = |role: &Named| {
+            let value = typed.people.get(&role.id).map_or("", String::as_str);
+            count(people_field(&role.id), role.title.clone(), value)
+        };
+        Self {
+            grades: grades(typed, errors),
+            purpose: AreaField::new("purpose", "What you use it for", &typed.purpose, errors)
+                .help("One or two sentences. Only your district reads them."),
+            starts_on: TextField::new("starts_on", "First day of use", &typed.starts_on, errors)
+                .kind("date")
+                .help("Deadlines for learning are counted from it."),
+            students: count("students".to_owned(), "Students".to_owned(), &typed.students),
+            people: roles.iter().map(people).collect(),
+        }
+    }
+}
+
+fn grades(typed: &TypedUse, errors: &[FieldError]) -> ChoicesField {
+    let id = field_id("grades");
+    let choice = |(place, grade): (usize, Grade)| Choice {
+        id: if place == 0 { id.clone() } else { format!("{id}-{}", grade.word()) },
+        value: grade.word(),
+        label: grade.label(),
+        help: None,
+        checked: typed.grades.contains(&grade.word()),
+    };
+    ChoicesField {
+        id: format!("{id}-group"),
+        name: "grades".to_owned(),
+        label: "Grades".to_owned(),
+        help: None,
+        r#type: "checkbox",
+        required: true,
+        error: message_at(errors, "grades"),
+        in_row: true,
+        choices: Grade::all().enumerate().map(choice).collect(),
+    }
+}
+
+/// What a form holds.
+pub(super) fn typed(form: &Pairs, roles: &[Named]) -> TypedUse {
+    let people: BTreeMap<String, String> = roles
+        .iter()
+        .map(|role| (role.id.clone(), form.value(&people_field(&role.id)).to_owned()))
+        .collect();
+    TypedUse {
+        grades: form.values("grades"),
+        purpose: form.value("purpose").to_owned(),
+        people,
+        students: form.value("students").to_owned(),
+        starts_on: form.value("starts_on").to_owned(),
+    }
+}

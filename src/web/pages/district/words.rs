@@ -1,0 +1,79 @@
+//! What is on a desk in words, said the same way on every page.
+
+use chrono::NaiveDate;
+
+use crate::actions::Error;
+use crate::domain::calendar::day_in_words;
+use crate::domain::district::adoption::{DeletionState, Retirement};
+use crate::domain::district::due::{Due, What};
+use crate::domain::registry::listing::Card;
+use crate::domain::values::{AdoptionId, Id};
+use crate::web::components::{Crumb, Kind, StatusTag, home_trail};
+use crate::web::pages::registry::words::tag;
+
+/// The desk's name in breadcrumbs and titles.
+pub(super) const DESK: &str = "Your district";
+
+/// The way to the desk.
+pub(super) fn desk_trail() -> Vec<Crumb> {
+    let mut trail = home_trail();
+    trail.push(Crumb::to("/district", DESK));
+    trail
+}
+
+/// The page of a tool on the desk.
+pub(super) fn tool_path(id: &AdoptionId) -> String {
+    format!("/district/tools/{id}")
+}
+
+/// The way to a tool on the desk.
+pub(super) fn tool_trail(id: &AdoptionId, name: &str) -> Vec<Crumb> {
+    let mut trail = desk_trail();
+    trail.push(Crumb::to(tool_path(id), name));
+    trail
+}
+
+/// The id in a path; anything else is not there.
+pub(super) fn path_id<Of>(text: &str) -> Result<Id<Of>, Error> {
+    Id::parse(text).ok_or(Error::NotFound)
+}
+
+/// What the state says of a tool today.
+pub(super) fn state_tag(card: Option<&Card>) -> StatusTag {
+    card.map_or_else(|| StatusTag::new(Kind::Stop, "Not in the registry"), tag)
+}
+
+/// How the deletion of a district's data stands.
+pub(super) fn deletion_tag(retirement: &Retirement, today: NaiveDate) -> StatusTag {
+    match retirement.deletion_state(today) {
+        DeletionState::Open => StatusTag::new(Kind::Caution, "Data not yet deleted"),
+        DeletionState::Overdue => StatusTag::new(Kind::Stop, "Deletion overdue"),
+        DeletionState::Confirmed => StatusTag::new(Kind::Good, "Data deleted"),
+    }
+}
+
+/// What is due: what it is, and who has to do it.
+pub(super) fn due_in_words(due: &Due) -> (String, &'static str) {
+    match &due.what {
+        What::Module { id, title } => (format!("Module {id}: {title}"), "Your people complete it"),
+        What::Condition { text } => (text.clone(), "A condition that the vendor has to meet"),
+        What::ApprovalEnds => (
+            "The approval ends".to_owned(),
+            "The tool has to be assessed again before it is bought or renewed",
+        ),
+        What::Deletion => {
+            ("Your district’s data is deleted".to_owned(), "The vendor has to show it")
+        }
+    }
+}
+
+/// The hue of a day by which something has to be done, and the day in words.
+pub(super) fn due_day(due: &Due, today: NaiveDate) -> (Kind, String) {
+    let day = day_in_words(due.on);
+    match (due.on - today).num_days() {
+        ..0 => (Kind::Stop, format!("Overdue since {day}")),
+        0 => (Kind::Stop, format!("Today, {day}")),
+        1..=14 => (Kind::Caution, day),
+        _ => (Kind::Neutral, day),
+    }
+}

@@ -1,0 +1,2 @@
+mod adoptions;
+mod grades;
