@@ -7,6 +7,7 @@ mod rows;
 use serde::Serialize;
 
 use self::chain::{Chain, Head};
+use super::registry::register;
 use super::{Ctx, Error};
 use crate::domain::values::Timestamp;
 use crate::store::{Db, events, invariants};
@@ -69,6 +70,9 @@ pub async fn check(ctx: &Ctx, kept: Option<&Head>) -> Result<Checked, Error> {
     checked.files = files;
     let faults: Vec<String> =
         checked.part("the questionnaires' digests", rows::questionnaires(ctx, &mut tx).await);
+    checked.faults.extend(faults);
+    let found = register::faults(&mut tx).await;
+    let faults: Vec<String> = checked.part("the register log", found);
     checked.faults.extend(faults);
     let faults: Vec<String> = checked
         .part("the rules between tables", invariants::broken(&mut tx).await.map_err(Error::from));

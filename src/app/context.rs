@@ -12,6 +12,7 @@ use crate::actions::ids::Ids;
 use crate::actions::instrument::questionnaires;
 use crate::actions::meter::Meter;
 use crate::actions::people::hashing::Hashing;
+use crate::actions::registry::register;
 use crate::actions::registry::snapshot::{self, Registry};
 use crate::actions::scanner::Scanner;
 use crate::actions::{Clock, Ctx, Settings, verification};
@@ -202,6 +203,9 @@ async fn opened(
     verification::adopt(&db, now)
         .await
         .map_err(|cause| StartError::new("Taking earlier records into the chain", &cause))?;
+    register::adopt(&db, now)
+        .await
+        .map_err(|cause| StartError::new("Beginning the register log", &cause))?;
     Ok(db)
 }
 

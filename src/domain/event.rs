@@ -174,6 +174,8 @@ pub enum Event {
     ListingPublished { disclosure: DisclosureId, product: ProductId, slug: String, digest: String },
     /// A listing's state changed: suspended, reinstated, expired or revoked.
     ListingChanged { product: ProductId, slug: String, state: String, reason: String },
+    /// What stood in the registry was taken into the register log as it stood.
+    RegisterOpened { record: RecordId },
     /// An administrator asked for a run of a job.
     JobAsked { run: JobRunId, job: String },
     /// An administrator put a mail that was given up back into the queue.
@@ -216,7 +218,9 @@ impl Event {
             | Self::ProductRemoved { product, .. }
             | Self::ProductVisibilityChanged { product, .. }
             | Self::ListingChanged { product, .. } => Subject::Product(product),
-            Self::RecordSealed { record } => Subject::Record(record),
+            Self::RecordSealed { record } | Self::RegisterOpened { record } => {
+                Subject::Record(record)
+            }
             Self::DisclosureStarted { disclosure, .. }
             | Self::SectionSaved { disclosure, .. }
             | Self::EvidenceAdded { disclosure, .. }

@@ -26,14 +26,16 @@ impl Event {
                 vec![rows("organizations", &[organization.as_str()])]
             }
             Self::OrganizationVisibilityChanged { organization, .. } => {
-                vec![rows("organizations", &[organization.as_str()]), registry()]
+                let own = [rows("organizations", &[organization.as_str()]), registry()];
+                own.into_iter().chain(entries(organization.as_str())).collect()
             }
             Self::OrganizationRenamed { organization, .. } => {
-                vec![
+                let own = [
                     rows("organizations", &[organization.as_str()]),
                     rows("former_names", &[organization.as_str()]),
                     registry(),
-                ]
+                ];
+                own.into_iter().chain(entries(organization.as_str())).collect()
             }
             Self::AccountRegistered { account }
             | Self::AccountConfirmed { account }
@@ -52,25 +54,32 @@ impl Event {
                 vec![rows("products", &[product.as_str()])]
             }
             Self::ProductVisibilityChanged { product, .. } => {
-                vec![rows("products", &[product.as_str()]), registry()]
+                let own = [rows("products", &[product.as_str()]), registry()];
+                own.into_iter().chain(entries(product.as_str())).collect()
             }
             Self::ProductRenamed { product, .. } => {
-                vec![
+                let own = [
                     rows("products", &[product.as_str()]),
                     rows("former_names", &[product.as_str()]),
                     registry(),
-                ]
+                ];
+                own.into_iter().chain(entries(product.as_str())).collect()
             }
-            Self::ListingChanged { product, .. } => listing_rows(product.as_str()),
+            Self::ListingChanged { product, .. } => listing_rows(product.as_str())
+                .into_iter()
+                .chain(entries(product.as_str()))
+                .collect(),
             Self::ListingPublished { disclosure, product, .. } => {
                 let mut all = listing_rows(product.as_str());
                 all.push(rows("disclosures", &[disclosure.as_str()]));
                 all.push(rows("letters", &[disclosure.as_str()]));
+                all.extend(entries(disclosure.as_str()));
                 all
             }
             Self::District(event) => {
                 event.rows().into_iter().map(|(table, key)| rows(table, &[key])).collect()
             }
+            Self::RegisterOpened { record } => entries(record.as_str()).into(),
             // An invitation waits outside the record; a lock, a run and a mail change no row of it;
             // the sealing event brings its own rows.
             Self::AccountInvited { .. }
@@ -103,7 +112,10 @@ impl Event {
             }
             Self::EvidenceChecked { evidence, .. } => vec![rows("evidence", &[evidence.as_str()])],
             Self::DisclosureSubmitted { .. } => vec![own, rows("snapshots", &[id])],
-            Self::DisclosureAccepted { .. } => vec![own, rows("panel_criteria", &[id])],
+            Self::DisclosureAccepted { .. } => {
+                [own, rows("panel_criteria", &[id])].into_iter().chain(entries(id)).collect()
+            }
+            Self::DisclosureWithdrawn { .. } => [own].into_iter().chain(entries(id)).collect(),
             Self::ReviewerAssigned { .. } | Self::ReviewReopened { .. } => {
                 vec![own, rows("reviews", &[id])]
             }
@@ -145,6 +157,11 @@ fn account_rows(account: &str) -> Vec<RowGroup<'_>> {
 
 fn listing_rows(product: &str) -> Vec<RowGroup<'_>> {
     vec![rows("listings", &[product]), registry()]
+}
+
+/// The entries of the register log that changes of one thing made, and their count.
+fn entries(cause: &str) -> [RowGroup<'_>; 2] {
+    [rows("register", &[cause]), rows("registry_version", &["register"])]
 }
 
 fn registry() -> RowGroup<'static> {

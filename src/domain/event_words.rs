@@ -260,6 +260,9 @@ impl Event {
             Self::RecordSealed { .. } => {
                 "Took the rows of earlier records as they stood into the chain".to_owned()
             }
+            Self::RegisterOpened { .. } => {
+                "Began the register log with what stood in the registry".to_owned()
+            }
             Self::MailTriedAgain { .. } => {
                 "Put a mail that was given up back into the queue".to_owned()
             }

@@ -105,7 +105,7 @@ pub const SEALED: &[Sealed] = &[
     sealed!(
         "listings", "product_id";
         "slug", "disclosure_id", "state", "state_reason", "body", "published_at", "expires_on",
-        "updated_at", "time_zone";
+        "updated_at", "time_zone", "rests_from";
         false
     ),
     sealed!("registry_version", "id"; "version"; false),
@@ -116,6 +116,8 @@ pub const SEALED: &[Sealed] = &[
         "delete_by", "deleted_on", "deletion_words", "deletion_confirmed_at";
         false
     ),
+    sealed!("register", "cause"; "seq", "product_id", "slug", "at", "kind", "note", "head", "body";
+        false),
 ];
 
 /// What is left out on purpose: a table, or `table.column`, and why.

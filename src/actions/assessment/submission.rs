@@ -7,6 +7,7 @@ use crate::actions::error::Faults;
 use crate::actions::mails::panel::{Submitted, WithdrawnCase, WithdrawnReview};
 use crate::actions::mails::vendor::{Received, TakenBack};
 use crate::actions::people::names;
+use crate::actions::registry::register;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor, Relation, check as allowed};
 use crate::domain::assessment::disclosure::{Disclosure, Step};
@@ -19,6 +20,7 @@ use crate::domain::instrument::{
     AnswerFault, Completeness, Evaluation, Levels, Outcome, check_standing,
 };
 use crate::domain::people::account::Role;
+use crate::domain::registry::pipeline::PublicState;
 use crate::domain::values::{AccountId, DisclosureId, Reason, bounded};
 use crate::store::assessment::snapshots::{self, StoredSnapshot};
 use crate::store::assessment::{disclosures as stored, products};
@@ -257,6 +259,9 @@ pub async fn withdraw(
         return Err(faults.into_error());
     };
     standing::take_step(&mut tx, &disclosure, Step::Withdraw, now).await?;
+    if disclosure.accepted_at().is_some() {
+        register::reviewed(&mut tx, &disclosure, PublicState::Withdrawn, now).await?;
+    }
     events::append(
         &mut tx,
         now,

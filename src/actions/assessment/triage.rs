@@ -4,10 +4,12 @@ use super::case::Case;
 use super::{notices, standing};
 use crate::actions::error::Faults;
 use crate::actions::mails::vendor::{Accepted, Returned};
+use crate::actions::registry::register;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::Step;
 use crate::domain::event::Event;
+use crate::domain::registry::pipeline::PublicState;
 use crate::domain::values::{DisclosureId, Reason};
 use crate::store::assessment::reviews;
 use crate::store::events;
@@ -32,6 +34,7 @@ pub async fn accept(
     let disclosure = standing::take_step(&mut tx, &disclosure, accepted, now).await?;
     let case = Case::load(ctx, &mut tx, disclosure).await?;
     reviews::set_panel(&mut tx, id, &case.panel()).await?;
+    register::reviewed(&mut tx, &case.disclosure, PublicState::UnderReview, now).await?;
     events::append(&mut tx, now, actor, &Event::DisclosureAccepted { disclosure: id.clone() })
         .await?;
     let people = notices::vendors_people(&mut tx, &case.disclosure).await?;

@@ -1,6 +1,7 @@
 //! Publishing a decision, and changing the state of a listing afterwards: setting it aside,
 //! bringing it back, taking it back for good.
 
+use super::register;
 use super::snapshot::show;
 use crate::actions::assessment::case::Case;
 use crate::actions::assessment::{
@@ -11,7 +12,7 @@ use crate::actions::mails::listing::Changed;
 use crate::actions::mails::vendor::Published;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor, Relation, check};
-use crate::domain::assessment::decision::Decided;
+use crate::domain::assessment::decision::{Decided, label};
 use crate::domain::assessment::disclosure::{Disclosure, State, Step};
 use crate::domain::assessment::shown::Shown;
 use crate::domain::calendar::Calendar;
@@ -19,6 +20,7 @@ use crate::domain::event::{Event, Subject, sha256_hex};
 use crate::domain::instrument::Decision;
 use crate::domain::people::account::Role;
 use crate::domain::registry::listing::{History, Listing, Source};
+use crate::domain::registry::register::EntryKind;
 use crate::domain::registry::state::Change;
 use crate::domain::values::{DisclosureId, Reason, Timestamp};
 use crate::store::assessment::{decisions as stored_decisions, disclosures, snapshots};
@@ -83,18 +85,15 @@ pub async fn publish(
         Listing::compose(source(ctx, &file, (&decided, &shown), history, now, ctx.calendar()));
     let digest = sha256_hex(listing.to_json().map_err(StoreError::from)?.as_bytes());
     let slug = listing.card.slug.clone();
-    listings::put(
-        &mut tx,
-        &StoredListing {
-            product: disclosure.product.clone(),
-            disclosure: id.clone(),
-            listing,
-            calendar: ctx.calendar(),
-        },
-        now,
-    )
-    .await?;
+    let stored = StoredListing {
+        product: disclosure.product.clone(),
+        disclosure: id.clone(),
+        listing,
+        calendar: ctx.calendar(),
+    };
+    listings::put(&mut tx, &stored, now).await?;
     listings::count_change(&mut tx).await?;
+    register::published(&mut tx, &stored, label(decided.decision), now).await?;
     let letter = decision_letters::send(ctx, &mut tx, &file, &decided).await?;
     let event = Event::ListingPublished {
         disclosure: id.clone(),
@@ -313,6 +312,9 @@ async fn apply(
         ));
     }
     listings::count_change(tx).await?;
+    if let Some(kind) = EntryKind::of(change) {
+        register::changed(tx, &stored, kind, &reason, now).await?;
+    }
     let slug = stored.listing.card.slug.clone();
     let event = Event::ListingChanged {
         product: stored.product.clone(),

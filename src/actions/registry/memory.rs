@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 
+use crate::domain::registry::changes::Changes;
 use crate::domain::registry::pipeline::PipelineFact;
 use crate::domain::registry::query::{AVAILABILITY, Query};
 use crate::domain::registry::search::SearchIndex;
@@ -19,6 +20,8 @@ pub struct Snapshot {
     pub shelf: Arc<Shelf>,
     /// What is under review or was withdrawn, newer versions of what has a listing included.
     pub pipeline: Arc<[PipelineFact]>,
+    /// What changed, day by day.
+    pub changes: Arc<Changes>,
     pub(super) pipeline_index: Arc<SearchIndex>,
     pub(super) mark: Mark,
 }
@@ -64,7 +67,11 @@ impl Registry {
         if day <= held.shelf.day {
             return Ok(held);
         }
-        let next = Arc::new(Snapshot { shelf: Arc::new(held.shelf.on(day)?), ..(*held).clone() });
+        let next = Arc::new(Snapshot {
+            shelf: Arc::new(held.shelf.on(day)?),
+            changes: Arc::new(held.changes.until(day)),
+            ..(*held).clone()
+        });
         let mut place = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if place.mark == next.mark && place.shelf.day < day {
             *place = Arc::clone(&next);
@@ -75,7 +82,8 @@ impl Registry {
     /// Puts a snapshot in place, unless one of a later version stands there already.
     pub(super) fn put(&self, snapshot: Snapshot) {
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if snapshot.mark.version >= held.mark.version {
+        let age = |mark: &Mark| (mark.version, mark.entry);
+        if age(&snapshot.mark) >= age(&held.mark) {
             *held = Arc::new(snapshot);
         }
     }

@@ -3,6 +3,7 @@
 pub mod listings;
 pub mod memory;
 pub mod queries;
+pub mod register;
 pub mod replay;
 pub mod snapshot;
 pub mod visibility;

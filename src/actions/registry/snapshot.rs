@@ -12,7 +12,7 @@ use crate::domain::registry::pipeline::{facts, index};
 use crate::domain::registry::shelf::Shelf;
 use crate::store::assessment::disclosures;
 use crate::store::people::former_names;
-use crate::store::registry::listings;
+use crate::store::registry::{listings, register};
 use crate::store::{StoreError, Tx};
 
 /// Looks whether the public picture or the day changed and, if so, reads what changed; says whether
@@ -36,10 +36,16 @@ pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
     } else {
         Arc::new(shelf(&mut tx, today).await?)
     };
+    let changes = if mark.entry == held.mark.entry && same_day {
+        Arc::clone(&held.changes)
+    } else {
+        let further = register::after(&mut tx, held.changes.newest()).await?;
+        Arc::new(held.changes.with(further, ctx.calendar(), today))
+    };
     let pipeline = facts(&disclosures::public(&mut tx).await?, &former_names::all(&mut tx).await?);
     drop(tx);
     let pipeline_index = Arc::new(index(&pipeline));
-    ctx.registry.put(Snapshot { shelf, pipeline: pipeline.into(), pipeline_index, mark });
+    ctx.registry.put(Snapshot { shelf, pipeline: pipeline.into(), changes, pipeline_index, mark });
     Ok(true)
 }
 

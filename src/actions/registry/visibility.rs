@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::snapshot;
+use super::{register, snapshot};
 use crate::actions::assessment::standing;
 use crate::actions::error::Faults;
 use crate::actions::people::names;
@@ -166,6 +166,7 @@ pub async fn set_hidden(
         return Err(Error::WrongState(format!("It {stands} already.")));
     }
     listings::count_change(&mut tx).await?;
+    register::named(&mut tx, event.subject().as_str(), ctx.now()).await?;
     events::append(&mut tx, ctx.now(), actor, &event).await?;
     tx.commit().await?;
     snapshot::show(ctx).await;
@@ -212,6 +213,7 @@ pub async fn rename(ctx: &Ctx, actor: &Actor, subject: &Subject, name: &str) -> 
         }
     };
     listings::count_change(&mut tx).await?;
+    register::named(&mut tx, event.subject().as_str(), ctx.now()).await?;
     events::append(&mut tx, ctx.now(), actor, &event).await?;
     tx.commit().await?;
     snapshot::show(ctx).await;

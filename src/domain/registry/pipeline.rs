@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::availability::Availability;
@@ -13,7 +13,7 @@ use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::values::Timestamp;
 
 /// How a tool without a decision stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = UndecidedState)]
 pub enum PublicState {
@@ -24,6 +24,18 @@ pub enum PublicState {
 }
 
 impl PublicState {
+    /// How a disclosure stands that the agency accepted and has not published; none of any other.
+    pub fn of(disclosure: &Disclosure) -> Option<Self> {
+        disclosure.accepted_at()?;
+        match disclosure.state() {
+            State::InReview | State::Scored | State::Proposed | State::Decided => {
+                Some(Self::UnderReview)
+            }
+            State::Withdrawn => Some(Self::Withdrawn),
+            State::Draft | State::Submitted | State::Returned | State::Published => None,
+        }
+    }
+
     /// The state for people to read.
     pub fn label(self) -> &'static str {
         match self {

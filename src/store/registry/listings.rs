@@ -192,6 +192,24 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<StoredListing>, StoreError> {
     rows.iter().map(from_row).collect()
 }
 
+/// The listings after a product, by product, at most `limit`.
+///
+/// # Errors
+/// When the database does not answer, or a stored listing makes no sense.
+pub async fn after(
+    tx: &mut Tx,
+    product: &str,
+    limit: i64,
+) -> Result<Vec<StoredListing>, StoreError> {
+    let rows = tx
+        .query("SELECT * FROM listings WHERE product_id > $1 ORDER BY product_id LIMIT $2")
+        .bind(product)
+        .bind(limit)
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
 /// Every listing that anyone may read, under the names that the product and its vendor have now: no
 /// administrator hides either of them.
 ///
@@ -260,6 +278,8 @@ pub struct Mark {
     pub version: i64,
     /// How often accepted disclosures changed, and when the last of them did.
     pub pipeline: (i64, Option<String>),
+    /// The number of the newest entry of the register log.
+    pub entry: i64,
 }
 
 /// The mark of the public picture as it is now.
@@ -270,6 +290,7 @@ pub async fn mark(tx: &mut Tx) -> Result<Mark, StoreError> {
     let row = tx
         .query(
             "SELECT v.version,
+               (SELECT r.version FROM registry_version r WHERE r.id = 'register') AS entry,
                (SELECT CAST(COALESCE(SUM(d.revision), 0) AS BIGINT) FROM disclosures d
                WHERE d.accepted_at IS NOT NULL) AS changes,
                (SELECT MAX(d.updated_at) FROM disclosures d
@@ -282,6 +303,7 @@ pub async fn mark(tx: &mut Tx) -> Result<Mark, StoreError> {
     Ok(Mark {
         version: row.get("version")?,
         pipeline: (row.get("changes")?, row.get("changed_at")?),
+        entry: row.get("entry")?,
     })
 }
 

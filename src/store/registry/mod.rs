@@ -1,3 +1,4 @@
 //! The stored registry.
 
 pub mod listings;
+pub mod register;

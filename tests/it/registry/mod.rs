@@ -1,4 +1,5 @@
 mod availability;
+mod changes;
 mod comparisons;
 mod counted_surfaces;
 mod demos;
@@ -6,6 +7,7 @@ mod listings;
 mod minimums;
 mod pages;
 mod reasons;
+mod register;
 mod replays;
 mod revocations;
 mod searches;

@@ -1,0 +1,205 @@
+//! The register log: one entry for each public change of a tool, with what the registry said of it
+//! from then on. Entries are only ever added. What follows from the day alone has none: that an
+//! approval ends and that a condition becomes overdue is worked out from the entry before.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::availability::Availability;
+use super::listing::Card;
+use super::pipeline::PublicState;
+use super::state::{Change, ListingState};
+use crate::domain::instrument::Decision;
+use crate::domain::values::{Invalid, Timestamp};
+
+/// What changed.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    /// It stood in the registry when the log was begun.
+    Adopted,
+    /// The agency accepted it for review.
+    Accepted,
+    /// Its vendor took it back from the review.
+    Withdrawn,
+    /// Its first decision was published.
+    Published,
+    /// A new decision took the place of the one before.
+    Replaced,
+    /// The agency set the listing aside.
+    Suspended,
+    /// The agency brought it back.
+    Reinstated,
+    /// The agency took the decision back for good.
+    Revoked,
+    /// The tool or its vendor was given another name.
+    Renamed,
+    /// It was taken off the public pages.
+    TakenOff,
+    /// It was put back on the public pages.
+    PutBack,
+}
+
+impl EntryKind {
+    /// Every kind.
+    pub const ALL: [Self; 11] = [
+        Self::Adopted,
+        Self::Accepted,
+        Self::Withdrawn,
+        Self::Published,
+        Self::Replaced,
+        Self::Suspended,
+        Self::Reinstated,
+        Self::Revoked,
+        Self::Renamed,
+        Self::TakenOff,
+        Self::PutBack,
+    ];
+
+    /// The stored word, which data has as well.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Adopted => "adopted",
+            Self::Accepted => "accepted",
+            Self::Withdrawn => "withdrawn",
+            Self::Published => "published",
+            Self::Replaced => "replaced",
+            Self::Suspended => "suspended",
+            Self::Reinstated => "reinstated",
+            Self::Revoked => "revoked",
+            Self::Renamed => "renamed",
+            Self::TakenOff => "taken_off",
+            Self::PutBack => "put_back",
+        }
+    }
+
+    /// What happened, for people to read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Adopted => "In the registry when this log was begun",
+            Self::Accepted => "Accepted for review",
+            Self::Withdrawn => "Withdrawn by the vendor",
+            Self::Published => "Decision published",
+            Self::Replaced => "New decision published",
+            Self::Suspended => Change::Suspend.moment(),
+            Self::Reinstated => Change::Reinstate.moment(),
+            Self::Revoked => Change::Revoke.moment(),
+            Self::Renamed => "Renamed",
+            Self::TakenOff => "Taken off the public pages",
+            Self::PutBack => "Back on the public pages",
+        }
+    }
+
+    /// The entry that a change of a listing's state makes; none for its end, which follows from the
+    /// day.
+    pub fn of(change: Change) -> Option<Self> {
+        match change {
+            Change::Suspend => Some(Self::Suspended),
+            Change::Reinstate => Some(Self::Reinstated),
+            Change::Revoke => Some(Self::Revoked),
+            Change::Expire => None,
+        }
+    }
+
+    /// Reads the stored word.
+    ///
+    /// # Errors
+    /// When the word names no kind.
+    pub fn parse(word: &str) -> Result<Self, Invalid> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.word() == word)
+            .ok_or_else(|| Invalid(format!("“{word}” is not a kind of entry of the register.")))
+    }
+}
+
+/// A condition that is still to be met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenCondition {
+    /// What has to be done, in a sentence.
+    pub text: String,
+    /// The day by which it has to be done.
+    pub due: NaiveDate,
+}
+
+/// How a listing stands: what decides how it reads on later days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stand {
+    /// The version that the decision is about.
+    pub version: String,
+    /// Its state.
+    pub status: ListingState,
+    /// What was decided.
+    pub decision: Decision,
+    /// Its last day.
+    pub expires_on: Option<NaiveDate>,
+    /// The conditions that are to be met, in the listing's order.
+    pub open: Vec<OpenCondition>,
+}
+
+impl Stand {
+    /// How a listing stands.
+    pub fn of(card: &Card) -> Self {
+        let open = card
+            .conditions
+            .iter()
+            .map(|condition| OpenCondition { text: condition.text.clone(), due: condition.due });
+        Self {
+            version: card.version.clone(),
+            status: card.status,
+            decision: card.decision,
+            expires_on: card.expires_on,
+            open: open.collect(),
+        }
+    }
+
+    /// Whether the tool may be bought on a day.
+    pub fn availability(&self, day: NaiveDate) -> Availability {
+        Availability::of(self.status.on(day, self.expires_on), self.decision)
+    }
+}
+
+/// What the registry says of a tool in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The tool's name then.
+    pub name: String,
+    /// The vendor's name then.
+    pub vendor: String,
+    /// How its listing stands; none while it has none.
+    pub listed: Option<Stand>,
+    /// How it stands in the review beside its listing or before it; none when it is in none.
+    pub review: Option<PublicState>,
+    /// Whether it is on the public pages.
+    pub shown: bool,
+}
+
+impl Head {
+    /// Whether the tool may be bought on a day; none while it is off the public pages.
+    pub fn availability(&self, day: NaiveDate) -> Option<Availability> {
+        let of_review = || self.review.map_or(Availability::NeverReviewed, Availability::from);
+        let answer =
+            || self.listed.as_ref().map_or_else(of_review, |stand| stand.availability(day));
+        self.shown.then(answer)
+    }
+}
+
+/// One entry, without the whole body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place in the log, from 1; later entries have higher ones.
+    pub seq: i64,
+    /// The tool's word in addresses.
+    pub slug: String,
+    /// When it was made.
+    pub at: Timestamp,
+    /// What changed.
+    pub kind: EntryKind,
+    /// More about it, in words that everybody may read.
+    pub note: Option<String>,
+    /// What the registry says of the tool from then on.
+    pub head: Head,
+}
