@@ -30,6 +30,15 @@ const JOBS_LIMIT: Duration = Duration::from_secs(20);
 /// How long a change of the registry may take to show on other replicas.
 const REGISTRY_LOOK: Duration = Duration::from_secs(1);
 
+/// What a demo has beside its world.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// So many invented listings, in memory only.
+    pub listings: usize,
+    /// Hears how many of them there are, and of how many.
+    pub told: fn(usize, usize),
+}
+
 /// Serves until SIGTERM or SIGINT: pages and the schedule. Requests and jobs under way get time to
 /// end. `ready` is called with the final settings once everything stands, the demo's whole world
 /// too, just before the first request is answered.
@@ -38,7 +47,7 @@ const REGISTRY_LOOK: Duration = Duration::from_secs(1);
 /// When something is in the way of the start, as a sentence with the way out.
 pub async fn serve(
     config: Config,
-    demo: bool,
+    demo: Option<Plan>,
     ready: impl FnOnce(&Config, &Settings, Option<Made>),
 ) -> Result<(), StartError> {
     if let Err(cause) = rlimit::increase_nofile_limit(OPEN_FILES) {
@@ -50,9 +59,12 @@ pub async fn serve(
     let mut config = config.listening_on(address);
     warn_of_proxy(&config);
     warn_of_what_is_in_the_clear(&config);
-    let ctx = context(&config, Clock::System, demo).await?;
+    let ctx = context(&config, Clock::System, demo.is_some()).await?;
     config.agency_name.clone_from(&ctx.settings.agency_name);
-    let made = if demo { Some(make_demo(&ctx, &stop).await?) } else { None };
+    let made = match demo {
+        Some(plan) => Some(make_demo(&ctx, plan, &stop).await?),
+        None => None,
+    };
     let server = server(web_app(ctx.clone())?, listener, stop)
         .map_err(|cause| StartError::new("Starting the server", &cause))?;
     let ticker = Ticker::new(jobs::SCHEDULE, tools(&config, ctx.clone())?)
@@ -135,13 +147,25 @@ fn stop_on_signals() -> Result<CancellationToken, StartError> {
     Ok(stop)
 }
 
-/// Makes the demo's world where none is, unless somebody stops the demo meanwhile.
-async fn make_demo(ctx: &Ctx, stop: &CancellationToken) -> Result<Made, StartError> {
+/// Makes the demo's world where none is, and the listings beside it, unless somebody stops the demo
+/// meanwhile.
+async fn make_demo(ctx: &Ctx, plan: Plan, stop: &CancellationToken) -> Result<Made, StartError> {
     let maker = demo_maker(&ctx.library);
+    let failed = |cause: &dyn std::fmt::Display| StartError::new("Making the demo", cause);
     // A whole world makes a large future.
-    let making = Box::pin(demo::make(ctx, &maker));
+    let making = Box::pin(async {
+        let made = demo::make(ctx, &maker).await.map_err(|cause| failed(&cause))?;
+        if plan.listings > 0 {
+            let (ctx, all) = (ctx.clone(), plan.listings);
+            let told = move |done| (plan.told)(done, all);
+            let gathering = move || demo::crowd::gather(&ctx, all, &told);
+            let gathered = tokio::task::spawn_blocking(gathering).await;
+            gathered.map_err(|cause| failed(&cause))?.map_err(|cause| failed(&cause))?;
+        }
+        Ok(made)
+    });
     tokio::select! {
-        made = making => made.map_err(|cause| StartError::new("Making the demo", &cause)),
+        made = making => made,
         () = stop.cancelled() => {
             Err(StartError("The demo was stopped before its world was made.".to_owned()))
         }

@@ -45,7 +45,12 @@ pub enum Command {
     /// Serve with the configured database.
     Serve,
     /// Serve a fictional agency with data of its own, which are gone afterwards.
-    Demo,
+    Demo {
+        /// So many further listings, invented and in memory only, to see a large registry.
+        #[arg(long, value_name = "N", default_value_t = 0,
+            value_parser = clap::value_parser!(u32).range(0..=200_000))]
+        listings: u32,
+    },
     /// Bring the database's schema up to date.
     Migrate,
     /// Check a folder of questionnaires and its worked examples.
@@ -163,7 +168,7 @@ fn init_log(config: &Config) {
 async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartError> {
     match command {
         Command::Serve => serve(config).await.map(|()| ExitCode::SUCCESS),
-        Command::Demo => demo::run(config).await.map(|()| ExitCode::SUCCESS),
+        Command::Demo { listings } => demo::run(config, listings).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate => {
             app::context::context(&config, Clock::System, false).await?;
             let mut out = Out::lock();
@@ -188,5 +193,5 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
 }
 
 async fn serve(config: Config) -> Result<(), StartError> {
-    app::serve(config, false, |config, settings, _| announce(config, settings, |_| {})).await
+    app::serve(config, None, |config, settings, _| announce(config, settings, |_| {})).await
 }

@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let cli = Cli::parse();
     // The file's settings are those of a service for real, which the demo must not touch.
-    let reads_file = cli.command != Command::Demo;
+    let reads_file = !matches!(cli.command, Command::Demo { .. });
     if reads_file
         && let Err(cause) = dotenvy::dotenv()
             .map(|_| ())

@@ -1,21 +1,29 @@
 //! The server: its listener, its connections and what every request passes through.
 
+use std::future::ready;
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 
-use actix_http::HttpService;
+use actix_http::body::EitherBody;
 use actix_http::error::DispatchError;
-use actix_service::{IntoServiceFactory as _, ServiceFactoryExt as _, fn_service, map_config};
+use actix_http::{HttpService, Request, Response};
+use actix_service::{
+    IntoServiceFactory as _, Service as _, ServiceFactoryExt as _, apply_fn_factory, fn_service,
+    map_config,
+};
 use actix_web::dev::{AppConfig, Extensions, Server};
 use actix_web::middleware::from_fn;
 use actix_web::{App as ActixApp, Error as ActixError};
+use futures_util::future::{Either, TryFutureExt as _};
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 use tracing_actix_web::TracingLogger;
 
 use super::start_error::StartError;
+use crate::web::finishing::keep_finished;
 use crate::web::kernel::app::App;
 use crate::web::kernel::connections::Guarded;
+use crate::web::kernel::front;
 use crate::web::kernel::request_log::RequestSpan;
 use crate::web::{self};
 
@@ -62,6 +70,7 @@ pub(super) fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
 /// When the listener cannot be used.
 pub fn server(app: App, listener: TcpListener, stop: CancellationToken) -> std::io::Result<Server> {
     let address = listener.local_addr()?;
+    tokio::spawn(keep_finished(app.clone(), stop.clone()));
     let patience = app.ctx.settings.patience;
     let builder = Server::build()
         .shutdown_signal(stop.cancelled_owned())
@@ -79,6 +88,18 @@ pub fn server(app: App, listener: TcpListener, stop: CancellationToken) -> std::
             .wrap(from_fn(web::kernel::bodies::watch))
             .wrap(TracingLogger::<RequestSpan>::new());
         let pages = pages.into_factory().map_err(|cause: ActixError| cause.error_response());
+        let front_app = app.clone();
+        let fronted = apply_fn_factory(
+            map_config(pages, |()| AppConfig::default()),
+            move |mut request: Request, pages| match front::answer(&front_app, &mut request) {
+                Some(answer) => {
+                    Either::Left(ready(Ok(answer.map_body(|_, b| EitherBody::left(b)))))
+                }
+                None => Either::Right(pages.call(request).map_ok(|answer| {
+                    Response::from(answer).map_body(|_, body| EitherBody::right(body))
+                })),
+            },
+        );
         let stopping = stopping.clone();
         let http = HttpService::build()
             .graceful_shutdown_signal(move || {
@@ -91,7 +112,7 @@ pub fn server(app: App, listener: TcpListener, stop: CancellationToken) -> std::
             .on_connect_ext(|connection: &Guarded<TcpStream>, known: &mut Extensions| {
                 known.insert(connection.line());
             })
-            .h1(map_config(pages, |()| AppConfig::default()));
+            .h1(fronted);
         let guarded = fn_service(move |stream: TcpStream| {
             let peer = stream.peer_addr().ok();
             std::future::ready(Ok::<_, DispatchError>((Guarded::new(stream, patience), peer)))

@@ -2,14 +2,15 @@
 //! records nor be reached from elsewhere.
 
 use std::fs::{File, TryLockError};
+use std::io::IsTerminal as _;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use super::announcement;
 use super::out::Out;
 use crate::actions::Settings;
-use crate::app;
 use crate::app::start_error::StartError;
+use crate::app::{self, Plan};
 use crate::config::{Config, DATA_DIR, DATABASE_URL};
 use crate::demo::Made;
 use crate::domain::calendar::day_in_words;
@@ -20,22 +21,37 @@ const LOCK: &str = "demo.lock";
 const KEPT: [&str; 2] = ["evidence", "mail"];
 
 /// Serves the demo in the folder that was given, or in one of its own that goes with it.
-pub(super) async fn run(config: Config) -> Result<(), StartError> {
+pub(super) async fn run(config: Config, listings: u32) -> Result<(), StartError> {
     for_this_machine_only(&config)?;
+    let plan = Plan {
+        listings: usize::try_from(listings).unwrap_or(usize::MAX),
+        told: progress(listings),
+    };
     if config.was_given(DATA_DIR.name) {
         let folder = config.data_dir.clone();
         let _lock = take(&folder)?;
-        return app::serve(config.for_demo(&folder), true, announce).await;
+        return app::serve(config.for_demo(&folder), Some(plan), announce).await;
     }
     let folder = own_folder()?;
     let served = {
         let _lock = take(&folder)?;
-        app::serve(config.for_demo(&folder), true, announce).await
+        app::serve(config.for_demo(&folder), Some(plan), announce).await
     };
     if let Err(cause) = std::fs::remove_dir_all(&folder) {
         eprintln!("assay: the demo's folder {} could not be removed: {cause}", folder.display());
     }
     served
+}
+
+/// Draws how far the invented listings are, where somebody looks on.
+fn progress(listings: u32) -> fn(usize, usize) {
+    fn draw(done: usize, all: usize) {
+        const WIDTH: usize = 40;
+        let filled = (done * WIDTH).checked_div(all).unwrap_or(WIDTH);
+        let end = if done == all { "\n" } else { "" };
+        eprint!("\r[{:<WIDTH$}] {done} of {all} listings{end}", "#".repeat(filled));
+    }
+    if listings > 0 && std::io::stderr().is_terminal() { draw } else { |_, _| {} }
 }
 
 /// Everybody knows the demo's password, its administrator's too, so nobody else may reach it.

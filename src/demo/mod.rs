@@ -3,6 +3,7 @@
 //! same actions that people use, on a clock that is moved through the months before today.
 
 pub mod calendar;
+pub mod crowd;
 mod desks;
 pub mod journey;
 mod making;

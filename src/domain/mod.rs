@@ -15,6 +15,7 @@ pub mod job;
 pub mod learning;
 pub mod measures;
 pub mod numerals;
+pub mod packed;
 pub mod people;
 pub mod recorded;
 pub mod registry;

@@ -145,7 +145,7 @@ short_text!(
 
 /// An instant in UTC, milliseconds precise. Its text has a fixed width, so text order is time
 /// order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(DateTime<Utc>);
 
 impl Timestamp {

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod components;
+pub mod finishing;
 pub mod kernel;
 pub mod pages;
 pub mod routes;

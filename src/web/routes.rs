@@ -65,6 +65,7 @@ routes! {
     "/accessibility" => get pages::about::accessibility;
     "/contact" => get pages::about::contact;
     "/api/v1/listings" => get api::registry::listings::list;
+    "/api/v1/listings.jsonl" => get api::registry::dumps::download;
     "/api/v1/listings/{slug}" => get api::registry::listings::show;
     "/api/v1/modules" => get api::learning::modules::list;
     "/questionnaires/{family}/{version}/schema.json" => get api::instrument::schemas::show;

@@ -16,7 +16,7 @@ use crate::domain::registry::listing::Listing;
 use crate::domain::values::{AdoptionId, Reason, Timestamp};
 use crate::store::district::adoptions;
 use crate::store::registry::listings;
-use crate::store::{Tx, events};
+use crate::store::{StoreError, Tx, events};
 
 /// A listing that a district may put on its desk.
 #[derive(Debug, Clone)]
@@ -50,7 +50,7 @@ pub async fn offered(ctx: &Ctx, actor: &Actor, slug: &str) -> Result<Offered, Er
     let already = all.into_iter().find(|one| one.in_use() && one.slug == slug);
     Ok(Offered {
         acting,
-        listing: shelved.listing.clone(),
+        listing: shelved.listing.whole().map_err(StoreError::from)?,
         already: already.map(|adoption| adoption.id),
     })
 }
@@ -127,7 +127,9 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &AdoptionId) -> Result<Adopted, 
     let manages = of(&mut tx, actor, Action::ManageDesk, &adoption.district).await.is_ok();
     drop(tx);
     let now = snapshot::read(ctx, actor)?;
-    let listing = now.shelf.listing(&adoption.slug).map(|shelved| shelved.listing.clone());
+    let shelved = now.shelf.listing(&adoption.slug);
+    let listing = shelved.map(|shelved| shelved.listing.whole()).transpose();
+    let listing = listing.map_err(StoreError::from)?;
     let obligations = &ctx.library.catalogue.obligations;
     let modules = listing.iter().flat_map(|listing| &listing.card.modules);
     let starts_on = adoption.of.starts_on;

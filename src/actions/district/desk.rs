@@ -12,6 +12,7 @@ use crate::domain::district::due::{Due, due};
 use crate::domain::registry::availability::Availability;
 use crate::domain::registry::listing::Card;
 use crate::domain::values::AdoptionId;
+use crate::store::StoreError;
 use crate::store::district::{adoptions, looks};
 
 /// How many days back the first look goes.
@@ -87,6 +88,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor) -> Result<Desk, Error> {
     for adoption in all {
         let listing = now.shelf.listing(&adoption.slug).map(|shelved| &shelved.listing);
         if let (true, Some(listing)) = (adoption.in_use(), listing) {
+            let listing = listing.whole().map_err(StoreError::from)?;
             let from = since.max(ctx.calendar().day(adoption.adopted_at));
             let moments = listing.history.iter().filter(|moment| moment.on >= from);
             changes.extend(moments.map(|moment| Change {

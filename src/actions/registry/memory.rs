@@ -1,9 +1,12 @@
 //! The registry in memory. A read takes the current snapshot and nothing else; a change puts a new
 //! one in its place.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::HashMap;
+use std::sync::Arc;
 
+use arc_swap::{ArcSwap, Guard};
 use chrono::NaiveDate;
+use tokio::sync::watch;
 
 use crate::domain::registry::changes::Changes;
 use crate::domain::registry::pipeline::PipelineFact;
@@ -12,6 +15,9 @@ use crate::domain::registry::search::SearchIndex;
 use crate::domain::registry::shelf::Shelf;
 use crate::store::StoreError;
 use crate::store::registry::listings::Mark;
+
+/// What tells of each listing whether it reads as it did, by the id of its product.
+pub(super) type Stamps = HashMap<String, String>;
 
 /// What anyone may read, as it stood at one moment.
 #[derive(Debug, Clone, Default)]
@@ -23,10 +29,17 @@ pub struct Snapshot {
     /// What changed, day by day.
     pub changes: Arc<Changes>,
     pub(super) pipeline_index: Arc<SearchIndex>,
+    pub(super) stamps: Arc<Stamps>,
     pub(super) mark: Mark,
 }
 
 impl Snapshot {
+    /// What tells it from the snapshots before and after it: the number of the records' change and
+    /// the day.
+    pub fn stamp(&self) -> String {
+        format!("{}-{}-{}", self.mark.version, self.mark.pipeline.0, self.shelf.day)
+    }
+
     /// What is under review or was withdrawn and fits a query: its words, the best first, and the
     /// answers to whether it may be bought. Nothing for a query that has neither, because the list
     /// is of decisions. A new version of what the registry has a decision on is not among them.
@@ -36,7 +49,7 @@ impl Snapshot {
             self.pipeline.iter().filter(|_| answers.is_some()).collect()
         } else {
             let mut found: Vec<(usize, u32)> =
-                self.pipeline_index.search(&query.text).scores.into_iter().collect();
+                self.pipeline_index.search(&query.text).scores.iter().collect();
             found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
             found.into_iter().filter_map(|(place, _)| self.pipeline.get(place)).collect()
         };
@@ -52,12 +65,28 @@ impl Snapshot {
 
 /// Holds the current snapshot. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub struct Registry(Arc<RwLock<Arc<Snapshot>>>);
+pub struct Registry(Arc<Held>);
+
+#[derive(Debug, Default)]
+struct Held {
+    now: ArcSwap<Snapshot>,
+    changes: watch::Sender<()>,
+}
 
 impl Registry {
     /// The snapshot as it is now; it stays as it is for as long as it is held.
     pub fn now(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        self.0.now.load_full()
+    }
+
+    /// The same for a moment: it costs less, and holds nothing.
+    pub fn glance(&self) -> Guard<Arc<Snapshot>> {
+        self.0.now.load()
+    }
+
+    /// Tells of each snapshot that takes another's place.
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.0.changes.subscribe()
     }
 
     /// The snapshot on a day. The first to ask on a new day makes it, from the one before and
@@ -72,19 +101,19 @@ impl Registry {
             changes: Arc::new(held.changes.until(day)),
             ..(*held).clone()
         });
-        let mut place = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if place.mark == next.mark && place.shelf.day < day {
-            *place = Arc::clone(&next);
+        // Whatever took its place meanwhile is newer than what this one was made from.
+        let before = self.0.now.compare_and_swap(&held, Arc::clone(&next));
+        if Arc::ptr_eq(&before, &held) {
+            self.0.changes.send_replace(());
         }
         Ok(next)
     }
 
     /// Puts a snapshot in place, unless one of a later version stands there already.
     pub(super) fn put(&self, snapshot: Snapshot) {
-        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let age = |mark: &Mark| (mark.version, mark.entry);
-        if age(&snapshot.mark) >= age(&held.mark) {
-            *held = Arc::new(snapshot);
-        }
+        let next = Arc::new(snapshot);
+        let age = |snapshot: &Snapshot| (snapshot.mark.version, snapshot.mark.entry);
+        self.0.now.rcu(|held| Arc::clone(if age(&next) >= age(held) { &next } else { held }));
+        self.0.changes.send_replace(());
     }
 }

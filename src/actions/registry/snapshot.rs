@@ -1,17 +1,20 @@
 //! Keeps the registry in memory up to date, at once on this replica and within a second on the
 //! others, which watch the registry's version.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::memory::Stamps;
 pub use super::memory::{Registry, Snapshot};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::registry::pipeline::{facts, index};
-use crate::domain::registry::shelf::Shelf;
+use crate::domain::registry::shelf::{Shelf, Shelved};
 use crate::store::assessment::disclosures;
 use crate::store::people::former_names;
+use crate::store::registry::public_listings::{self, Head};
 use crate::store::registry::{listings, register};
 use crate::store::{StoreError, Tx};
 
@@ -31,10 +34,11 @@ pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
     if mark == held.mark && same_day {
         return Ok(false);
     }
-    let shelf = if mark.version == held.mark.version && same_day {
-        Arc::clone(&held.shelf)
+    let former = former_names::all(&mut tx).await?;
+    let (shelf, stamps) = if mark.version == held.mark.version && same_day {
+        (Arc::clone(&held.shelf), Arc::clone(&held.stamps))
     } else {
-        Arc::new(shelf(&mut tx, today).await?)
+        shelf(&mut tx, &held, today, &former).await?
     };
     let changes = if mark.entry == held.mark.entry && same_day {
         Arc::clone(&held.changes)
@@ -42,10 +46,10 @@ pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
         let further = register::after(&mut tx, held.changes.newest()).await?;
         Arc::new(held.changes.with(further, ctx.calendar(), today))
     };
-    let pipeline = facts(&disclosures::public(&mut tx).await?, &former_names::all(&mut tx).await?);
+    let pipeline: Arc<[_]> = facts(&disclosures::public(&mut tx).await?, &former).into();
     drop(tx);
     let pipeline_index = Arc::new(index(&pipeline));
-    ctx.registry.put(Snapshot { shelf, pipeline: pipeline.into(), changes, pipeline_index, mark });
+    ctx.registry.put(Snapshot { shelf, pipeline, changes, pipeline_index, stamps, mark });
     Ok(true)
 }
 
@@ -58,8 +62,52 @@ pub(crate) async fn show(ctx: &Ctx) {
     }
 }
 
-async fn shelf(tx: &mut Tx, today: NaiveDate) -> Result<Shelf, Error> {
-    Ok(Shelf::new(listings::public(tx).await?, today).map_err(StoreError::from)?)
+/// The shelf as the records have it now. Of a listing that reads as it did only the head is read.
+async fn shelf(
+    tx: &mut Tx,
+    held: &Snapshot,
+    today: NaiveDate,
+    former: &BTreeMap<String, Vec<String>>,
+) -> Result<(Arc<Shelf>, Arc<Stamps>), Error> {
+    let heads = public_listings::heads(tx, former).await?;
+    let is_same = |head: &Head| {
+        held.shelf.day == today && held.stamps.get(head.product.as_str()) == Some(&head.stamp)
+    };
+    let mut kept = Vec::new();
+    let mut missing = Vec::new();
+    for head in &heads {
+        match held.shelf.shelved(&head.slug).filter(|_| is_same(head)) {
+            Some(shelved) => kept.push(Arc::clone(shelved)),
+            None => missing.push(&head.product),
+        }
+    }
+    let mut changed = Vec::new();
+    if missing.len() * 4 > heads.len() {
+        kept.clear();
+        changed = public_listings::all(tx, former).await?;
+    } else {
+        for product in missing {
+            changed.extend(public_listings::of_product(tx, product, former).await?);
+        }
+    }
+    kept.extend(held.shelf.listings.iter().filter(|shelved| shelved.invented).map(Arc::clone));
+    let shelf = held.shelf.next(kept, changed, today).map_err(StoreError::from)?;
+    let stamps = heads.into_iter().map(|head| (head.product.to_string(), head.stamp)).collect();
+    Ok((Arc::new(shelf), Arc::new(stamps)))
+}
+
+/// Puts invented listings on the shelf beside those of the record, in memory only.
+///
+/// # Errors
+/// When the actor is not Assay itself.
+pub fn put_beside(ctx: &Ctx, actor: &Actor, invented: Vec<Arc<Shelved>>) -> Result<(), Error> {
+    check(actor, Action::RunJob, &Relation::default())?;
+    let held = ctx.registry.now();
+    let own = held.shelf.listings.iter().filter(|shelved| !shelved.invented).map(Arc::clone);
+    let all = own.chain(invented).collect();
+    let shelf = held.shelf.next(all, Vec::new(), held.shelf.day).map_err(StoreError::from)?;
+    ctx.registry.put(Snapshot { shelf: Arc::new(shelf), ..(*held).clone() });
+    Ok(())
 }
 
 /// What anyone may read, as it stands now: also when a day has just ended. Touches no database.

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use roaring::RoaringBitmap;
+
 use super::availability::Availability;
 use super::listing::Card;
 use super::query::{AVAILABILITY, DECISION, FACT};
+use super::scores::place;
 use super::state::ListingState;
 use crate::domain::assessment::decision::{DECISIONS, label};
 
@@ -16,7 +19,18 @@ pub struct FacetValue {
     /// What people read.
     pub label: String,
     /// The listings that have it, by place.
-    pub listings: Vec<usize>,
+    pub listings: RoaringBitmap,
+}
+
+impl FacetValue {
+    fn new(value: &str, label: String) -> Self {
+        Self { value: value.to_owned(), label, listings: RoaringBitmap::new() }
+    }
+
+    /// Notes that the listing at a place has it.
+    fn note(&mut self, listing: usize) {
+        self.listings.insert(place(listing));
+    }
 }
 
 /// A facet.
@@ -69,17 +83,11 @@ fn fixed<'a>(
     words: &[(&str, &str)],
     of: impl Iterator<Item = &'a str>,
 ) -> Facet {
-    let mut values: Vec<FacetValue> = words
-        .iter()
-        .map(|(value, label)| FacetValue {
-            value: (*value).to_owned(),
-            label: (*label).to_owned(),
-            listings: Vec::new(),
-        })
-        .collect();
-    for (place, word) in of.enumerate() {
+    let mut values: Vec<FacetValue> =
+        words.iter().map(|(value, label)| FacetValue::new(value, (*label).to_owned())).collect();
+    for (listing, word) in of.enumerate() {
         if let Some(value) = values.iter_mut().find(|value| value.value == word) {
-            value.listings.push(place);
+            value.note(listing);
         }
     }
     values.retain(|value| !value.listings.is_empty());
@@ -88,15 +96,14 @@ fn fixed<'a>(
 
 fn tiers<'a>(cards: impl Iterator<Item = &'a Card>) -> Facet {
     let mut tiers: BTreeMap<u8, FacetValue> = BTreeMap::new();
-    for (place, card) in cards.enumerate() {
+    for (listing, card) in cards.enumerate() {
         let Some(tier) = card.residual_tier else { continue };
         let name = card.residual_tier_name.as_deref().unwrap_or_default();
-        let value = tiers.entry(tier).or_insert_with(|| FacetValue {
-            value: tier.to_string(),
-            label: format!("{tier} {}", name.to_lowercase()).trim_end().to_owned(),
-            listings: Vec::new(),
+        let value = tiers.entry(tier).or_insert_with(|| {
+            let label = format!("{tier} {}", name.to_lowercase()).trim_end().to_owned();
+            FacetValue::new(&tier.to_string(), label)
         });
-        value.listings.push(place);
+        value.note(listing);
     }
     Facet {
         name: "tier".to_owned(),
@@ -107,36 +114,33 @@ fn tiers<'a>(cards: impl Iterator<Item = &'a Card>) -> Facet {
 
 impl Facet {
     /// Notes that a listing has a value.
-    fn note(&mut self, value: &str, label: &str, place: usize) {
-        match self.values.iter_mut().find(|known| known.value == value) {
-            Some(known) => known.listings.push(place),
-            None => self.values.push(FacetValue {
-                value: value.to_owned(),
-                label: label.to_owned(),
-                listings: vec![place],
-            }),
+    fn note(&mut self, value: &str, label: &str, listing: usize) {
+        if let Some(known) = self.values.iter_mut().find(|known| known.value == value) {
+            return known.note(listing);
         }
+        let mut first = FacetValue::new(value, label.to_owned());
+        first.note(listing);
+        self.values.push(first);
     }
 }
 
 /// One facet for each fact, the most frequent values first.
 fn facts<'a>(cards: impl Iterator<Item = &'a Card>) -> Vec<Facet> {
-    let mut facets: Vec<Facet> = Vec::new();
-    for (place, card) in cards.enumerate() {
+    let mut facets: Vec<(&str, Facet)> = Vec::new();
+    for (listing, card) in cards.enumerate() {
         for fact in &card.facts {
-            let name = format!("{FACT}{}", fact.id);
-            if !facets.iter().any(|facet| facet.name == name) {
-                facets.push(Facet {
-                    name: name.clone(),
-                    title: fact.label.clone(),
-                    values: Vec::new(),
-                });
-            }
-            for facet in facets.iter_mut().filter(|facet| facet.name == name) {
-                fact.values.iter().for_each(|value| facet.note(&value.id, &value.label, place));
+            let known = facets.iter().position(|(id, _)| *id == fact.id);
+            let at = known.unwrap_or_else(|| {
+                let (name, title) = (format!("{FACT}{}", fact.id), fact.label.clone());
+                facets.push((&fact.id, Facet { name, title, values: Vec::new() }));
+                facets.len() - 1
+            });
+            if let Some((_, facet)) = facets.get_mut(at) {
+                fact.values.iter().for_each(|value| facet.note(&value.id, &value.label, listing));
             }
         }
     }
+    let mut facets: Vec<Facet> = facets.into_iter().map(|(_, facet)| facet).collect();
     for facet in &mut facets {
         facet.values.sort_by(|a, b| {
             b.listings.len().cmp(&a.listings.len()).then_with(|| a.label.cmp(&b.label))
@@ -148,14 +152,12 @@ fn facts<'a>(cards: impl Iterator<Item = &'a Card>) -> Vec<Facet> {
 fn modules<'a>(cards: impl Iterator<Item = &'a Card>) -> Facet {
     let mut modules: BTreeMap<&str, FacetValue> = BTreeMap::new();
     // What has ended or was taken back requires nothing any more.
-    for (place, card) in cards.enumerate().filter(|(_, card)| !card.status.is_over()) {
+    for (listing, card) in cards.enumerate().filter(|(_, card)| !card.status.is_over()) {
         for module in &card.modules {
-            let value = modules.entry(&module.id).or_insert_with(|| FacetValue {
-                value: module.id.clone(),
-                label: format!("{} {}", module.id, module.title),
-                listings: Vec::new(),
+            let value = modules.entry(&module.id).or_insert_with(|| {
+                FacetValue::new(&module.id, format!("{} {}", module.id, module.title))
             });
-            value.listings.push(place);
+            value.note(listing);
         }
     }
     Facet {

@@ -173,6 +173,19 @@ impl Card {
     pub fn counts(&self) -> bool {
         Availability::decision_counts(self.status, self.decision)
     }
+
+    /// Whether the listing reads the same on two days, the earlier first.
+    pub fn is_same_on(&self, earlier: NaiveDate, later: NaiveDate) -> bool {
+        let ends = !self.status.is_over()
+            && self.status.on(later, self.expires_on) == ListingState::Expired;
+        let waits = self.status != ListingState::Revoked;
+        !ends
+            && (!waits
+                || self
+                    .conditions
+                    .iter()
+                    .all(|condition| condition.state_on(earlier) == condition.state_on(later)))
+    }
 }
 
 impl Listing {
@@ -196,20 +209,6 @@ impl Listing {
                 Some(if revoked { ConditionState::Dropped } else { condition.state_on(day) });
         }
         self
-    }
-
-    /// Whether the listing reads the same on two days, the earlier first.
-    pub fn is_same_on(&self, earlier: NaiveDate, later: NaiveDate) -> bool {
-        let card = &self.card;
-        let ends = !card.status.is_over()
-            && card.status.on(later, card.expires_on) == ListingState::Expired;
-        let waits = card.status != ListingState::Revoked;
-        !ends
-            && (!waits
-                || card
-                    .conditions
-                    .iter()
-                    .all(|condition| condition.state_on(earlier) == condition.state_on(later)))
     }
 
     /// Marks the listing as expired when its last day is past; says whether it did. The day after

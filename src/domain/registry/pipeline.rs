@@ -2,7 +2,7 @@
 //! neutral word. Never before the agency accepted it: until then the names are whatever somebody
 //! typed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -87,28 +87,28 @@ pub fn facts(
     disclosures: &[Disclosure],
     former: &BTreeMap<String, Vec<String>>,
 ) -> Vec<PipelineFact> {
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
+    let published: HashSet<&str> = disclosures
+        .iter()
+        .filter(|other| other.state() == State::Published)
+        .map(|other| other.product.as_str())
+        .collect();
     let mut facts = Vec::new();
     for disclosure in disclosures {
         let Some(accepted) = disclosure.accepted_at() else { continue };
-        let listed = || {
-            disclosures.iter().any(|other| {
-                other.product == disclosure.product && other.state() == State::Published
-            })
-        };
+        let listed = published.contains(disclosure.product.as_str());
         let fact = match disclosure.state() {
             State::Draft | State::Submitted | State::Returned => continue,
             State::InReview | State::Scored | State::Proposed | State::Decided => {
                 Some((PublicState::UnderReview, accepted))
             }
-            State::Withdrawn if listed() => continue,
+            State::Withdrawn if listed => continue,
             State::Withdrawn => Some((PublicState::Withdrawn, disclosure.updated_at)),
             State::Published => None,
         };
-        if seen.contains(&&disclosure.product) {
+        if !seen.insert(disclosure.product.as_str()) {
             continue;
         }
-        seen.push(&disclosure.product);
         if let Some((state, since)) = fact {
             let names = [disclosure.product.as_str(), disclosure.organization.as_str()]
                 .into_iter()
@@ -120,7 +120,7 @@ pub fn facts(
                 former_names: names.flatten().cloned().collect(),
                 state,
                 since,
-                listed: listed(),
+                listed,
             });
         }
     }

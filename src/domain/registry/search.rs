@@ -1,125 +1,74 @@
 //! Full-text search over names, vendors, uses and descriptions: whole words, beginnings of words,
 //! words that are written together or apart, and words with a typing error.
 //!
-//! An index over trigrams of the vocabulary finds the words that a typing error may have meant; an
-//! edit distance then decides.
+//! An index over the pieces of all words finds those that a typing error may have meant; an edit
+//! distance then decides.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-use super::fold::{Word, fold, runs_together, words};
-use super::word_forms::{distance, is_general, pieces, stem};
+use super::fold::{Word, fold, words};
+pub use super::scores::Scores;
+use super::scores::{GONE, Hits, place};
+use super::word_forms::{is_general, pieces};
+pub use super::word_index::Field;
+use super::word_index::{JOINED, WordIndex};
 
-/// How much a match in each field counts.
-#[derive(Debug, Clone, Copy)]
-pub enum Field {
-    /// The product's name.
-    Name,
-    /// The vendor's name.
-    Vendor,
-    /// What it is used for, by whom, and how it works.
-    Fact,
-    /// What the product does.
-    Summary,
-}
+/// So many indexes stand beside each other at most; one more, and the smaller ones become one.
+const PARTS: usize = 6;
 
-impl Field {
-    fn weight(self) -> u32 {
-        match self {
-            Self::Name => 8,
-            Self::Vendor => 4,
-            Self::Fact => 2,
-            Self::Summary => 1,
-        }
-    }
-
-    /// Names are typed together and apart: `Photo Math`, `photomath`. In sentences only what has no
-    /// blank between is joined.
-    fn is_name(self) -> bool {
-        matches!(self, Self::Name | Self::Vendor)
-    }
-}
-
-/// A search index. It never changes.
-#[derive(Debug, Default)]
+/// A search index. It never changes; a change makes a new one that shares most of it.
+#[derive(Debug, Clone, Default)]
 pub struct SearchIndex {
-    vocabulary: Vec<Vec<char>>,
-    /// Word to its place in the vocabulary, in text order, for beginnings.
-    ordered: BTreeMap<String, usize>,
-    /// The words of scripts in which what is looked for may stand inside of a word.
-    together: BTreeMap<String, usize>,
-    /// For each word, the documents that have it, each with its weight.
-    postings: Vec<BTreeMap<usize, u32>>,
-    trigrams: BTreeMap<[char; 3], Vec<usize>>,
-    /// The trigrams of each document's name, for names that come near.
-    names: Vec<BTreeSet<[char; 3]>>,
+    parts: Vec<Part>,
+    /// Where each document stands: its part, and its number there.
+    homes: Vec<(usize, u32)>,
+}
+
+/// An index over some of the documents.
+#[derive(Debug, Clone)]
+struct Part {
+    index: Arc<WordIndex>,
+    /// The place of each of its documents.
+    places: Vec<u32>,
 }
 
 /// What a search found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
     /// Documents with their score, by document.
-    pub scores: BTreeMap<usize, u32>,
+    pub scores: Scores,
     /// The words that were read as other words, with those words.
     pub read_as: Vec<(String, String)>,
 }
-
-const EXACT: u32 = 12;
-const BEGINNING: u32 = 8;
-const INSIDE: u32 = 6;
-const RELATED: u32 = 4;
-const NEARLY: u32 = 3;
-/// So many words in a row are also read as one.
-const JOINED: usize = 4;
-/// What another form of a word may have beyond what the two share: `plan`, `planning`.
-const FORM_LETTERS: usize = 4;
 
 /// The documents that fit the first words of a query.
 #[derive(Debug, Clone, Default)]
 struct Reach {
     /// Every document fits; those in `scores` fit better.
     all: bool,
-    scores: BTreeMap<usize, u32>,
-}
-
-impl Reach {
-    /// Those that fit a further word too.
-    fn and(&self, word: &BTreeMap<usize, u32>) -> BTreeMap<usize, u32> {
-        let both = word.iter().filter_map(|(document, score)| {
-            let before = self.scores.get(document).copied().or(self.all.then_some(0))?;
-            Some((*document, before + score))
-        });
-        both.collect()
-    }
-
-    /// Those that fit another reading of the same words.
-    fn or(&mut self, all: bool, scores: BTreeMap<usize, u32>) {
-        self.all |= all;
-        for (document, score) in scores {
-            let known = self.scores.entry(document).or_default();
-            *known = score.max(*known);
-        }
-    }
+    scores: Scores,
 }
 
 /// The documents that fit all words in one reading or another: `look` gives those that fit a word,
 /// or several as one.
-fn fitting(
-    words: &[Word],
-    look: &mut dyn FnMut(&str) -> BTreeMap<usize, u32>,
-) -> BTreeMap<usize, u32> {
+fn fitting(words: &[Word], look: &mut dyn FnMut(&str) -> Scores) -> Scores {
     let all_general = words.iter().all(|word| is_general(&word.text));
-    let mut reaches = vec![Reach { all: true, scores: BTreeMap::new() }];
+    let mut looked: HashMap<String, Scores> = HashMap::new();
+    let mut reaches = vec![Reach { all: true, scores: Scores::default() }];
     for end in 1..=words.len() {
         let mut reach = Reach::default();
         let mut joined = String::new();
         for start in (end.saturating_sub(JOINED)..end).rev() {
             let Some((word, before)) = words.get(start).zip(reaches.get(start)) else { continue };
             joined.insert_str(0, &word.text);
-            let fits = before.and(&look(&joined));
+            let word_fits = looked.entry(joined.clone()).or_insert_with(|| look(&joined));
+            let fits = before.scores.and(before.all, word_fits);
             if start + 1 == end && is_general(&word.text) && !all_general {
-                reach.or(before.all, before.scores.clone());
+                reach.all |= before.all;
+                reach.scores = reach.scores.or(&before.scores);
             }
-            reach.or(false, fits);
+            reach.scores = reach.scores.or(&fits);
         }
         reaches.push(reach);
     }
@@ -130,51 +79,66 @@ fn fitting(
 impl SearchIndex {
     /// An index of documents, each with its fields; the number of a document is its place.
     pub fn new<'a>(documents: impl Iterator<Item = Vec<(Field, &'a str)>>) -> Self {
-        let mut index = Self::default();
-        for (document, fields) in documents.enumerate() {
-            let mut name = BTreeSet::new();
-            for (field, text) in fields {
-                if matches!(field, Field::Name) {
-                    name.extend(fold(text).split_whitespace().flat_map(pieces));
-                }
-                index.add_text(document, field, text);
-            }
-            index.names.push(name);
-        }
-        index
+        let index = WordIndex::new(documents);
+        let places: Vec<u32> = (0..place(index.documents())).collect();
+        let homes = places.iter().map(|number| (0, *number)).collect();
+        Self { parts: vec![Part { index: Arc::new(index), places }], homes }
     }
 
-    fn add_text(&mut self, document: usize, field: Field, text: &str) {
-        let words = words(text);
-        for start in 0..words.len() {
-            let mut joined = String::new();
-            for (place, word) in words.iter().enumerate().skip(start).take(JOINED) {
-                if place > start && !word.glued && !field.is_name() {
-                    break;
+    /// The index of other documents, in their order: those that this one has too are told by their
+    /// place in it, and cost nothing. `fields` gives what is looked for in a document.
+    #[must_use]
+    pub fn next<'a>(
+        &self,
+        before: &[Option<usize>],
+        mut fields: impl FnMut(usize) -> Vec<(Field, &'a str)>,
+    ) -> Self {
+        let home = |place: &Option<usize>| place.and_then(|place| self.homes.get(place).copied());
+        let mut homes: Vec<Option<(usize, u32)>> = before.iter().map(home).collect();
+        let mut parts: Vec<Arc<WordIndex>> =
+            self.parts.iter().map(|part| Arc::clone(&part.index)).collect();
+        let kept = homes.iter().flatten().filter(|(part, _)| *part == 0).count();
+        let first = parts.first().map_or(0, |part| part.documents());
+        // The first part holds too few of them: all are read anew. Many parts: all but the first
+        // are.
+        if kept * 2 < first.max(before.len()) || parts.is_empty() {
+            return Self::new((0..before.len()).map(fields));
+        }
+        if parts.len() >= PARTS {
+            parts.truncate(1);
+            homes
+                .iter_mut()
+                .filter(|home| home.is_some_and(|(part, _)| part > 0))
+                .for_each(|home| *home = None);
+        }
+        let new: Vec<usize> =
+            homes.iter().enumerate().filter(|(_, home)| home.is_none()).map(|(at, _)| at).collect();
+        if !new.is_empty() {
+            let part = parts.len();
+            parts.push(Arc::new(WordIndex::new(new.iter().map(|at| fields(*at)))));
+            for (number, at) in new.into_iter().enumerate() {
+                if let Some(home) = homes.get_mut(at) {
+                    *home = Some((part, place(number)));
                 }
-                joined.push_str(&word.text);
-                self.add(document, &joined, field.weight());
             }
         }
+        Self::placed(parts, homes.into_iter().flatten().collect())
     }
 
-    fn add(&mut self, document: usize, word: &str, weight: u32) {
-        let place = *self.ordered.entry(word.to_owned()).or_insert_with(|| {
-            let place = self.vocabulary.len();
-            self.vocabulary.push(word.chars().collect());
-            self.postings.push(BTreeMap::new());
-            for trigram in pieces(word) {
-                self.trigrams.entry(trigram).or_default().push(place);
+    /// Puts parts together, with where each document stands.
+    fn placed(parts: Vec<Arc<WordIndex>>, homes: Vec<(usize, u32)>) -> Self {
+        let mut parts: Vec<Part> = parts
+            .into_iter()
+            .map(|index| Part { places: vec![GONE; index.documents()], index })
+            .collect();
+        for (at, (part, number)) in homes.iter().enumerate() {
+            let number = usize::try_from(*number).unwrap_or(usize::MAX);
+            let known = parts.get_mut(*part).and_then(|part| part.places.get_mut(number));
+            if let Some(known) = known {
+                *known = place(at);
             }
-            if word.chars().any(runs_together) {
-                self.together.insert(word.to_owned(), place);
-            }
-            place
-        });
-        if let Some(posting) = self.postings.get_mut(place) {
-            let known = posting.entry(document).or_default();
-            *known = weight.max(*known);
         }
+        Self { parts, homes }
     }
 
     /// The documents that have every word of the query, each as it is, as the beginning of a word,
@@ -194,78 +158,41 @@ impl SearchIndex {
         Found { scores, read_as }
     }
 
-    fn as_written(&self, word: &str) -> BTreeMap<usize, u32> {
-        let mut scores = BTreeMap::new();
-        for (known, place) in self.beginning(word) {
-            self.score(*place, if known == word { EXACT } else { BEGINNING }, &mut scores);
+    fn as_written(&self, word: &str) -> Scores {
+        let mut hits = Hits::among(self.homes.len());
+        for part in &self.parts {
+            hits.look_in(&part.places);
+            part.index.as_written(word, &mut hits);
         }
-        if word.chars().any(runs_together) {
-            for (_, place) in self.together.iter().filter(|(known, _)| known.contains(word)) {
-                self.score(*place, INSIDE, &mut scores);
-            }
-        }
-        if let Some(stem) = stem(word) {
-            for (known, place) in self.beginning(&stem) {
-                if known.len() <= stem.len() + FORM_LETTERS {
-                    self.score(*place, RELATED, &mut scores);
-                }
-            }
-        }
-        scores
+        hits.found()
     }
 
-    fn beginning(&self, word: &str) -> impl Iterator<Item = (&String, &usize)> {
-        self.ordered.range(word.to_owned()..).take_while(move |(known, _)| known.starts_with(word))
-    }
-
-    fn misspelt(&self, word: &str, read_as: &mut Vec<(String, String)>) -> BTreeMap<usize, u32> {
-        let letters: Vec<char> = word.chars().collect();
-        let mut scores = BTreeMap::new();
-        let allowed = match letters.len() {
-            0..=3 => return scores,
-            4..=7 => 1,
-            _ => 2,
-        };
-        let mut candidates: BTreeSet<usize> = BTreeSet::new();
-        for trigram in pieces(word) {
-            candidates.extend(self.trigrams.get(&trigram).into_iter().flatten());
+    fn misspelt(&self, word: &str, read_as: &mut Vec<(String, String)>) -> Scores {
+        let mut hits = Hits::among(self.homes.len());
+        for part in &self.parts {
+            hits.look_in(&part.places);
+            part.index.misspelt(word, &mut hits, read_as);
         }
-        for place in candidates {
-            let Some(known) = self.vocabulary.get(place) else { continue };
-            // The beginning of a longer word may be misspelt too.
-            let start = known.get(..letters.len().min(known.len())).unwrap_or(known);
-            if distance(&letters, known) <= allowed
-                || (letters.len() >= 5 && distance(&letters, start) <= 1)
-            {
-                self.score(place, NEARLY, &mut scores);
-                read_as.push((word.to_owned(), known.iter().collect()));
-            }
-        }
-        scores
-    }
-
-    fn score(&self, place: usize, quality: u32, scores: &mut BTreeMap<usize, u32>) {
-        for (document, weight) in self.postings.get(place).into_iter().flatten() {
-            let known = scores.entry(*document).or_default();
-            *known = (quality * weight).max(*known);
-        }
+        hits.found()
     }
 
     /// The documents whose names look most like the text, the nearest first, at most `limit`.
     pub fn near_names(&self, text: &str, limit: usize) -> Vec<usize> {
         let wanted: BTreeSet<[char; 3]> = fold(text).split_whitespace().flat_map(pieces).collect();
-        let mut near: Vec<(usize, usize)> = self
-            .names
-            .iter()
-            .enumerate()
-            .filter_map(|(document, name)| {
-                let shared = wanted.intersection(name).count();
+        let mut near: Vec<(usize, u32)> = Vec::new();
+        for part in &self.parts {
+            for (document, (shared, of)) in part.index.alike_names(&wanted) {
+                let at = usize::try_from(document).ok().and_then(|at| part.places.get(at).copied());
+                let Some(place) = at.filter(|place| *place != GONE) else { continue };
                 // Dice's measure in percent: twice what is shared of what there is.
-                let percent = (200 * shared).checked_div(wanted.len() + name.len())?;
-                (percent >= 20).then_some((percent, document))
-            })
-            .collect();
+                let percent = (200 * shared).checked_div(wanted.len() + of).unwrap_or_default();
+                if percent >= 20 {
+                    near.push((percent, place));
+                }
+            }
+        }
         near.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        near.into_iter().take(limit).map(|(_, document)| document).collect()
+        let nearest = near.into_iter().take(limit);
+        nearest.filter_map(|(_, place)| usize::try_from(place).ok()).collect()
     }
 }

@@ -1,29 +1,31 @@
-//! The registry as everybody reads it on one day: every listing with its JSON, the facets and the
-//! search index, ready made and never changed. A new day makes a new one, from this one alone.
+//! The registry as everybody reads it on one day: every listing, the facets and the search index,
+//! ready made and never changed. A new day makes a new one, from this one alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use roaring::RoaringBitmap;
 
-use super::filter::{Facet, facets};
+use super::filter::{Facet, FacetValue, facets};
+use super::kept::Kept;
 use super::listing::{Card, Listing};
+use super::orders::Orders;
 use super::query::{Query, Sort};
+use super::scores::place;
 use super::search::{Field, Found, SearchIndex};
-use super::state::ListingState;
-use crate::domain::values::sha256_hex;
+use crate::domain::packed::Packer;
 
-/// A listing with its ready-made bodies.
+/// A listing with the validator of its JSON.
 #[derive(Debug)]
 pub struct Shelved {
     /// The listing.
-    pub listing: Listing,
-    /// The whole of it as JSON.
-    pub json: String,
-    /// What lists tell of it as JSON.
-    pub card_json: String,
-    /// The validator of the whole.
+    pub listing: Kept,
+    /// The validator of the whole: it changes with every letter of its JSON.
     pub etag: String,
+    /// Whether no record tells of it: it was invented to fill a demo.
+    pub invented: bool,
 }
 
 /// Every listing.
@@ -35,8 +37,20 @@ pub struct Shelf {
     pub facets: Vec<Facet>,
     /// The day for which the listings are shown.
     pub day: NaiveDate,
-    by_slug: Arc<BTreeMap<String, usize>>,
+    by_slug: Arc<HashMap<String, usize>>,
     search: Arc<SearchIndex>,
+    orders: Orders,
+}
+
+/// What fits a query.
+#[derive(Debug)]
+struct Fitting {
+    /// What was found of its words; none without words.
+    found: Option<Found>,
+    /// The listings with one of the chosen values, for each facet of which some are chosen.
+    chosen: BTreeMap<String, RoaringBitmap>,
+    /// The listings that fit all of it; none when nothing narrows the list.
+    places: Option<RoaringBitmap>,
 }
 
 /// The answer to a query.
@@ -44,6 +58,8 @@ pub struct Shelf {
 pub struct Results<'s> {
     /// The listings of the page.
     pub page: Vec<&'s Shelved>,
+    /// The same by their places on the shelf.
+    pub places: Vec<usize>,
     /// How many fit in all.
     pub total: usize,
     /// How many fit before the page.
@@ -52,10 +68,10 @@ pub struct Results<'s> {
     pub previous: Option<Previous<'s>>,
     /// The slug that the next page begins after.
     pub next: Option<&'s str>,
-    /// For each facet in order, how many listings each value would leave.
-    pub counts: Vec<Vec<usize>>,
     /// Words that were read as other words.
     pub read_as: Vec<(String, String)>,
+    shelf: &'s Shelf,
+    fitting: Fitting,
 }
 
 /// Where the page before begins.
@@ -85,11 +101,58 @@ fn searched(card: &Card) -> Vec<(Field, &str)> {
 }
 
 impl Shelved {
-    fn new(listing: Listing) -> Result<Self, serde_json::Error> {
-        let json = listing.to_json()?;
-        let etag = format!("\"{}\"", sha256_hex(json.as_bytes()));
-        Ok(Self { card_json: serde_json::to_string(&listing.card)?, json, etag, listing })
+    fn new(listing: Listing, packer: &mut Packer) -> Result<Self, serde_json::Error> {
+        let (listing, etag) = Kept::new(listing, packer)?;
+        Ok(Self { listing, etag, invented: false })
     }
+
+    /// A listing that no record tells of, as it stands on a day.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn invented(
+        listing: Listing,
+        day: NaiveDate,
+        packer: &mut Packer,
+    ) -> Result<Self, serde_json::Error> {
+        Ok(Self { invented: true, ..Self::new(listing.as_of(day), packer)? })
+    }
+}
+
+impl Results<'_> {
+    /// For each facet of the shelf in order, how many listings each value would leave.
+    pub fn counts(&self) -> Vec<Vec<usize>> {
+        self.shelf.facets.iter().map(|facet| self.fitting.counts(facet)).collect()
+    }
+}
+
+impl Fitting {
+    /// How many listings each value of a facet would leave: of those that fit all but the facet.
+    fn counts(&self, facet: &Facet) -> Vec<usize> {
+        let but_one = self.chosen.contains_key(&facet.name).then(|| {
+            let others = self.chosen.iter().filter(|(name, _)| **name != facet.name);
+            all_of(self.found.as_ref(), others.map(|(_, places)| places))
+        });
+        let places = but_one.as_ref().map_or(self.places.as_ref(), Option::as_ref);
+        let left = |value: &FacetValue| match places {
+            Some(places) => places.intersection_len(&value.listings),
+            None => value.listings.len(),
+        };
+        facet.values.iter().map(|value| usize::try_from(left(value)).unwrap_or_default()).collect()
+    }
+}
+
+/// The places that were found and are in every set; none when nothing narrows them.
+fn all_of<'b>(
+    found: Option<&Found>,
+    mut sets: impl Iterator<Item = &'b RoaringBitmap>,
+) -> Option<RoaringBitmap> {
+    let mut places = match found {
+        Some(found) => found.scores.iter().map(|(at, _)| place(at)).collect(),
+        None => sets.next()?.clone(),
+    };
+    sets.for_each(|set| places &= set);
+    Some(places)
 }
 
 impl Shelf {
@@ -98,21 +161,48 @@ impl Shelf {
     /// # Errors
     /// When one cannot be written as JSON.
     pub fn new(listings: Vec<Listing>, day: NaiveDate) -> Result<Self, serde_json::Error> {
-        let mut listings: Vec<Listing> =
-            listings.into_iter().map(|listing| listing.as_of(day)).collect();
+        Self::default().next(Vec::new(), listings, day)
+    }
+
+    /// A shelf with some of these listings, which read the same on `day`, and with others that are
+    /// new or changed.
+    ///
+    /// # Errors
+    /// When one cannot be written as JSON.
+    pub fn next(
+        &self,
+        kept: Vec<Arc<Shelved>>,
+        changed: Vec<Listing>,
+        day: NaiveDate,
+    ) -> Result<Self, serde_json::Error> {
+        let (mut listings, mut packer) = (kept, Packer::default());
+        for listing in changed {
+            listings.push(Arc::new(Shelved::new(listing.as_of(day), &mut packer)?));
+        }
         listings.sort_by(|a, b| {
-            b.card.decided_on.cmp(&a.card.decided_on).then_with(|| a.card.slug.cmp(&b.card.slug))
+            let (a, b) = (&a.listing.card, &b.listing.card);
+            b.decided_on.cmp(&a.decided_on).then_with(|| a.slug.cmp(&b.slug))
         });
-        let search = SearchIndex::new(listings.iter().map(|listing| searched(&listing.card)));
-        let facets = facets(listings.iter().map(|listing| &listing.card));
+        let before: Vec<Option<usize>> =
+            listings.iter().map(|shelved| self.place_of_same(shelved)).collect();
+        let search = self.search.next(&before, |at| {
+            listings.get(at).map_or_else(Vec::new, |shelved| searched(&shelved.listing.card))
+        });
         let by_slug = listings
             .iter()
             .enumerate()
-            .map(|(place, listing)| (listing.card.slug.clone(), place))
+            .map(|(place, shelved)| (shelved.listing.card.slug.clone(), place))
             .collect();
-        let shelved = listings.into_iter().map(|listing| Shelved::new(listing).map(Arc::new));
-        let listings = shelved.collect::<Result<_, serde_json::Error>>()?;
-        Ok(Self { listings, facets, day, by_slug: Arc::new(by_slug), search: Arc::new(search) })
+        let cards: Vec<&Card> = listings.iter().map(|shelved| &shelved.listing.card).collect();
+        let (facets, orders) = (facets(cards.iter().copied()), Orders::new(&cards));
+        let (by_slug, search) = (Arc::new(by_slug), Arc::new(search));
+        Ok(Self { listings, facets, day, by_slug, search, orders })
+    }
+
+    /// Where this very listing stands.
+    fn place_of_same(&self, shelved: &Arc<Shelved>) -> Option<usize> {
+        let at = *self.by_slug.get(&shelved.listing.card.slug)?;
+        self.listings.get(at).is_some_and(|known| Arc::ptr_eq(known, shelved)).then_some(at)
     }
 
     /// The shelf on a later day. Only listings that read differently then are made anew.
@@ -120,32 +210,29 @@ impl Shelf {
     /// # Errors
     /// When one cannot be written as JSON.
     pub fn on(&self, day: NaiveDate) -> Result<Self, serde_json::Error> {
-        let mut changed = false;
+        let mut packer = Packer::default();
         let listings = self.listings.iter().map(|shelved| {
-            if shelved.listing.is_same_on(self.day, day) {
+            if shelved.listing.card.is_same_on(self.day, day) {
                 return Ok(Arc::clone(shelved));
             }
-            changed = true;
-            Shelved::new(shelved.listing.clone().as_of(day)).map(Arc::new)
+            let next = Shelved::new(shelved.listing.whole()?.as_of(day), &mut packer)?;
+            Ok(Arc::new(Shelved { invented: shelved.invented, ..next }))
         });
         let listings: Vec<Arc<Shelved>> = listings.collect::<Result<_, serde_json::Error>>()?;
-        let facets = if changed {
-            facets(listings.iter().map(|shelved| &shelved.listing.card))
-        } else {
-            self.facets.clone()
-        };
-        Ok(Self {
-            listings,
-            facets,
-            day,
-            by_slug: Arc::clone(&self.by_slug),
-            search: Arc::clone(&self.search),
-        })
+        let cards: Vec<&Card> = listings.iter().map(|shelved| &shelved.listing.card).collect();
+        let (facets, orders) = (facets(cards.iter().copied()), Orders::new(&cards));
+        let (by_slug, search) = (Arc::clone(&self.by_slug), Arc::clone(&self.search));
+        Ok(Self { listings, facets, day, by_slug, search, orders })
     }
 
     /// The listing of a product.
     pub fn listing(&self, slug: &str) -> Option<&Shelved> {
-        self.by_slug.get(slug).and_then(|place| self.at(*place))
+        self.shelved(slug).map(Arc::as_ref)
+    }
+
+    /// The same, to be kept on another shelf.
+    pub fn shelved(&self, slug: &str) -> Option<&Arc<Shelved>> {
+        self.by_slug.get(slug).and_then(|place| self.listings.get(*place))
     }
 
     fn at(&self, place: usize) -> Option<&Shelved> {
@@ -159,24 +246,21 @@ impl Shelf {
 
     /// Everything that fits a query, in its order.
     pub fn all(&self, query: &Query) -> Vec<&Shelved> {
-        let (found, sets) = self.look(query);
-        let places = self.matching(found.as_ref(), &sets, None);
-        self.in_order(query, found.as_ref(), places)
-            .into_iter()
-            .filter_map(|place| self.at(place))
-            .collect()
+        let fitting = self.fitting(query);
+        let ordered = self.in_order(query, &fitting);
+        ordered.into_iter().filter_map(|place| self.at(usize::try_from(place).ok()?)).collect()
     }
 
-    /// Answers a query: one page, with the counts of every facet.
+    /// Answers a query: one page.
     pub fn ask(&self, query: &Query) -> Results<'_> {
-        let (found, sets) = self.look(query);
-        let ordered =
-            self.in_order(query, found.as_ref(), self.matching(found.as_ref(), &sets, None));
-        let before = query
-            .after
-            .as_deref()
-            .and_then(|slug| self.by_slug.get(slug))
-            .map_or(0, |cursor| self.up_to(query, found.as_ref(), &ordered, *cursor));
+        let mut fitting = self.fitting(query);
+        let ordered: Vec<usize> = self
+            .in_order(query, &fitting)
+            .into_iter()
+            .filter_map(|place| usize::try_from(place).ok())
+            .collect();
+        let cursor = query.after.as_deref().and_then(|slug| self.by_slug.get(slug));
+        let before = cursor.map_or(0, |cursor| self.up_to(query, &fitting, &ordered, *cursor));
         let slug = |index: usize| {
             ordered
                 .get(index)
@@ -189,117 +273,71 @@ impl Shelf {
                 Some(slug) => Previous::After(slug),
                 None => Previous::Start,
             });
+        let places = ordered.get(before..end).unwrap_or_default().to_vec();
+        let read_as = fitting.found.as_mut().map(|found| std::mem::take(&mut found.read_as));
         Results {
-            page: ordered
-                .get(before..end)
-                .unwrap_or_default()
-                .iter()
-                .filter_map(|place| self.at(*place))
-                .collect(),
+            page: places.iter().filter_map(|place| self.at(*place)).collect(),
+            places,
             total: ordered.len(),
             before,
             previous,
             next: if end < ordered.len() { end.checked_sub(1).and_then(slug) } else { None },
-            counts: self.counts(found.as_ref(), &sets),
-            read_as: found.map_or_else(Vec::new, |found| found.read_as),
+            read_as: read_as.unwrap_or_default(),
+            shelf: self,
+            fitting,
         }
     }
 
-    /// The search's findings, none without words, and for each facet that is chosen the listings
-    /// with one of its values.
-    fn look(&self, query: &Query) -> (Option<Found>, BTreeMap<String, BTreeSet<usize>>) {
+    fn fitting(&self, query: &Query) -> Fitting {
         let found = (!query.text.is_empty()).then(|| self.search.search(&query.text));
-        let sets = query.chosen.iter().map(|(name, chosen)| {
+        let chosen = query.chosen.iter().map(|(name, chosen)| {
             let facet = self.facets.iter().find(|facet| facet.name == *name);
-            let values = facet
-                .into_iter()
-                .flat_map(|facet| &facet.values)
-                .filter(|value| chosen.contains(&value.value));
-            (name.clone(), values.flat_map(|value| value.listings.iter().copied()).collect())
+            let mut places = RoaringBitmap::new();
+            for value in facet.into_iter().flat_map(|facet| &facet.values) {
+                if chosen.contains(&value.value) {
+                    places |= &value.listings;
+                }
+            }
+            (name.clone(), places)
         });
-        (found, sets.collect())
+        let chosen: BTreeMap<String, RoaringBitmap> = chosen.collect();
+        let places = all_of(found.as_ref(), chosen.values());
+        Fitting { found, chosen, places }
     }
 
-    /// The places that fit, but for the facet `except`.
-    fn matching(
-        &self,
-        found: Option<&Found>,
-        sets: &BTreeMap<String, BTreeSet<usize>>,
-        except: Option<&str>,
-    ) -> Vec<usize> {
-        let fits = |place: &usize| {
-            found.is_none_or(|found| found.scores.contains_key(place))
-                && sets
+    /// What fits, by places, in the order of a query.
+    fn in_order(&self, query: &Query, fitting: &Fitting) -> Vec<u32> {
+        let order = self.orders.of(query.sort);
+        let Some(places) = &fitting.places else { return order.all() };
+        let many = usize::try_from(places.len()).unwrap_or(usize::MAX);
+        match &fitting.found {
+            Some(found) if query.sort == Sort::Relevance => {
+                let mut best: Vec<(Reverse<u32>, u32)> = found
+                    .scores
                     .iter()
-                    .all(|(name, set)| except == Some(name.as_str()) || set.contains(place))
-        };
-        (0..self.listings.len()).filter(fits).collect()
-    }
-
-    fn counts(
-        &self,
-        found: Option<&Found>,
-        sets: &BTreeMap<String, BTreeSet<usize>>,
-    ) -> Vec<Vec<usize>> {
-        let counts = self.facets.iter().map(|facet| {
-            let fits: BTreeSet<usize> =
-                self.matching(found, sets, Some(&facet.name)).into_iter().collect();
-            facet
-                .values
-                .iter()
-                .map(|value| value.listings.iter().filter(|place| fits.contains(place)).count())
-                .collect()
-        });
-        counts.collect()
-    }
-
-    fn in_order(&self, query: &Query, found: Option<&Found>, mut places: Vec<usize>) -> Vec<usize> {
-        places.sort_by(|a, b| self.compare(query, found, *a, *b));
-        places
+                    .map(|(at, score)| (Reverse(score), place(at)))
+                    .filter(|(_, at)| many == found.scores.len() || places.contains(*at))
+                    .collect();
+                best.sort_unstable();
+                best.into_iter().map(|(_, at)| at).collect()
+            }
+            _ => order.sorted(places.iter(), many),
+        }
     }
 
     /// How many of the ordered places come up to and including a cursor, which itself may not fit
     /// any more.
-    fn up_to(
-        &self,
-        query: &Query,
-        found: Option<&Found>,
-        ordered: &[usize],
-        cursor: usize,
-    ) -> usize {
-        ordered.iter().filter(|place| self.compare(query, found, **place, cursor).is_le()).count()
-    }
-
-    /// The order of two listings; places already run from the newest decision on, so they settle
-    /// every tie.
-    fn compare(
-        &self,
-        query: &Query,
-        found: Option<&Found>,
-        a: usize,
-        b: usize,
-    ) -> std::cmp::Ordering {
-        let card = |place: usize| self.at(place).map(|shelved| &shelved.listing.card);
-        let (Some(one), Some(other)) = (card(a), card(b)) else { return a.cmp(&b) };
-        let score = |place: &usize| {
-            found.and_then(|found| found.scores.get(place)).copied().unwrap_or_default()
-        };
-        match query.sort {
-            Sort::Relevance => score(&b).cmp(&score(&a)),
-            Sort::Newest => std::cmp::Ordering::Equal,
-            Sort::Name => one.name.to_lowercase().cmp(&other.name.to_lowercase()),
-            Sort::Risk => {
-                one.residual_tier.unwrap_or(u8::MAX).cmp(&other.residual_tier.unwrap_or(u8::MAX))
+    fn up_to(&self, query: &Query, fitting: &Fitting, ordered: &[usize], cursor: usize) -> usize {
+        match &fitting.found {
+            Some(found) if query.sort == Sort::Relevance => {
+                let key = |at: usize| (Reverse(found.scores.get(at).unwrap_or_default()), at);
+                ordered.partition_point(|at| key(*at) <= key(cursor))
             }
-            Sort::Expiry => until(one).cmp(&until(other)),
+            _ => {
+                let order = self.orders.of(query.sort);
+                let rank = |at: usize| order.rank(place(at));
+                ordered.partition_point(|at| rank(*at) <= rank(cursor))
+            }
         }
-        .then_with(|| a.cmp(&b))
     }
-}
-
-/// A listing's last day, for sorting by it: those without come last, and so does what was revoked,
-/// which holds to no day.
-fn until(card: &Card) -> (bool, Option<NaiveDate>) {
-    let day = card.expires_on.filter(|_| card.status != ListingState::Revoked);
-    (day.is_none(), day)
 }

@@ -68,24 +68,31 @@ pub(super) fn pieces(word: &str) -> Vec<[char; 3]> {
 /// How many letters have to be changed, added, left out or swapped with their neighbour (optimal
 /// string alignment).
 pub(super) fn distance(a: &[char], b: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
+    let at = |row: &[usize], place: usize| row.get(place).copied().unwrap_or(usize::MAX - 1);
+    let mut before: Vec<usize> = vec![0; b.len() + 1];
     let mut last: Vec<usize> = (0..=b.len()).collect();
+    let mut row: Vec<usize> = vec![0; b.len() + 1];
+    let mut previous = None;
     for (i, one) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, other) in b.iter().enumerate() {
-            let at =
-                |row: &[usize], place: usize| row.get(place).copied().unwrap_or(usize::MAX - 1);
-            let mut best = (at(&last, j) + usize::from(one != other))
-                .min(at(&last, j + 1) + 1)
-                .min(at(&row, j) + 1);
-            let swapped =
-                i > 0 && j > 0 && a.get(i - 1) == Some(other) && b.get(j - 1) == Some(one);
-            if swapped {
-                best = best.min(at(&before, j - 1) + 1);
-            }
-            row.push(best);
+        let mut left = i + 1;
+        let mut earlier = None;
+        if let Some(first) = row.first_mut() {
+            *first = left;
         }
-        before = std::mem::replace(&mut last, row);
+        for (j, other) in b.iter().enumerate() {
+            let mut best =
+                (at(&last, j) + usize::from(one != other)).min(at(&last, j + 1) + 1).min(left + 1);
+            if previous == Some(other) && earlier == Some(one) {
+                best = best.min(at(&before, j.saturating_sub(1)) + 1);
+            }
+            if let Some(place) = row.get_mut(j + 1) {
+                *place = best;
+            }
+            (left, earlier) = (best, Some(other));
+        }
+        previous = Some(one);
+        std::mem::swap(&mut before, &mut last);
+        std::mem::swap(&mut last, &mut row);
     }
-    last.last().copied().unwrap_or_default()
+    at(&last, b.len())
 }

@@ -7,7 +7,6 @@ use crate::domain::instrument::Decision;
 use crate::domain::registry::listing::Listing;
 use crate::domain::registry::state::ListingState;
 use crate::domain::values::{DisclosureId, Id, Invalid, OrganizationId, ProductId, Timestamp};
-use crate::store::people::former_names;
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// How a listing stands, and on which decision.
@@ -210,38 +209,6 @@ pub async fn after(
     rows.iter().map(from_row).collect()
 }
 
-/// Every listing that anyone may read, under the names that the product and its vendor have now: no
-/// administrator hides either of them.
-///
-/// # Errors
-/// When the database does not answer, or a stored listing makes no sense.
-pub async fn public(tx: &mut Tx) -> Result<Vec<Listing>, StoreError> {
-    let rows = tx
-        .query(
-            "SELECT l.*, p.name AS product_name, o.name AS vendor_name, o.id AS organization_id
-             FROM listings l JOIN products p ON p.id = l.product_id
-             JOIN organizations o ON o.id = p.organization_id
-             WHERE p.hidden_reason IS NULL AND o.hidden_reason IS NULL ORDER BY l.product_id",
-        )
-        .all()
-        .await?;
-    let former = former_names::all(tx).await?;
-    let mut listings = Vec::new();
-    for row in &rows {
-        let StoredListing { product, mut listing, .. } = from_row(row)?;
-        let organization = row.text("organization_id")?;
-        let before = [product.as_str(), &organization]
-            .into_iter()
-            .filter_map(|id| former.get(id))
-            .flatten()
-            .cloned()
-            .collect();
-        listing.call(row.text("product_name")?, row.text("vendor_name")?, before);
-        listings.push(listing);
-    }
-    Ok(listings)
-}
-
 /// The listings whose last day lies before `today` and that are not marked as expired. What was
 /// revoked held to no day.
 ///
@@ -307,7 +274,7 @@ pub async fn mark(tx: &mut Tx) -> Result<Mark, StoreError> {
     })
 }
 
-fn from_row(row: &Row) -> Result<StoredListing, StoreError> {
+pub(super) fn from_row(row: &Row) -> Result<StoredListing, StoreError> {
     let listing: Listing = row.parsed("listings", "body", Listing::parse)?;
     let state: ListingState = row.parsed("listings", "state", ListingState::parse)?;
     if state != listing.card.status {

@@ -1,4 +1,5 @@
 //! The stored registry.
 
 pub mod listings;
+pub mod public_listings;
 pub mod register;

@@ -25,7 +25,13 @@ use crate::web::kernel::failure::Failure;
     tags((name = "Registry", description = "Decisions that were published."),
         (name = "Learning", description = "Professional learning."),
         (name = "About", description = "This description.")),
-    paths(registry::listings::list, registry::listings::show, learning::modules::list, show),
+    paths(
+        registry::listings::list,
+        registry::dumps::download,
+        registry::listings::show,
+        learning::modules::list,
+        show
+    ),
     components(schemas(schema::Problem))
 )]
 struct Description;

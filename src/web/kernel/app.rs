@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::fixed::FixedBodies;
+use super::published::Current;
 use super::slots::Slots;
 use super::templates::Templates;
 use crate::actions::Ctx;
@@ -20,6 +21,8 @@ pub struct App {
     pub large_forms: Slots,
     /// Bodies that were compressed once.
     pub fixed: FixedBodies,
+    /// What visitors read of the registry, finished.
+    pub published: Current,
 }
 
 impl App {
@@ -32,6 +35,7 @@ impl App {
             uploads,
             large_forms,
             fixed: FixedBodies::default(),
+            published: Current::default(),
         }
     }
 }

@@ -16,6 +16,7 @@ use subtle::ConstantTimeEq as _;
 
 use super::app::App;
 use super::failure::Failure;
+use super::notices::NOTICE;
 use super::open_pages;
 use crate::actions::Error;
 use crate::actions::people::devices::{Browser, KNOWN_DAYS};
@@ -29,7 +30,7 @@ pub(in crate::web) const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// The cookie that carries a session's secret over HTTPS; over plain HTTP the prefix is not allowed
 /// and is left out.
-const SESSION: &str = "assay_session";
+pub(super) const SESSION: &str = "assay_session";
 
 /// The cookie of somebody who has not signed in; it only ties their forms to their browser.
 const VISITOR: &str = "assay_visitor";
@@ -89,6 +90,13 @@ impl Visitor {
     /// The cookie that a first-time visitor needs before sending a form.
     pub fn first_cookie(&self) -> Option<Cookie<'static>> {
         self.fresh.then(|| cookie(VISITOR, self.secret.clone(), self.secure))
+    }
+
+    /// Whether this is somebody without a session to whom nothing is told that others do not see.
+    pub fn is_like_all(&self, request: &HttpRequest) -> bool {
+        self.actor.person().is_none()
+            && self.lost != Some(Lost::Unresolved)
+            && cookie_value(request, NOTICE, self.secure).is_none()
     }
 
     /// The cookies of a session that has just begun or has a new secret, and of its browser. The

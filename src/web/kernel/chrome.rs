@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use actix_web::HttpRequest;
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::app::App;
@@ -99,6 +100,26 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
     } else {
         back.map(NoticeBox::back).or(done)
     };
+    let frame = framed(app, &visitor.actor, request.path(), app.ctx.today(), title);
+    Chrome {
+        address: address(&settings.base_url, request),
+        csrf,
+        typed: restored(request).is_some(),
+        notice,
+        ..frame
+    }
+}
+
+/// The frame of a page as everybody sees it on a day who is not signed in. It has no token: no form
+/// stands on such a page that changes anything.
+pub fn for_visitors(app: &App, uri: &str, day: NaiveDate, title: &str) -> Chrome {
+    let path = uri.split('?').next().unwrap_or(uri);
+    let address = format!("{}{uri}", app.ctx.settings.base_url);
+    Chrome { address, ..framed(app, &Actor::Anyone, path, day, title) }
+}
+
+fn framed(app: &App, actor: &Actor, path: &str, day: NaiveDate, title: &str) -> Chrome {
+    let settings = &app.ctx.settings;
     Chrome {
         title: title.to_owned(),
         agency: Agency {
@@ -106,11 +127,11 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
             contact: settings.agency_contact.as_ref().map(ToString::to_string),
         },
         base_url: settings.base_url.clone(),
-        address: address(&settings.base_url, request),
-        today: day_in_words(app.ctx.today()),
+        address: String::new(),
+        today: day_in_words(day),
         zone: settings.calendar.name(),
         demo: settings.tour.is_some(),
-        actor: visitor.actor.person().map(|person| ChromeActor {
+        actor: actor.person().map(|person| ChromeActor {
             account: person.account.to_string(),
             name: person.name.clone(),
             organization: person.organization_name.clone(),
@@ -121,12 +142,12 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
                 .collect::<Vec<_>>()
                 .join(", "),
         }),
-        csrf,
-        nav: nav(&visitor.actor, request.path()),
+        csrf: String::new(),
+        nav: nav(actor, path),
         version: env!("CARGO_PKG_VERSION"),
         assets: assets::version(),
-        typed: restored(request).is_some(),
-        notice,
+        typed: false,
+        notice: None,
     }
 }
 

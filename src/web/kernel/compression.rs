@@ -67,6 +67,11 @@ pub fn accepted(headers: &HeaderMap) -> Coding {
     }
 }
 
+/// Whether a client takes Gzip at all.
+pub fn takes_gzip(headers: &HeaderMap) -> bool {
+    weights(headers).1 > 0.0
+}
+
 /// How much a client likes Brotli and Gzip, from 0 for not at all (RFC 9110, 12.5.3).
 fn weights(headers: &HeaderMap) -> (f32, f32) {
     let (mut brotli, mut gzip, mut others) = (None, None, None);
@@ -75,16 +80,18 @@ fn weights(headers: &HeaderMap) -> (f32, f32) {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|line| line.split(','))
     {
-        let mut parts = item.split(';').map(|part| part.trim().to_ascii_lowercase());
+        let mut parts = item.split(';').map(str::trim);
         let name = parts.next().unwrap_or_default();
         let weight = parts
-            .find_map(|part| part.strip_prefix("q=").map(|q| q.trim().parse().unwrap_or(0.0)))
-            .unwrap_or(1.0);
-        match name.as_str() {
-            "br" => brotli = Some(weight),
-            "gzip" | "x-gzip" => gzip = Some(weight),
-            "*" => others = Some(weight),
-            _ => {}
+            .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
+            .map_or(1.0, |weight| weight.trim().parse().unwrap_or(0.0));
+        let is = |word: &str| name.eq_ignore_ascii_case(word);
+        if is("br") {
+            brotli = Some(weight);
+        } else if is("gzip") || is("x-gzip") {
+            gzip = Some(weight);
+        } else if is("*") {
+            others = Some(weight);
         }
     }
     let weight = |own: Option<f32>| own.or(others).unwrap_or(0.0);
@@ -140,7 +147,7 @@ pub async fn compress<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
-    let takes_gzip = weights(request.headers()).1 > 0.0;
+    let takes_gzip = takes_gzip(request.headers());
     let mut response = next.call(request).await?;
     if !is_text(response.headers()) || response.headers().contains_key(header::CONTENT_ENCODING) {
         return Ok(response.map_into_left_body());

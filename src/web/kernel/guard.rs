@@ -36,24 +36,14 @@ pub async fn headers<B: MessageBody>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
     let secure = request.app_data::<Data<App>>().is_some_and(|app| app.is_secure());
-    // Public data may be read by the pages of any site, its errors too.
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let asks_first = *request.method() == Method::OPTIONS;
-    let public_data = reads && PUBLIC_DATA.iter().any(|place| request.path().starts_with(place));
+    let public_data = reads && is_public_data(request.path());
     if let Some(app) = request.app_data::<Data<App>>() {
         warn_of_untrusted_proxy(app, request.headers());
     }
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
-    if public_data {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        headers
-            .insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag, link"));
-        headers.insert(
-            HeaderName::from_static("cross-origin-resource-policy"),
-            HeaderValue::from_static("cross-origin"),
-        );
-    }
     // Browsers ask first whether a page may send more than a plain request, such as
     // `If-None-Match`.
     if public_data && asks_first {
@@ -63,6 +53,27 @@ pub async fn headers<B: MessageBody>(
             HeaderValue::from_static(ALLOWED_HEADERS),
         );
         headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+    }
+    dress(headers, public_data, secure);
+    Ok(response)
+}
+
+/// Whether public data is at an address, so that the pages of any site may read it.
+pub(super) fn is_public_data(path: &str) -> bool {
+    PUBLIC_DATA.iter().any(|place| path.starts_with(place))
+}
+
+/// Puts onto a response what every one carries.
+pub(super) fn dress(headers: &mut HeaderMap, public_data: bool, secure: bool) {
+    // Public data may be read by the pages of any site, its errors too.
+    if public_data {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers
+            .insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag, link"));
+        headers.insert(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            HeaderValue::from_static("cross-origin"),
+        );
     }
     let fixed: [(HeaderName, &'static str); 6] = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -86,7 +97,6 @@ pub async fn headers<B: MessageBody>(
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    Ok(response)
 }
 
 /// Says once in the log that a proxy seems to stand in front which Assay was not told of: then

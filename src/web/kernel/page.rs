@@ -1,6 +1,7 @@
 //! Renders a page in its frame, with the cookies that go with it.
 
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -62,6 +63,22 @@ pub fn page<P: Page>(
         response.cookie(gone);
     }
     Ok(response.body(html))
+}
+
+/// Renders a page as everybody sees it on a day who is not signed in; `uri` is its address on this
+/// site.
+///
+/// # Errors
+/// As [`page`] does.
+pub fn for_visitors<P: Page>(
+    app: &App,
+    uri: &str,
+    day: NaiveDate,
+    title: &str,
+    body: &P,
+) -> Result<String, Failure> {
+    let page = chrome::for_visitors(app, uri, day, title);
+    app.templates.render(P::TEMPLATE, &Framed { page, body }).map_err(Failure::internal)
 }
 
 /// Renders a rejected form: the same page, filled in, with status 422.

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
 
-use super::registry::listings::undecided_row;
+use super::registry::listings::rows::undecided_row;
 use super::registry::words::tag;
 use crate::actions::Error;
 use crate::actions::assessment::pipeline;
@@ -20,7 +20,7 @@ use crate::web::components::{Kind, QueueRow, StatusTag};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::page::{done, page};
+use crate::web::kernel::page::{done, for_visitors, page};
 use crate::web::kernel::templates::Page;
 
 /// The front page.
@@ -40,6 +40,7 @@ struct Figure {
     term: &'static str,
 }
 
+const TITLE: &str = "Which AI tools may our schools use?";
 /// How many rows each list on the page has.
 const ROWS: usize = 5;
 /// An approval that ends within so many days is counted as ending soon.
@@ -162,7 +163,17 @@ pub async fn show(
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     let body =
         HomePage::new(&app.ctx.settings.agency_name, &visitor.actor, &now, app.ctx.calendar());
-    page(&app, &visitor, &request, "Which AI tools may our schools use?", &body)
+    page(&app, &visitor, &request, TITLE, &body)
+}
+
+/// The page as everybody sees it who is not signed in.
+///
+/// # Errors
+/// When the template cannot be rendered.
+pub fn html(app: &App, now: &Snapshot) -> Result<String, Failure> {
+    let body =
+        HomePage::new(&app.ctx.settings.agency_name, &Actor::Anyone, now, app.ctx.calendar());
+    for_visitors(app, "/", now.shelf.day, TITLE, &body)
 }
 
 /// `GET /work`: leads to where this person's work waits.

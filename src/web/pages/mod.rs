@@ -80,7 +80,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<people::registrations::RegisterPage>(),
         sample::<people::sessions::SignInPage>(),
         sample::<registry::listing::ListingPage>(),
-        sample::<registry::listings::RegistryPage>(),
+        sample::<registry::listings::list_page::RegistryPage>(),
         sample::<start::StartPage>(),
     ]
 }

@@ -5,14 +5,19 @@ use super::source::Source;
 use super::every_file;
 
 /// Crates that belong to one layer, and the files beside it that wire them.
-const CRATES: [(&[&str], &[&str], &str); 12] = [
+const CRATES: [(&[&str], &[&str], &str); 13] = [
     (
         &["sqlx", "object_store"],
         &["store/"],
         "only store talks to the database and the object store",
     ),
     (&["reqwest", "lettre"], &["clients/"], "only clients talk to other machines"),
-    (&["actix_multipart", "brotli", "flate2"], &["web/"], "only web renders"),
+    (&["actix_multipart", "brotli"], &["web/"], "only web renders"),
+    (
+        &["flate2", "crc32fast"],
+        &["web/", "domain/packed.rs"],
+        "only web packs answers, of pieces that domain::packed knows how to put together",
+    ),
     (
         &["utoipa"],
         &[

@@ -267,7 +267,7 @@ async fn the_preview_is_what_the_registry_will_say_of_the_vendors_answers_and_no
     .await
     .unwrap();
     let now = app.ctx.registry.now();
-    let listing = &now.shelf.listing("planwell").unwrap().listing;
+    let listing = now.shelf.listing("planwell").unwrap().listing.whole().unwrap();
     assert!(!listing.statements.is_empty() && !listing.card.facts.is_empty());
     assert_eq!(preview.statements, listing.statements);
     assert_eq!(preview.card.facts, listing.card.facts);

@@ -29,9 +29,9 @@ async fn a_refused_tool_is_called_refused_on_its_vendors_pages_with_the_reasons_
         .says("Disclose it again")
         .does_not_say("The decision is published");
     let now = app.ctx.registry.now();
-    let stops = &now.shelf.listing("originmark").unwrap().listing.stops;
+    let stops = now.shelf.listing("originmark").unwrap().listing.whole().unwrap().stops;
     assert!(!stops.is_empty());
-    for stop in stops {
+    for stop in &stops {
         page.says(&stop.because.replace('\'', "&#x27;"));
     }
     let product = page

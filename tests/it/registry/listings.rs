@@ -88,7 +88,8 @@ async fn a_suspended_listing_says_why_and_can_be_reinstated() {
     .await
     .expect("reinstated");
     let held = app.ctx.registry.now();
-    let listing = &held.shelf.listing(&slug).expect("the listing").listing;
+    let listing =
+        held.shelf.listing(&slug).expect("the listing").listing.whole().expect("the whole of it");
     assert_eq!(listing.card.status, ListingState::Published);
     let moments: Vec<&str> = listing.history.iter().map(|moment| moment.what.as_str()).collect();
     assert_eq!(

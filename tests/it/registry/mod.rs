@@ -3,6 +3,7 @@ mod changes;
 mod comparisons;
 mod counted_surfaces;
 mod demos;
+mod finished;
 mod listings;
 mod minimums;
 mod pages;

@@ -51,7 +51,7 @@ async fn a_risk_level_and_what_it_means_are_as_public_as_the_answers_behind_them
     let (mut told, mut kept) = (0, 0);
     for slug in ["askwell", "planwell", "veritas"] {
         let now = app.ctx.registry.now();
-        let listing = &now.shelf.listing(slug).expect("the listing").listing;
+        let listing = now.shelf.listing(slug).expect("the listing").listing.whole().expect("it");
         let sum = listing.arithmetic.inherent.first().expect("the sum");
         let kept_back = listing.factors.iter().any(|factor| factor.not_public);
         let (inherent, residual) = (listing.card.inherent_score, listing.card.residual_score);

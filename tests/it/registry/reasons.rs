@@ -156,7 +156,7 @@ async fn the_page_gives_a_knock_outs_own_sentence_and_its_id_last() {
         .map(|rule| (rule.id.as_str(), rule.because.as_str()))
         .collect();
     let now = app.ctx.registry.now();
-    let stops = &now.shelf.listing("veritas").unwrap().listing.stops;
+    let stops = now.shelf.listing("veritas").unwrap().listing.whole().unwrap().stops;
     let page = app.visitor().get("/registry/veritas").await.expect(200);
     let known: Vec<_> =
         stops.iter().filter_map(|stop| Some((stop, *sentences.get(stop.id.as_str())?))).collect();

@@ -311,15 +311,8 @@ async fn no_day_changes_a_revoked_listing_and_a_new_decision_takes_its_place() {
         .await
         .expect("published anew");
     let held = app.ctx.registry.now();
-    let moments: Vec<&str> = held
-        .shelf
-        .listing("askwell")
-        .expect("it")
-        .listing
-        .history
-        .iter()
-        .map(|moment| moment.what.as_str())
-        .collect();
+    let listing = held.shelf.listing("askwell").expect("it").listing.whole().expect("all of it");
+    let moments: Vec<&str> = listing.history.iter().map(|moment| moment.what.as_str()).collect();
     let position = |words: &str| moments.iter().position(|moment| *moment == words).expect(words);
     assert!(position("Published in the registry") < position("Decision revoked"), "{moments:?}");
     assert_eq!(held.shelf.listing("askwell").expect("it").listing.card.status_reason, "");

@@ -21,6 +21,7 @@ pub mod vendors;
 use std::net::TcpListener;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use assay::actions::{Clock, Ctx};
 use assay::app;
@@ -32,6 +33,7 @@ use assay::domain::values::{AccountId, DisclosureId, OrganizationId, Timestamp};
 use assay::jobs::ticker::Ticker;
 use assay::jobs::{SCHEDULE, Tools};
 use assay::store::instrument::questionnaires::Library;
+use assay::web::kernel::published::{Current, Published};
 use assay::web::kernel::templates::Templates;
 
 pub use browser::Browser;
@@ -63,6 +65,7 @@ pub struct TestApp {
     /// Its settings.
     pub config: Config,
     database: TestDatabase,
+    published: Current,
     server: actix_web::dev::ServerHandle,
 }
 
@@ -98,11 +101,24 @@ impl TestApp {
         let ctx = ctx.expect("a context");
         let web_app =
             app::web_app_with(ctx.clone(), Arc::clone(&compiled.templates)).expect("a folder");
+        let published = web_app.published.clone();
         let server =
             app::server::server(web_app, listener, CancellationToken::new()).expect("a server");
         let handle = server.handle();
         tokio::spawn(server);
-        Self { ctx, base: format!("http://{address}"), config, database, server: handle }
+        Self { ctx, base: format!("http://{address}"), config, database, published, server: handle }
+    }
+
+    /// What visitors read of the registry, once all of it is finished as it stands now.
+    pub async fn finished(&self) -> Arc<Published> {
+        loop {
+            let published = self.published.now();
+            let has_table = published.at("/registry.csv").is_some();
+            if has_table && published.tells_all_of(&self.ctx.registry.now()) {
+                return published;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// What its jobs work with.

@@ -1,16 +1,26 @@
 //! `/api/v1/listings`: the list with the filters of the registry's page, and each listing whole.
 
-use actix_web::http::header;
+use std::sync::Arc;
+
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query as Address};
 
 use crate::actions::Error;
-use crate::actions::registry::{queries, snapshot};
+use crate::actions::registry::queries;
+use crate::actions::registry::snapshot::{self, Snapshot};
 use crate::domain::access::Actor;
+use crate::domain::packed::{Joined, Packed};
+use crate::domain::registry;
 use crate::domain::registry::listing::Listing;
-use crate::web::api::reply::{etag, fixed, public};
+use crate::domain::registry::shelf::{Results, Shelved};
+use crate::domain::values::Timestamp;
+use crate::web::api::reply::public;
 use crate::web::api::schema::{ListingList, Problem};
 use crate::web::kernel::app::App;
+use crate::web::kernel::compression::takes_gzip;
 use crate::web::kernel::failure::Failure;
+use crate::web::kernel::finished::{BodyKind, Finished};
+use crate::web::kernel::published::{Listed, Published};
 use crate::web::pages::registry::addresses::address;
 
 const PATH: &str = "/api/v1/listings";
@@ -71,28 +81,94 @@ pub async fn list(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults).into());
     }
+    let published = app.published.now();
+    let is_finished = takes_gzip(request.headers()) && published.tells_all_of(&now);
     let results = now.shelf.ask(&query);
-    let items: Vec<&str> = results.page.iter().map(|shelved| shelved.card_json.as_str()).collect();
-    let next = results.next.map(|slug| address(PATH, &query, Some(slug)));
-    let undecided = serde_json::json!(now.undecided(&query));
-    let body = format!(
-        "{{\"items\":[{}],\"next\":{},\"undecided\":{undecided}}}",
-        items.join(","),
-        serde_json::json!(next)
-    );
-    // The list as everybody asks for it is compressed once; the many that a query picks are not
-    // held.
-    let mut response = if pairs.is_empty() {
-        fixed(&app, &request, &etag(&body), || Ok(body)).await?
-    } else {
-        public(&request, body)
+    let (mut response, next) = match joined(&published, &now, &query, &results) {
+        Some((body, next)) if is_finished => {
+            let tag = body.tag(&now.stamp());
+            let body = Finished::new(BodyKind::Data, body, &tag, published.since);
+            (HttpResponse::from(body.answer(request.headers())), next)
+        }
+        _ => {
+            let (body, next) = page(&now, &query)?;
+            (public(&request, body), next)
+        }
     };
-    if let Some(next) = next
-        && let Ok(value) = header::HeaderValue::from_str(&format!("<{next}>; rel=\"next\""))
-    {
-        response.headers_mut().insert(header::LINK, value);
+    if let Some(next) = next {
+        response.headers_mut().insert(header::LINK, next);
     }
     Ok(response)
+}
+
+/// One page of the list put together from what is packed already, and the header that leads to the
+/// next; none while a part is missing. It reads letter for letter as [`page`] does.
+fn joined(
+    published: &Published,
+    now: &Snapshot,
+    query: &registry::query::Query,
+    results: &Results<'_>,
+) -> Option<(Packed, Option<HeaderValue>)> {
+    let cards: Option<Vec<&Arc<Listed>>> =
+        results.places.iter().map(|place| published.in_order.get(*place)).collect();
+    let cards = cards?;
+    let room: usize = cards.iter().map(|listed| listed.card.run().len() + 8).sum();
+    let mut body = Joined::with_room(room + 512);
+    body.text("{\"items\":[");
+    for (number, listed) in cards.into_iter().enumerate() {
+        if number > 0 {
+            body.text(",");
+        }
+        body.piece(&listed.card);
+    }
+    let (rest, link) = rest(now, query, results);
+    body.text(&rest);
+    Some((body.finish(), link))
+}
+
+/// What comes behind the listings of a page, and the header that leads to the next.
+fn rest(
+    now: &Snapshot,
+    query: &registry::query::Query,
+    results: &Results<'_>,
+) -> (String, Option<HeaderValue>) {
+    let next = results.next.map(|slug| address(PATH, query, Some(slug)));
+    let undecided = serde_json::json!(now.undecided(query));
+    let rest = format!("],\"next\":{},\"undecided\":{undecided}}}", serde_json::json!(next));
+    let link = next.and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok());
+    (rest, link)
+}
+
+/// One page of the list, and the header that leads to the next.
+///
+/// # Errors
+/// When a part of it cannot be written as JSON.
+pub fn page(
+    now: &Snapshot,
+    query: &registry::query::Query,
+) -> Result<(String, Option<HeaderValue>), Failure> {
+    let results = now.shelf.ask(query);
+    let items: Vec<String> =
+        results.page.iter().map(|shelved| card(shelved)).collect::<Result<_, Failure>>()?;
+    let (rest, link) = rest(now, query, &results);
+    Ok((format!("{{\"items\":[{}{rest}", items.join(",")), link))
+}
+
+fn unwritten(cause: &serde_json::Error) -> Failure {
+    Failure::internal(format!("a listing cannot be written as JSON: {cause}"))
+}
+
+/// What lists tell of a listing, as JSON.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn card(shelved: &Shelved) -> Result<String, Failure> {
+    serde_json::to_string(&shelved.listing.card).map_err(|cause| unwritten(&cause))
+}
+
+/// A listing as JSON, finished.
+pub fn whole(shelved: &Shelved, at: Timestamp) -> Finished {
+    Finished::new(BodyKind::Data, shelved.listing.json().clone(), &shelved.etag, at)
 }
 
 /// One listing
@@ -122,5 +198,5 @@ pub async fn show(
 ) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &Actor::Anyone)?;
     let shelved = now.shelf.listing(&slug).ok_or(Error::NotFound)?;
-    fixed(&app, &request, &shelved.etag, || Ok(shelved.json.clone())).await
+    Ok(whole(shelved, app.ctx.now()).answer(request.headers()).into())
 }

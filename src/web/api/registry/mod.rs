@@ -1,3 +1,4 @@
 //! Listings as JSON.
 
+pub mod dumps;
 pub mod listings;

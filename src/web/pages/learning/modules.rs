@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::actions::Error;
 use crate::actions::registry::snapshot;
 use crate::domain::learning::{Catalogue, Module, Word, who_in_words};
-use crate::domain::registry::listing::Listing;
+use crate::domain::registry::listing::LearningHours;
 use crate::domain::registry::shelf::Shelf;
 use crate::domain::texts::counted;
 use crate::web::components::{Breadcrumb, Crumb, Fact, Facts, PageHeader, StatusTag, home_trail};
@@ -158,7 +158,11 @@ fn tools(taught: &Module, shelf: &Shelf) -> Vec<ToolRow> {
                 vendor: card.vendor.clone(),
                 status: tag(card),
                 who: who_in_words(&module.who, &module.left_to),
-                hours: module.who.iter().map(|role| hours_of(role, taught, listing)).collect(),
+                hours: module
+                    .who
+                    .iter()
+                    .map(|role| hours_of(role, taught, &listing.hours))
+                    .collect(),
                 by: module.by.title.clone(),
                 because: module.because.iter().map(|because| because.sentence.clone()).collect(),
             })
@@ -167,9 +171,9 @@ fn tools(taught: &Module, shelf: &Shelf) -> Vec<ToolRow> {
 }
 
 /// What a role owes: `Teachers: 3 hours, of 16 for this tool; this tier asks at most 16.`
-fn hours_of(role: &Word, taught: &Module, listing: &Listing) -> String {
-    let own = hours(taught);
-    match listing.hours.iter().find(|of| of.role.id == role.id) {
+fn hours_of(role: &Word, taught: &Module, hours: &[LearningHours]) -> String {
+    let own = self::hours(taught);
+    match hours.iter().find(|of| of.role.id == role.id) {
         Some(of) => {
             format!("{}: {own}, of {} for this tool{}.", role.title, of.hours, of.limit_in_words())
         }

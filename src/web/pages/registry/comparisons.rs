@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::comparison_rows::{Group, groups};
 use super::words::tag;
 use crate::actions::registry::snapshot;
+use crate::domain::registry::kept::Kept;
 use crate::domain::registry::listing::Listing;
 use crate::domain::registry::query::Query;
 use crate::domain::registry::shelf::Shelf;
@@ -113,9 +114,11 @@ impl Asked {
 
 impl ComparisonPage {
     fn new(shelf: &Shelf, asked: &Asked) -> Self {
-        let known: Vec<&Listing> =
+        let known: Vec<&Kept> =
             asked.slugs.iter().filter_map(|slug| Some(&shelf.listing(slug)?.listing)).collect();
-        let tools: Vec<&Listing> = known.iter().copied().take(MOST).collect();
+        let whole: Vec<Listing> =
+            known.iter().take(MOST).filter_map(|kept| kept.whole().ok()).collect();
+        let tools: Vec<&Listing> = whole.iter().collect();
         let slugs: Vec<&str> = tools.iter().map(|listing| listing.card.slug.as_str()).collect();
         let mut groups = groups(&tools);
         let rows = groups.iter().map(|group| group.rows.len()).sum::<usize>();
@@ -201,7 +204,7 @@ fn heading(tools: &[&Listing]) -> String {
 }
 
 /// Says which tools of the address are not among those that are shown, and why.
-fn left_out(asked: &Asked, shelf: &Shelf, known: &[&Listing]) -> Option<NoticeBox> {
+fn left_out(asked: &Asked, shelf: &Shelf, known: &[&Kept]) -> Option<NoticeBox> {
     let unknown: Vec<String> = asked
         .slugs
         .iter()
@@ -211,7 +214,7 @@ fn left_out(asked: &Asked, shelf: &Shelf, known: &[&Listing]) -> Option<NoticeBo
         .collect();
     let unknown: Vec<&str> = unknown.iter().map(String::as_str).collect();
     let beyond: Vec<&str> =
-        known.iter().skip(MOST).take(MOST).map(|listing| listing.card.name.as_str()).collect();
+        known.iter().skip(MOST).take(MOST).map(|kept| kept.card.name.as_str()).collect();
     let mut told = Vec::new();
     if !unknown.is_empty() {
         told.push(format!("The registry has no decision at the address {}.", listed(&unknown)));

@@ -1,16 +1,17 @@
 //! The registry's list as a table file.
 
-use actix_web::http::header;
-use actix_web::web::{Bytes, Data, Query as Address};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::{Data, Query as Address};
 
 use super::words::{decision_in_words, score_of};
 use crate::actions::Error;
-use crate::actions::registry::{queries, snapshot};
+use crate::actions::registry::queries;
+use crate::actions::registry::snapshot::{self, Snapshot};
 use crate::domain::measures::documents::spreadsheet;
 use crate::domain::registry::listing::{Card, Condition, ConditionState};
 use crate::domain::registry::pipeline::PipelineFact;
-use crate::domain::values::sha256_hex;
+use crate::domain::registry::query::Query;
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -46,7 +47,6 @@ const HEAD: [&str; 14] = [
 pub async fn download(
     app: Data<App>,
     visitor: Visitor,
-    request: HttpRequest,
     pairs: Address<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
@@ -56,30 +56,27 @@ pub async fn download(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults).into());
     }
+    let mut response = HttpResponse::Ok().content_type(MEDIA_TYPE).body(table(&app, &now, &query));
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, DISPOSITION);
+    Ok(response)
+}
+
+/// How a browser keeps the file.
+pub const DISPOSITION: HeaderValue =
+    HeaderValue::from_static("attachment; filename=\"registry.csv\"");
+
+/// Everything that fits a query, as a table file.
+pub fn table(app: &App, now: &Snapshot, query: &Query) -> String {
     let listed = now
         .shelf
-        .all(&query)
+        .all(query)
         .into_iter()
         .map(|shelved| cells(&shelved.listing.card, &app.ctx.settings.base_url));
-    let rows = listed.chain(now.undecided(&query).into_iter().map(undecided_cells));
+    let rows = listed.chain(now.undecided(query).into_iter().map(undecided_cells));
     let head = std::iter::once(HEAD.map(str::to_owned));
     let table =
         spreadsheet::table(head.chain(rows).map(|row| row.map(|cell| spreadsheet::guarded(&cell))));
-    let text = format!("{BYTE_ORDER_MARK}{table}");
-    let mut response = if pairs.is_empty() {
-        let etag = format!("\"{}\"", sha256_hex(text.as_bytes()));
-        app.fixed
-            .of(&etag, || Ok((etag.clone(), Bytes::from(text))))
-            .await?
-            .answer(&request, MEDIA_TYPE, "no-cache")
-    } else {
-        HttpResponse::Ok().content_type(MEDIA_TYPE).body(text)
-    };
-    response.headers_mut().insert(
-        header::CONTENT_DISPOSITION,
-        header::HeaderValue::from_static("attachment; filename=\"registry.csv\""),
-    );
-    Ok(response)
+    format!("{BYTE_ORDER_MARK}{table}")
 }
 
 /// A tool without a published decision, of which no more is public.

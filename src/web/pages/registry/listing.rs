@@ -14,6 +14,7 @@ use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::instrument::{Decision, ProperNouns};
 use crate::domain::people::account::Role;
 use crate::domain::registry::listing::{LearningHours, Listing};
+use crate::domain::registry::shelf::{Shelf, Shelved};
 use crate::domain::registry::state::ListingState;
 use crate::web::components::fields::AreaField;
 use crate::web::components::{
@@ -24,7 +25,7 @@ use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, error_links};
-use crate::web::kernel::page::page;
+use crate::web::kernel::page::{for_visitors, page};
 use crate::web::kernel::templates::Page;
 use crate::web::pages::instrument::measures::ShownMeasure;
 
@@ -326,7 +327,7 @@ impl Page for ListingPage {
 }
 
 /// What is said above a listing that only the agency sees.
-pub(super) fn off_pages(reason: &str) -> NoticeBox {
+fn off_pages(reason: &str) -> NoticeBox {
     NoticeBox {
         kind: Kind::Caution,
         title: "Off the public pages".to_owned(),
@@ -349,21 +350,14 @@ pub async fn show(
     slug: Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
-    let kept_off;
-    let (listing, notice) = if let Some(shelved) = now.shelf.listing(&slug) {
-        (&shelved.listing, None)
-    } else {
-        kept_off = visibility::off_pages(&app.ctx, &visitor.actor, &slug).await?;
-        (&kept_off.listing, Some(off_pages(&kept_off.reason)))
-    };
-    let title = format!("{}: {}", listing.card.name, tag(&listing.card).label);
+    let (listing, notice) = any(&app, &visitor.actor, &now.shelf, &slug).await?;
     page(
         &app,
         &visitor,
         &request,
-        &title,
+        &title(&listing),
         &ListingPage::new(
-            listing,
+            &listing,
             &app.ctx.library.proper_nouns,
             now.shelf.day,
             app.ctx.calendar(),
@@ -373,4 +367,43 @@ pub async fn show(
         )
         .under(notice),
     )
+}
+
+/// The public listing at a word in addresses, or for whoever of the agency sees its decision one
+/// that is kept off the public pages, with what is said above it.
+///
+/// # Errors
+/// When there is none.
+pub(super) async fn any(
+    app: &App,
+    actor: &Actor,
+    shelf: &Shelf,
+    slug: &str,
+) -> Result<(Listing, Option<NoticeBox>), Failure> {
+    if let Some(shelved) = shelf.listing(slug) {
+        return Ok((whole(shelved)?, None));
+    }
+    let kept_off = visibility::off_pages(&app.ctx, actor, slug).await?;
+    Ok((kept_off.listing, Some(off_pages(&kept_off.reason))))
+}
+
+fn whole(shelved: &Shelved) -> Result<Listing, Failure> {
+    let unread = |cause| Failure::internal(format!("a listing cannot be read in memory: {cause}"));
+    shelved.listing.whole().map_err(unread)
+}
+
+fn title(listing: &Listing) -> String {
+    format!("{}: {}", listing.card.name, tag(&listing.card).label)
+}
+
+/// The page of a listing on a day as everybody sees it who is not signed in.
+///
+/// # Errors
+/// When the template cannot be rendered.
+pub fn html(app: &App, shelved: &Shelved, day: NaiveDate) -> Result<String, Failure> {
+    let (names, calendar) = (&app.ctx.library.proper_nouns, app.ctx.calendar());
+    let listing = whole(shelved)?;
+    let body = ListingPage::new(&listing, names, day, calendar, &Actor::Anyone, "", &[]);
+    let path = format!("/registry/{}", listing.card.slug);
+    for_visitors(app, &path, day, &title(&listing), &body)
 }

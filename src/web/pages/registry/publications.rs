@@ -3,8 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Deserialize;
 
-use super::listing::{ListingPage, off_pages};
-use crate::actions::registry::{listings, snapshot, visibility};
+use super::listing::{ListingPage, any};
+use crate::actions::registry::{listings, snapshot};
 use crate::actions::{Error, Seen};
 use crate::domain::values::Id;
 use crate::web::kernel::app::App;
@@ -116,15 +116,9 @@ pub async fn change_state(
         Ok(()) => Ok(done(&visitor, &format!("/registry/{slug}"), Some(Notice::LISTING_CHANGED))),
         Err(Error::Invalid(errors)) => {
             let now = snapshot::read(&app.ctx, &visitor.actor)?;
-            let kept_off;
-            let (listing, notice) = if let Some(shelved) = now.shelf.listing(&slug) {
-                (&shelved.listing, None)
-            } else {
-                kept_off = visibility::off_pages(&app.ctx, &visitor.actor, &slug).await?;
-                (&kept_off.listing, Some(off_pages(&kept_off.reason)))
-            };
+            let (listing, notice) = any(&app, &visitor.actor, &now.shelf, &slug).await?;
             let body = ListingPage::new(
-                listing,
+                &listing,
                 &app.ctx.library.proper_nouns,
                 now.shelf.day,
                 app.ctx.calendar(),

@@ -1,0 +1,270 @@
+//! Texts that are packed once and put together later without packing anything again.
+//!
+//! Each piece is a run of Deflate (RFC 1951) that refers to nothing before it and ends on a full
+//! byte, so pieces stand behind each other in one Gzip member (RFC 1952) as they are. What was not
+//! packed before goes in as it is, in blocks that say so. The check sum of the whole follows from
+//! those of the pieces.
+
+use std::io::Read as _;
+
+use bytes::Bytes;
+use flate2::read::GzDecoder;
+use flate2::{Compress, Compression, FlushCompress};
+
+/// What a Gzip member begins with: Deflate, no time, no name, any system.
+const HEAD: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+/// The empty block that ends a run of Deflate.
+const LAST_BLOCK: [u8; 2] = [3, 0];
+/// The check sum and the length at the end of a member, in bytes.
+const TRAILER: usize = 8;
+/// The longest text that one block holds unpacked.
+const LONGEST_BLOCK: usize = 0xffff;
+/// The polynomial of Gzip's check sum, its bits in reverse order.
+const POLYNOMIAL: u32 = 0xedb8_8320;
+/// The polynomial 1 in that order of bits.
+const ONE: u32 = 1 << 31;
+
+/// A packed text that can stand anywhere in a [`Packed`] one.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    run: Bytes,
+    check: u32,
+    length: u32,
+    /// What a check sum is multiplied by when this text follows: x to the power of its bits.
+    shift: u32,
+}
+
+impl Piece {
+    /// How long its text is, in bytes.
+    pub fn text_length(&self) -> usize {
+        usize::try_from(self.length).unwrap_or(usize::MAX)
+    }
+
+    /// Its run of Deflate.
+    pub fn run(&self) -> &Bytes {
+        &self.run
+    }
+}
+
+/// A whole body in Gzip.
+#[derive(Debug, Clone)]
+pub struct Packed {
+    gzip: Bytes,
+    check: u32,
+    length: u32,
+}
+
+impl Packed {
+    /// The bytes as they are sent.
+    pub fn gzip(&self) -> &Bytes {
+        &self.gzip
+    }
+
+    /// How long the text is, in bytes.
+    pub fn text_length(&self) -> usize {
+        usize::try_from(self.length).unwrap_or(usize::MAX)
+    }
+
+    /// A validator of the text, in quotes: its check sum and its length, with what tells which
+    /// state of the records it was made from.
+    pub fn tag(&self, stamp: &str) -> String {
+        format!("\"{stamp}-{:08x}-{:x}\"", self.check, self.length)
+    }
+
+    /// The text again, for clients that take nothing packed.
+    ///
+    /// # Errors
+    /// When the bytes were damaged in memory.
+    pub fn unpacked(&self) -> std::io::Result<Vec<u8>> {
+        let mut text = Vec::with_capacity(self.text_length());
+        GzDecoder::new(self.gzip.as_ref()).read_to_end(&mut text)?;
+        Ok(text)
+    }
+
+    /// The same text as a piece of others. It shares the bytes.
+    pub fn piece(&self) -> Piece {
+        let end = self.gzip.len().saturating_sub(TRAILER + LAST_BLOCK.len()).max(HEAD.len());
+        Piece {
+            run: self.gzip.slice(HEAD.len()..end),
+            check: self.check,
+            length: self.length,
+            shift: shift_of(self.length),
+        }
+    }
+}
+
+/// Packs texts one after the other; keeps its memory between them.
+#[derive(Debug)]
+pub struct Packer(Compress);
+
+impl Default for Packer {
+    fn default() -> Self {
+        Self(Compress::new(Compression::best(), false))
+    }
+}
+
+impl Packer {
+    /// Packs a whole body.
+    pub fn body(&mut self, text: &str) -> Packed {
+        let mut gzip = HEAD.to_vec();
+        let check = self.run(text.as_bytes(), &mut gzip);
+        ended(gzip, check, length_of(text.len()))
+    }
+
+    /// Packs a piece.
+    pub fn piece(&mut self, text: &str) -> Piece {
+        let mut run = Vec::new();
+        let check = self.run(text.as_bytes(), &mut run);
+        let length = length_of(text.len());
+        Piece { run: run.into_boxed_slice().into(), check, length, shift: shift_of(length) }
+    }
+
+    /// Writes the run of a text behind `out`; answers the text's check sum.
+    fn run(&mut self, text: &[u8], out: &mut Vec<u8>) -> u32 {
+        let before = out.len();
+        self.0.reset();
+        out.reserve(text.len() / 2 + 64);
+        loop {
+            let read = usize::try_from(self.0.total_in()).unwrap_or(usize::MAX);
+            let rest = text.get(read..).unwrap_or_default();
+            if self.0.compress_vec(rest, out, FlushCompress::Full).is_err() {
+                out.truncate(before);
+                store(text, out);
+                break;
+            }
+            let is_read = self.0.total_in() == text.len() as u64;
+            // The run is whole when there was room left behind it.
+            if is_read && out.len() < out.capacity() {
+                break;
+            }
+            out.reserve(out.len() / 2 + 64);
+        }
+        crc32fast::hash(text)
+    }
+}
+
+/// A body while it is put together.
+#[derive(Debug)]
+pub struct Joined {
+    gzip: Vec<u8>,
+    check: u32,
+    length: u32,
+    /// Text that was not packed before and is not written yet.
+    plain: String,
+}
+
+impl Joined {
+    /// An empty body, with room for so many bytes.
+    pub fn with_room(bytes: usize) -> Self {
+        let mut gzip = Vec::with_capacity(bytes + HEAD.len() + TRAILER);
+        gzip.extend_from_slice(&HEAD);
+        Self { gzip, check: 0, length: 0, plain: String::new() }
+    }
+
+    /// Goes on with a piece.
+    pub fn piece(&mut self, piece: &Piece) {
+        self.write_plain();
+        self.gzip.extend_from_slice(&piece.run);
+        self.check = multiply(piece.shift, self.check) ^ piece.check;
+        self.length = self.length.wrapping_add(piece.length);
+    }
+
+    /// Goes on with a text that is sent as it is.
+    pub fn text(&mut self, text: &str) {
+        self.plain.push_str(text);
+    }
+
+    fn write_plain(&mut self) {
+        if self.plain.is_empty() {
+            return;
+        }
+        let text = self.plain.as_bytes();
+        store(text, &mut self.gzip);
+        let mut check = crc32fast::Hasher::new_with_initial(self.check);
+        check.update(text);
+        self.check = check.finalize();
+        self.length = self.length.wrapping_add(length_of(text.len()));
+        self.plain.clear();
+    }
+
+    /// The whole body.
+    pub fn finish(mut self) -> Packed {
+        self.write_plain();
+        ended(self.gzip, self.check, self.length)
+    }
+}
+
+/// What a body of pieces begins with, for one that is sent piece by piece.
+pub fn head() -> Bytes {
+    Bytes::from_static(&HEAD)
+}
+
+/// What a body that is sent piece by piece ends with, and its length as it is sent: of pieces in
+/// their order.
+pub fn tail<'p>(pieces: impl Iterator<Item = &'p Piece>) -> (Bytes, u64) {
+    let (mut check, mut length, mut sent) = (0, 0_u32, HEAD.len() as u64);
+    for piece in pieces {
+        check = multiply(piece.shift, check) ^ piece.check;
+        length = length.wrapping_add(piece.length);
+        sent += piece.run.len() as u64;
+    }
+    let mut tail = Vec::with_capacity(LAST_BLOCK.len() + TRAILER);
+    end(&mut tail, check, length);
+    sent += tail.len() as u64;
+    (tail.into(), sent)
+}
+
+fn ended(mut gzip: Vec<u8>, check: u32, length: u32) -> Packed {
+    end(&mut gzip, check, length);
+    Packed { gzip: gzip.into_boxed_slice().into(), check, length }
+}
+
+fn end(gzip: &mut Vec<u8>, check: u32, length: u32) {
+    gzip.extend_from_slice(&LAST_BLOCK);
+    gzip.extend_from_slice(&check.to_le_bytes());
+    gzip.extend_from_slice(&length.to_le_bytes());
+}
+
+/// Gzip keeps the length of a text without what is beyond 32 bits.
+#[expect(clippy::cast_possible_truncation, reason = "Gzip keeps 32 bits of a length")]
+fn length_of(bytes: usize) -> u32 {
+    bytes as u32
+}
+
+/// Writes a text in blocks that hold it as it is (RFC 1951, 3.2.4).
+fn store(text: &[u8], out: &mut Vec<u8>) {
+    for block in text.chunks(LONGEST_BLOCK) {
+        let length = u16::try_from(block.len()).unwrap_or(u16::MAX);
+        out.push(0);
+        out.extend_from_slice(&length.to_le_bytes());
+        out.extend_from_slice(&(!length).to_le_bytes());
+        out.extend_from_slice(block);
+    }
+}
+
+/// The product of two polynomials over one bit, what is left of it after division by the check
+/// sum's.
+fn multiply(mut a: u32, mut b: u32) -> u32 {
+    let mut product = 0;
+    while a != 0 {
+        if a & ONE != 0 {
+            product ^= b;
+        }
+        a <<= 1;
+        b = if b & 1 == 0 { b >> 1 } else { b >> 1 ^ POLYNOMIAL };
+    }
+    product
+}
+
+/// x to the power of the bits of so many bytes: what a check sum becomes when as many zeros follow.
+fn shift_of(bytes: u32) -> u32 {
+    let (mut power, mut square, mut left) = (ONE, ONE >> 8, bytes);
+    while left != 0 {
+        if left & 1 == 1 {
+            power = multiply(power, square);
+        }
+        square = multiply(square, square);
+        left >>= 1;
+    }
+    power
+}

@@ -1,0 +1,45 @@
+//! A listing as it is kept in memory: what lists tell of it at hand, the whole of it packed.
+
+use super::listing::{Card, LearningHours, Listing};
+use crate::domain::packed::{Packed, Packer};
+use crate::domain::values::sha256_hex;
+
+/// A listing in memory.
+#[derive(Debug)]
+pub struct Kept {
+    /// What lists tell of it.
+    pub card: Card,
+    /// The hours of learning that are asked of each role.
+    pub hours: Vec<LearningHours>,
+    json: Packed,
+}
+
+impl Kept {
+    /// Packs a listing; answers it with the validator of its JSON.
+    ///
+    /// # Errors
+    /// When a part of it cannot be written as JSON.
+    pub fn new(listing: Listing, packer: &mut Packer) -> Result<(Self, String), serde_json::Error> {
+        let json = listing.to_json()?;
+        let etag = format!("\"{}\"", sha256_hex(json.as_bytes()));
+        let Listing { card, hours, .. } = listing;
+        Ok((Self { card, hours, json: packer.body(&json) }, etag))
+    }
+
+    /// The whole of it.
+    ///
+    /// # Errors
+    /// When it was damaged in memory.
+    pub fn whole(&self) -> Result<Listing, serde_json::Error> {
+        let text = self.json.unpacked().map_err(serde_json::Error::io)?;
+        let mut listing: Listing = serde_json::from_slice(&text)?;
+        // Some of it, such as former names, is no part of the JSON.
+        listing.card.clone_from(&self.card);
+        Ok(listing)
+    }
+
+    /// The whole of it as JSON.
+    pub fn json(&self) -> &Packed {
+        &self.json
+    }
+}

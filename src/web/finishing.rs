@@ -1,0 +1,181 @@
+//! Finishes what visitors read whenever the registry changes: renders and packs it once, away from
+//! the threads that answer.
+
+use std::mem;
+use std::sync::Arc;
+
+use actix_web::http::header;
+use tokio_util::sync::CancellationToken;
+
+use super::api::registry::listings as data;
+use super::kernel::app::App;
+use super::kernel::dump::Dump;
+use super::kernel::failure::Failure;
+use super::kernel::finished::{BodyKind, Finished};
+use super::kernel::published::{Listed, Published};
+use super::pages::home;
+use super::pages::registry::{csv as table_file, listing, listings};
+use crate::actions::registry::snapshot::Snapshot;
+use crate::domain::packed::Packer;
+use crate::domain::registry::query::Query;
+use crate::domain::registry::shelf::Shelved;
+use crate::domain::values::sha256_hex;
+
+/// After so many listings what is finished so far is put in place, and it is looked whether the
+/// registry changed meanwhile.
+const AT_ONCE: usize = 500;
+
+/// Finishes the registry as it is, and again at each change, until Assay stops.
+pub async fn keep_finished(app: App, stop: CancellationToken) {
+    let mut changes = app.ctx.registry.changes();
+    loop {
+        changes.mark_unchanged();
+        let (whole, asked) = (app.clone(), stop.clone());
+        let outcome = actix_web::web::block(move || finish(&whole, &asked)).await;
+        match outcome {
+            Ok(Ok(())) => {}
+            Ok(Err(Failure(cause))) => tracing::error!(%cause, "the registry cannot be finished"),
+            Err(cause) => tracing::error!(%cause, "finishing the registry was cut off"),
+        }
+        tokio::select! {
+            told = changes.changed() => if told.is_err() { return },
+            () = stop.cancelled() => return,
+        }
+    }
+}
+
+/// Finishes the registry as it is. What has not changed since the last time is kept.
+fn finish(app: &App, stop: &CancellationToken) -> Result<(), Failure> {
+    let mut now = app.ctx.registry.now();
+    // Of an empty registry little is read, and it is rendered quickly.
+    if now.shelf.listings.is_empty() {
+        app.published.put(Arc::default());
+        return Ok(());
+    }
+    let mut work = Work::new(app, &now);
+    work.pages(&now)?;
+    loop {
+        work.put(&now);
+        if stop.is_cancelled() {
+            return Ok(());
+        }
+        let latest = app.ctx.registry.now();
+        if !Arc::ptr_eq(&latest, &now) {
+            now = latest;
+            work = Work::new(app, &now);
+            work.pages(&now)?;
+        } else if work.missing.is_empty() {
+            break;
+        } else {
+            work.some_listings(&now)?;
+        }
+    }
+    work.table(&now);
+    work.put(&now);
+    Ok(())
+}
+
+/// What is finished so far.
+struct Work<'a> {
+    app: &'a App,
+    packer: Packer,
+    done: Published,
+    /// The listings that are still to be finished.
+    missing: Vec<Arc<Shelved>>,
+}
+
+impl<'a> Work<'a> {
+    /// Begins with what is in place already and reads the same.
+    fn new(app: &'a App, now: &Arc<Snapshot>) -> Self {
+        let before = app.published.now();
+        let same_day = before.of.shelf.day == now.shelf.day;
+        let since = app.ctx.now();
+        let mut done = Published { of: Arc::clone(now), since, ..Published::default() };
+        let mut missing = Vec::new();
+        for shelved in &now.shelf.listings {
+            let slug = shelved.listing.card.slug.as_str();
+            match before.listings.get_key_value(slug) {
+                // Its page tells the day.
+                Some((slug, listed)) if same_day && listed.json.tag() == shelved.etag => {
+                    done.listings.insert(Arc::clone(slug), Arc::clone(listed));
+                }
+                _ => missing.push(Arc::clone(shelved)),
+            }
+        }
+        Self { app, packer: Packer::default(), done, missing }
+    }
+
+    /// Puts what is finished in place.
+    fn put(&mut self, now: &Arc<Snapshot>) {
+        if self.missing.is_empty() && self.done.in_order.is_empty() {
+            let slugs = now.shelf.listings.iter().map(|shelved| shelved.listing.card.slug.as_str());
+            let in_order = slugs.filter_map(|slug| self.done.listings.get(slug));
+            self.done.in_order = in_order.map(Arc::clone).collect();
+            let lines: Vec<_> = self.done.in_order.iter().map(|listed| &listed.line).collect();
+            self.done.dump = Some(Arc::new(Dump::of(&lines, &mut self.packer)));
+        }
+        let published = Published {
+            of: Arc::clone(now),
+            since: self.done.since,
+            places: self.done.places.clone(),
+            listings: self.done.listings.clone(),
+            in_order: self.done.in_order.clone(),
+            dump: self.done.dump.clone(),
+            list: Arc::clone(&self.done.list),
+        };
+        self.app.published.put(Arc::new(published));
+    }
+
+    /// Finishes the pages that show several listings.
+    fn pages(&mut self, now: &Snapshot) -> Result<(), Failure> {
+        let front = home::html(self.app, now)?;
+        self.place("/", BodyKind::Page, &front);
+        let registry = listings::html(self.app, now)?;
+        self.place("/registry", BodyKind::Page, &registry);
+        let (list, next) = data::page(now, &Query::default())?;
+        let mut list = self.finished(BodyKind::Data, &list);
+        if let Some(next) = next {
+            list = list.with(header::LINK, next);
+        }
+        self.done.places.insert("/api/v1/listings", Arc::new(list));
+        Ok(())
+    }
+
+    /// Finishes the table file of all listings.
+    fn table(&mut self, now: &Snapshot) {
+        let text = table_file::table(self.app, now, &Query::default());
+        let table = self.finished(BodyKind::Table, &text);
+        let table = table.with(header::CONTENT_DISPOSITION, table_file::DISPOSITION);
+        self.done.places.insert("/registry.csv", Arc::new(table));
+    }
+
+    /// Finishes some of the listings that are missing.
+    fn some_listings(&mut self, now: &Snapshot) -> Result<(), Failure> {
+        let rest = self.missing.split_off(self.missing.len().min(AT_ONCE));
+        for shelved in mem::replace(&mut self.missing, rest) {
+            let listed = self.listed(&shelved, now)?;
+            let slug = Arc::from(shelved.listing.card.slug.as_str());
+            self.done.listings.insert(slug, Arc::new(listed));
+        }
+        Ok(())
+    }
+
+    fn listed(&mut self, shelved: &Shelved, now: &Snapshot) -> Result<Listed, Failure> {
+        let page = listing::html(self.app, shelved, now.shelf.day)?;
+        let page = self.finished(BodyKind::Page, &page);
+        let json = data::whole(shelved, self.app.ctx.now());
+        let card = self.packer.piece(&data::card(shelved)?);
+        let row = self.packer.piece(&listings::row(self.app, &shelved.listing.card)?);
+        Ok(Listed { line: json.body().piece(), page, json, card, row })
+    }
+
+    fn place(&mut self, path: &'static str, kind: BodyKind, text: &str) {
+        let finished = self.finished(kind, text);
+        self.done.places.insert(path, Arc::new(finished));
+    }
+
+    fn finished(&mut self, kind: BodyKind, text: &str) -> Finished {
+        let tag = format!("\"{}\"", sha256_hex(text.as_bytes()));
+        Finished::new(kind, self.packer.body(text), &tag, self.app.ctx.now())
+    }
+}

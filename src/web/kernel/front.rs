@@ -1,0 +1,48 @@
+//! Answers what is finished before anything else looks at a request: no route is looked up, no
+//! session, no record.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_http::body::BoxBody;
+use actix_http::{HttpMessage as _, Method, Payload, Request, Response};
+use actix_web::http::header;
+
+use super::app::App;
+use super::auth::SESSION;
+use super::connections::Line;
+use super::guard::{dress, is_public_data};
+use super::notices::NOTICE;
+
+/// The finished answer to a request, if there is one: somebody who is not signed in reads an
+/// address without a query.
+pub fn answer(app: &App, request: &mut Request) -> Option<Response<BoxBody>> {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !reads || !matches!(request.payload(), Payload::None) {
+        return None;
+    }
+    if request.uri().query().is_some() || is_somebodys(request) {
+        return None;
+    }
+    let published = app.published.glance();
+    let finished = published.at(request.path())?;
+    let now = app.ctx.registry.glance();
+    if !Arc::ptr_eq(&published.of, &now) || app.ctx.today() > now.shelf.day {
+        return None;
+    }
+    let mut response = finished.answer(request.headers());
+    dress(response.headers_mut(), is_public_data(request.path()), app.is_secure());
+    if let Some(line) = request.conn_data::<Rc<Line>>() {
+        line.end_request();
+    }
+    tracing::debug!(path = request.path(), status = response.status().as_u16(), "answered at once");
+    Some(response)
+}
+
+/// Whether a request carries what makes the answer another for this browser: a session, or a word
+/// about what was just done.
+fn is_somebodys(request: &Request) -> bool {
+    request.headers().get_all(header::COOKIE).any(|cookies| {
+        cookies.to_str().map_or(true, |text| text.contains(SESSION) || text.contains(NOTICE))
+    })
+}

@@ -1,0 +1,172 @@
+//! What the registry's list says of itself in sentences: what was asked, what was understood, what
+//! fits, and what to do when nothing does.
+
+use serde::Serialize;
+
+use super::rows::ResultRow;
+use crate::actions::FieldError;
+use crate::domain::registry::availability::Availability;
+use crate::domain::registry::query::{AVAILABILITY, Query, Sort};
+use crate::domain::registry::shelf::{Previous, Results, Shelf};
+use crate::domain::texts::counted;
+use crate::domain::values::in_a_sentence;
+use crate::web::components::{Kind, NoticeBox, Pagination};
+use crate::web::pages::registry::addresses::href;
+
+/// What to say and offer when nothing fits.
+#[derive(Debug, Serialize)]
+pub(super) struct Nothing {
+    pub(super) title: String,
+    pub(super) text: String,
+    pub(super) near: Vec<ResultRow>,
+    pub(super) wider: Option<String>,
+    pub(super) ask: Option<String>,
+}
+
+/// Says which parts of the address were not understood, so that the list is not taken for their
+/// answer.
+pub(super) fn left_out(unknown: &[FieldError]) -> Option<NoticeBox> {
+    let told: Vec<&str> = unknown.iter().map(|fault| fault.message.as_str()).collect();
+    let title = "The list is shown without what we do not know".to_owned();
+    (!told.is_empty()).then(|| NoticeBox { kind: Kind::Caution, title, text: Some(told.join(" ")) })
+}
+
+pub(super) fn count(query: &Query, total: usize) -> String {
+    let tools = counted(total, "tool", "tools");
+    if query.text.is_empty() { tools } else { format!("{tools} for “{}”", query.text) }
+}
+
+pub(super) fn read_as(results: &Results<'_>) -> Option<String> {
+    let (given, _) = results.read_as.first()?;
+    let mut words: Vec<&str> = results
+        .read_as
+        .iter()
+        .filter(|(word, _)| word == given)
+        .map(|(_, known)| known.as_str())
+        .collect();
+    words.truncate(3);
+    (results.total > 0)
+        .then(|| format!("Nothing is called “{given}”. These fit “{}”.", words.join("” or “")))
+}
+
+pub(super) fn pages(query: &Query, results: &Results<'_>) -> Pagination {
+    let last = results.before + results.page.len();
+    Pagination {
+        summary: format!(
+            "{} to {last} of {}",
+            (results.before + 1).min(last),
+            counted(results.total, "tool", "tools")
+        ),
+        previous: results.previous.map(|previous| match previous {
+            Previous::Start => href(query, None),
+            Previous::After(slug) => href(query, Some(slug)),
+        }),
+        next: results.next.map(|slug| href(query, Some(slug))),
+    }
+}
+
+/// What is asked of the list, as the ends of a sentence about tools.
+fn asked(shelf: &Shelf, query: &Query) -> Vec<String> {
+    let mut understood = Vec::new();
+    if !query.text.is_empty() {
+        understood.push(format!("whose name, vendor, use or description has “{}”", query.text));
+    }
+    for (name, chosen) in &query.chosen {
+        let facet = shelf.facets.iter().find(|facet| facet.name == *name);
+        let title = facet.map_or(name.as_str(), |facet| facet.title.as_str()).to_lowercase();
+        let known = |value: &str| {
+            facet
+                .and_then(|facet| facet.values.iter().find(|known| known.value == value))
+                .map(|known| known.label.as_str())
+        };
+        let answer = |value: &str| {
+            Availability::parse(value)
+                .ok()
+                .filter(|_| *name == AVAILABILITY)
+                .map(Availability::label)
+        };
+        let labels: Vec<&str> = chosen
+            .iter()
+            .map(|value| known(value).or_else(|| answer(value)).unwrap_or(value))
+            .collect();
+        let labels = labels.join("” or “");
+        understood.push(if *name == AVAILABILITY {
+            format!("that may be bought today: “{labels}”")
+        } else {
+            format!("with {title} “{labels}”")
+        });
+    }
+    understood
+}
+
+/// What a printed list says of itself, as paper shows neither filters nor further pages.
+pub(super) fn printed(shelf: &Shelf, query: &Query, pages: &Pagination) -> String {
+    let asked = asked(shelf, query);
+    let which = if asked.is_empty() {
+        "Every tool with a published decision".to_owned()
+    } else {
+        format!("Tools {}", asked.join(", "))
+    };
+    // Without words nothing fits better than the rest.
+    let by_words = query.sort == Sort::Relevance && query.text.is_empty();
+    let order = if by_words { Sort::Newest } else { query.sort };
+    let order = in_a_sentence(order.label());
+    format!("{which}. In this order: {order}. On this sheet: {}.", pages.summary)
+}
+
+/// Says what was understood, and offers near names, a wider search and to ask for a review.
+/// `has_undecided` says that tools fit on which no decision is published.
+pub(super) fn nothing(
+    shelf: &Shelf,
+    query: &Query,
+    has_undecided: bool,
+    contact: Option<&str>,
+) -> Nothing {
+    if shelf.listings.is_empty() {
+        return Nothing {
+            title: "No decision is published yet".to_owned(),
+            text: "Decisions appear here as soon as the agency publishes them.".to_owned(),
+            near: Vec::new(),
+            wider: None,
+            ask: None,
+        };
+    }
+    // Where tools without a decision fit, they are listed already, and near names would distract
+    // from them.
+    let near = if has_undecided { Vec::new() } else { shelf.near_names(&query.text, 3) };
+    let subject = format!("Please review: {}", query.text);
+    let looked = format!("We looked for tools {}", asked(shelf, query).join(", "));
+    let (title, text) = if has_undecided {
+        (
+            "No published decision fits",
+            format!(
+                "{looked}. What is listed above is with the agency, or was withdrawn, and no \
+                 decision on it is published."
+            ),
+        )
+    } else if query.text.is_empty() {
+        ("No tool fits", format!("{looked}."))
+    } else {
+        (
+            "No tool fits",
+            format!("{looked}, among those with a published decision and those under review."),
+        )
+    };
+    Nothing {
+        title: title.to_owned(),
+        text,
+        near: near.into_iter().map(|shelved| ResultRow::new(&shelved.listing.card)).collect(),
+        wider: (query.chosen_count() > 0).then(|| {
+            href(
+                &Query { chosen: std::collections::BTreeMap::new(), after: None, ..query.clone() },
+                None,
+            )
+        }),
+        ask: contact.filter(|_| !has_undecided).map(|contact| {
+            let subject = url::form_urlencoded::byte_serialize(subject.as_bytes())
+                .collect::<String>()
+                .replace('+', "%20");
+            format!("mailto:{contact}?subject={subject}")
+        }),
+    }
+}
