@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use self::context::{context, demo_maker};
 use self::server::{OPEN_FILES, listen, server};
 use self::start_error::StartError;
-use crate::actions::registry::snapshot;
+use crate::actions::registry::{signing_keys, snapshot};
 use crate::actions::{Clock, Ctx, Settings};
 use crate::clients::http::{FetchPolicy, HttpClient};
 use crate::clients::mailer::Mailer;
@@ -65,6 +65,9 @@ pub async fn serve(
         Some(plan) => Some(make_demo(&ctx, plan, &stop).await?),
         None => None,
     };
+    signing_keys::ensure(&ctx)
+        .await
+        .map_err(|cause| StartError::new("Making a key to sign receipts with", &cause))?;
     let server = server(web_app(ctx.clone())?, listener, stop)
         .map_err(|cause| StartError::new("Starting the server", &cause))?;
     let ticker = Ticker::new(jobs::SCHEDULE, tools(&config, ctx.clone())?)
@@ -113,12 +116,15 @@ fn warn_of_what_is_in_the_clear(config: &Config) {
     }
 }
 
-/// Looks every second whether another replica changed the registry.
+/// Looks every second whether another replica changed the registry or the keys of receipts.
 async fn watch_registry(ctx: Ctx) {
     let mut failing = false;
     loop {
         tokio::time::sleep(REGISTRY_LOOK).await;
-        let looked = snapshot::refresh(&ctx).await;
+        let looked = match snapshot::refresh(&ctx).await {
+            Ok(_) => signing_keys::refresh(&ctx).await,
+            Err(cause) => Err(cause),
+        };
         if let (Err(cause), false) = (&looked, failing) {
             tracing::warn!(%cause, "the registry could not be read; what was read last is shown \
                 until it can");

@@ -4,10 +4,12 @@ mod announcement;
 mod backups;
 mod demo;
 mod impacts;
+mod keys;
 mod out;
 mod outcomes;
 mod people;
 mod questionnaires;
+mod receipts;
 mod records;
 mod replay;
 
@@ -22,6 +24,7 @@ use announcement::announce;
 use out::Out;
 use records::verify;
 
+pub use keys::KeysCommand;
 pub use people::UserCommand;
 
 use crate::actions::Clock;
@@ -108,6 +111,24 @@ pub enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// Make, list, rotate or revoke the keys that receipts are signed with.
+    Keys {
+        /// What to do.
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
+    /// Check a receipt: who signed it, what it says, and whether the register still says so.
+    VerifyReceipt {
+        /// The JSON or the PDF that was saved with the receipt.
+        file: PathBuf,
+        /// The register's public keys, saved from its /.well-known/did.json; when left out, those
+        /// of the configured database.
+        #[arg(long, value_name = "FILE")]
+        keys: Option<PathBuf>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Copy database and evidence into a new folder, consistently, also while Assay serves.
     Backup {
         /// The folder to make; it must be empty or not there.
@@ -186,6 +207,10 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
         Command::Simulate { dir, json } => replay::simulate(&config, &dir, json).await,
         Command::Replay { json } => replay::replay(&config, json).await,
         Command::User { command } => people::run(command, &config).await,
+        Command::Keys { command } => keys::run(command, &config).await,
+        Command::VerifyReceipt { file, keys, json } => {
+            receipts::check(&config, &file, keys.as_deref(), json).await
+        }
         Command::Backup { dir, json } => backups::backup(&config, &dir, json).await,
         Command::Restore { dir, json } => backups::restore(&config, &dir, json).await,
         Command::Verify { head, json } => verify(&config, head.as_ref(), json).await,

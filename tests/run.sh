@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 cluster=
+other_verifiers=
 pg_bin=
 
 say() { printf '\n== %s\n' "$*"; }
@@ -87,6 +88,19 @@ install_components() {
     done
 }
 
+# The libraries of others that check a receipt; without node or a registry of packages that test is skipped.
+fetch_other_verifiers() {
+    if command -v node >/dev/null && command -v npm >/dev/null; then
+        other_verifiers=$(mktemp -d /tmp/assay-verifiers.XXXXXX)
+        cp tests/third_party/package.json tests/third_party/package-lock.json "$other_verifiers"
+        if npm ci --prefix "$other_verifiers" --ignore-scripts --no-audit --no-fund --loglevel=error; then
+            export ASSAY_TEST_NODE_MODULES=$other_verifiers
+            return
+        fi
+    fi
+    echo "Receipts are not checked with the libraries of others: node, npm or their packages cannot be had here."
+}
+
 # PostgreSQL refuses to run as root, so root lends it the user that its package made.
 as_postgres() {
     if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
@@ -111,14 +125,15 @@ start_postgres() {
     fail "PostgreSQL could not be started; its log is above."
 }
 
-remove_postgres() {
+clean_up() {
+    if [ -n "$other_verifiers" ]; then rm -rf "$other_verifiers"; fi
     if [ -z "$cluster" ]; then return; fi
     if [ -f "$cluster/data/postmaster.pid" ]; then
         (cd "$cluster" && as_postgres "$pg_bin/pg_ctl" -D "$cluster/data" -m immediate -s stop) || true
     fi
     rm -rf "$cluster"
 }
-trap remove_postgres EXIT
+trap clean_up EXIT
 trap 'exit 130' INT TERM
 
 # Runs the suite; its words are names of tests to leave out. All tests share one process, which compiles the
@@ -153,6 +168,8 @@ RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps -q
 # The suite's own settings decide, not those of the person who runs it.
 unset ${!ASSAY_@} DATABASE_URL
 export ASSAY_TEST_CHROMEDRIVER=$driver ASSAY_TEST_BROWSER=$browser
+say "Libraries of others that check receipts"
+fetch_other_verifiers
 # A text that reads otherwise than it was kept, or was never kept, fails; nothing is written.
 export INSTA_UPDATE=no
 

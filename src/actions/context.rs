@@ -14,6 +14,7 @@ use super::assessment::presence::Presence;
 use super::ids::Ids;
 use super::meter::Meter;
 use super::people::hashing::Hashing;
+use super::registry::held_keys::Keys;
 use super::registry::memory::Registry;
 use super::scanner::Scanner;
 use crate::domain::calendar::{AgencyTime, Calendar};
@@ -135,6 +136,8 @@ pub struct Ctx {
     pub settings: Arc<Settings>,
     /// The registry in memory, for everybody to read.
     pub registry: Registry,
+    /// The keys that receipts are signed with.
+    pub keys: Keys,
     /// The schedule of jobs, as people read it.
     pub schedule: Arc<[PlannedJob]>,
     /// Hashes passwords, few at a time.

@@ -12,7 +12,9 @@ use crate::actions::ids::Ids;
 use crate::actions::instrument::questionnaires;
 use crate::actions::meter::Meter;
 use crate::actions::people::hashing::Hashing;
+use crate::actions::registry::held_keys::Keys;
 use crate::actions::registry::register;
+use crate::actions::registry::signing_keys;
 use crate::actions::registry::snapshot::{self, Registry};
 use crate::actions::scanner::Scanner;
 use crate::actions::{Clock, Ctx, Settings, verification};
@@ -271,6 +273,7 @@ async fn built(
         ids: Ids::default(),
         settings: Arc::new(settings),
         registry,
+        keys: Keys::default(),
         schedule,
         hashing,
         noting,
@@ -289,6 +292,9 @@ async fn built(
         snapshot::refresh(&ctx)
             .await
             .map_err(|cause| StartError::new("Reading the registry", &cause))?;
+        signing_keys::refresh(&ctx)
+            .await
+            .map_err(|cause| StartError::new("Reading the keys of receipts", &cause))?;
     }
     Ok(ctx)
 }

@@ -113,13 +113,16 @@ pub enum Action {
     SeeJobs,
     /// Read the event log.
     SeeAudit,
+    /// Make, rotate and revoke the keys that receipts are signed with: whoever runs Assay does, on
+    /// the command line.
+    ManageSigningKeys,
     /// Do a scheduled job's work.
     RunJob,
 }
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::ReadRegistry,
         Self::EnterByThemselves,
         Self::ManageOwnAccount,
@@ -146,6 +149,7 @@ impl Action {
         Self::ManageDesk,
         Self::SeeJobs,
         Self::SeeAudit,
+        Self::ManageSigningKeys,
         Self::RunJob,
     ];
 }
@@ -203,7 +207,7 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
         Actor::Anyone => {
             return match action {
                 Action::ReadRegistry | Action::EnterByThemselves => Ok(()),
-                Action::RunJob => Err(Refusal::NotThere),
+                Action::RunJob | Action::ManageSigningKeys => Err(Refusal::NotThere),
                 _ => Err(Refusal::SignIn),
             };
         }
@@ -213,7 +217,7 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
     let when = |allowed: bool| if allowed { Ok(()) } else { Err(Refusal::NotThere) };
     match action {
         Action::ReadRegistry | Action::EnterByThemselves | Action::ManageOwnAccount => Ok(()),
-        Action::RunJob => Err(Refusal::NotThere),
+        Action::RunJob | Action::ManageSigningKeys => Err(Refusal::NotThere),
         Action::ManageColleagues => when(has(&[Role::VendorOwner]) && relation.own_organization),
         Action::ManagePeople | Action::ManageNames | Action::SeeJobs | Action::SeeAudit => {
             when(has(&[Role::Administrator]))

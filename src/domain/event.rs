@@ -8,7 +8,7 @@ use super::people::account::Role;
 pub use super::values::sha256_hex;
 use super::values::{
     AccountId, DisclosureId, EvidenceId, JobRunId, MailId, OrganizationId, ProductId, RecordId,
-    ReviewId, SessionId,
+    ReviewId, SessionId, SigningKeyId,
 };
 
 /// One fact. Field names say what they hold. The serialised form is what the chain's hash covers,
@@ -176,6 +176,12 @@ pub enum Event {
     ListingChanged { product: ProductId, slug: String, state: String, reason: String },
     /// What stood in the registry was taken into the register log as it stood.
     RegisterOpened { record: RecordId },
+    /// A key was made that signs receipts from now on.
+    SigningKeyMade { key: SigningKeyId, did: String, public_key: String },
+    /// Another key took the place of one that signed, whose secret was wiped.
+    SigningKeyRetired { key: SigningKeyId },
+    /// What a key signed from an instant on does not count.
+    SigningKeyRevoked { key: SigningKeyId, from: String, reason: String },
     /// An administrator asked for a run of a job.
     JobAsked { run: JobRunId, job: String },
     /// An administrator put a mail that was given up back into the queue.
@@ -221,6 +227,9 @@ impl Event {
             Self::RecordSealed { record } | Self::RegisterOpened { record } => {
                 Subject::Record(record)
             }
+            Self::SigningKeyMade { key, .. }
+            | Self::SigningKeyRetired { key }
+            | Self::SigningKeyRevoked { key, .. } => Subject::SigningKey(key),
             Self::DisclosureStarted { disclosure, .. }
             | Self::SectionSaved { disclosure, .. }
             | Self::EvidenceAdded { disclosure, .. }
@@ -260,6 +269,7 @@ pub enum Subject<'e> {
     Disclosure(&'e DisclosureId),
     JobRun(&'e JobRunId),
     Mail(&'e MailId),
+    SigningKey(&'e SigningKeyId),
     Record(&'e RecordId),
 }
 
@@ -273,6 +283,7 @@ impl<'e> Subject<'e> {
             Self::Disclosure(id) => id.as_str(),
             Self::JobRun(id) => id.as_str(),
             Self::Mail(id) => id.as_str(),
+            Self::SigningKey(id) => id.as_str(),
             Self::Record(id) => id.as_str(),
         }
     }

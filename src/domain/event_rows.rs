@@ -80,6 +80,9 @@ impl Event {
                 event.rows().into_iter().map(|(table, key)| rows(table, &[key])).collect()
             }
             Self::RegisterOpened { record } => entries(record.as_str()).into(),
+            Self::SigningKeyMade { key, .. }
+            | Self::SigningKeyRetired { key }
+            | Self::SigningKeyRevoked { key, .. } => vec![rows("signing_keys", &[key.as_str()])],
             // An invitation waits outside the record; a lock, a run and a mail change no row of it;
             // the sealing event brings its own rows.
             Self::AccountInvited { .. }

@@ -257,6 +257,13 @@ impl Event {
             Self::ProposalWithdrawn { reason, .. } => {
                 format!("Took the proposed decision back{}", because(telling.sees.decision, reason))
             }
+            Self::SigningKeyMade { .. } => "Made a key that receipts are signed with".to_owned(),
+            Self::SigningKeyRetired { .. } => {
+                "Put a key of receipts away and wiped its secret".to_owned()
+            }
+            Self::SigningKeyRevoked { reason, .. } => {
+                format!("Revoked a key of receipts: {reason}")
+            }
             Self::RecordSealed { .. } => {
                 "Took the rows of earlier records as they stood into the chain".to_owned()
             }

@@ -87,6 +87,8 @@ kinds! {
     TickerId of Ticker;
     /// The id of a mail.
     MailId of Mail;
+    /// The id of a key that receipts are signed with.
+    SigningKeyId of SigningKey;
     /// The id of the record as a whole.
     RecordId of Record;
 }

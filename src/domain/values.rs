@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 use super::hosts::ascii_host;
 pub use super::ids::{
     AccountId, AdoptionId, DeviceId, DisclosureId, EvidenceId, Id, JobRunId, KeptFormId, LinkId,
-    MailId, OrganizationId, ProductId, RecordId, ReviewId, SessionId, SubmissionId, TickerId,
+    MailId, OrganizationId, ProductId, RecordId, ReviewId, SessionId, SigningKeyId, SubmissionId,
+    TickerId,
 };
 use super::sentences::{SAY_WHY, says_why};
 use super::texts::{misleads, shows_nothing, tidied, unshowable_fault};

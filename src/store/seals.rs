@@ -118,6 +118,8 @@ pub const SEALED: &[Sealed] = &[
     ),
     sealed!("register", "cause"; "seq", "product_id", "slug", "at", "kind", "note", "head", "body";
         false),
+    sealed!("signing_keys", "id"; "did", "public_key", "state", "made_at", "retired_at",
+        "revoked_from", "revoked_reason"; false),
 ];
 
 /// What is left out on purpose: a table, or `table.column`, and why.
@@ -169,6 +171,10 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
     ),
     ("desk_looks", "how far somebody has read what changed; nothing follows from it"),
     ("readiness", "one row that is written to see whether writing works"),
+    (
+        "signing_keys.secret",
+        "compared with its public key, which is sealed, whenever it is read; wiped with its key",
+    ),
     ("tries", "counts that end after minutes"),
     ("outbox", "mail on its way; what it tells of has an event of its own"),
     ("job_runs", "a diary of runs that is swept; what a run changes has an event of its own"),

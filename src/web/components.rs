@@ -1,6 +1,7 @@
 //! The components of the look as typed contexts. Each is drawn by the partial of the same name, so
 //! a key cannot be missing.
 
+pub mod code;
 pub mod fields;
 
 use serde::Serialize;
@@ -87,6 +88,13 @@ impl PageHeader {
     #[must_use]
     pub fn purpose(mut self, purpose: impl Into<String>) -> Self {
         self.purpose = Some(purpose.into());
+        self
+    }
+
+    /// The same without an action.
+    #[must_use]
+    pub fn without_action(mut self) -> Self {
+        self.action = None;
         self
     }
 

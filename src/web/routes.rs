@@ -56,6 +56,11 @@ routes! {
     "/registry.csv" => get pages::registry::csv::download;
     "/registry/compare" => get pages::registry::comparisons::show;
     "/registry/{slug}" => get pages::registry::listing::show;
+    "/receipts/new" => get pages::registry::receipts::show, post pages::registry::receipts::save;
+    "/verify" => get pages::registry::verifications::show,
+    post pages::registry::verifications::check;
+    "/verify/file" => post pages::registry::verifications::check_file;
+    "/.well-known/did.json" => get api::registry::receipts::keys;
     "/learning" => get pages::learning::modules::list;
     "/learning/{id}" => get pages::learning::modules::show;
     "/method" => get pages::instrument::methods::show;
@@ -67,6 +72,8 @@ routes! {
     "/api/v1/listings" => get api::registry::listings::list;
     "/api/v1/listings.jsonl" => get api::registry::dumps::download;
     "/api/v1/listings/{slug}" => get api::registry::listings::show;
+    "/api/v1/receipts" => post api::registry::receipts::make;
+    "/api/v1/receipts/verify" => post api::registry::receipts::verify;
     "/api/v1/modules" => get api::learning::modules::list;
     "/questionnaires/{family}/{version}/schema.json" => get api::instrument::schemas::show;
     "/api/openapi.json" => get api::openapi::show;

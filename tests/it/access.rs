@@ -76,7 +76,7 @@ const TABLE: &str = "
 ";
 
 /// What Assay alone does: no person, whatever their role.
-const NOBODYS: [Action; 1] = [Action::RunJob];
+const NOBODYS: [Action; 2] = [Action::ManageSigningKeys, Action::RunJob];
 /// What needs no sign-in.
 const ANYONES: [Action; 2] = [Action::ReadRegistry, Action::EnterByThemselves];
 

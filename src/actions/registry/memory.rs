@@ -40,6 +40,11 @@ impl Snapshot {
         format!("{}-{}-{}", self.mark.version, self.mark.pipeline.0, self.shelf.day)
     }
 
+    /// The registry's version: it grows with every public change of a listing.
+    pub fn version(&self) -> i64 {
+        self.mark.version
+    }
+
     /// What is under review or was withdrawn and fits a query: its words, the best first, and the
     /// answers to whether it may be bought. Nothing for a query that has neither, because the list
     /// is of decisions. A new version of what the registry has a decision on is not among them.

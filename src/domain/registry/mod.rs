@@ -1,6 +1,7 @@
 //! The public registry: listings, where they stand, and the snapshot that everybody reads from
 //! memory.
 
+pub mod asked;
 pub mod availability;
 pub mod changes;
 pub mod filter;
@@ -10,6 +11,7 @@ pub mod listing;
 mod orders;
 pub mod pipeline;
 pub mod query;
+pub mod receipt;
 pub mod register;
 mod scores;
 pub mod search;

@@ -3,3 +3,4 @@
 pub mod listings;
 pub mod public_listings;
 pub mod register;
+pub mod signing_keys;

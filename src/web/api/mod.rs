@@ -1,5 +1,6 @@
 //! The public data as JSON: no key, no cookie, no database.
 
+mod body;
 pub mod instrument;
 pub mod learning;
 pub mod openapi;

@@ -29,6 +29,8 @@ use crate::web::kernel::failure::Failure;
         registry::listings::list,
         registry::dumps::download,
         registry::listings::show,
+        registry::receipts::make,
+        registry::receipts::verify,
         learning::modules::list,
         show
     ),

@@ -151,11 +151,17 @@ fn framed(app: &App, actor: &Actor, path: &str, day: NaiveDate, title: &str) -> 
     }
 }
 
-/// The address of a page as it may stand on paper: a link that came by mail is a secret.
+/// How much of an address after its question mark may stand on each sheet.
+const LONGEST_QUERY: usize = 400;
+
+/// The address of a page as it may stand on paper: a link that came by mail is a secret, and a
+/// receipt in a link would fill the sheet.
 fn address(base_url: &str, request: &HttpRequest) -> String {
     let path = request.path();
     if path.starts_with("/links/") {
         base_url.to_owned()
+    } else if request.uri().query().is_some_and(|query| query.len() > LONGEST_QUERY) {
+        format!("{base_url}{path}")
     } else {
         format!("{base_url}{}", request.uri())
     }

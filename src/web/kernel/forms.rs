@@ -26,6 +26,15 @@ pub struct Form<T>(pub T);
 /// A form that anyone may send, whose token was right, as `T`.
 pub struct OpenForm<T>(pub T);
 
+/// A form whose token was right and that must not be stored, with what its gate opened: it is not
+/// kept when its session has ended.
+pub struct Unkept<G> {
+    /// What the gate opened.
+    pub opened: G,
+    /// The form.
+    pub form: Pairs,
+}
+
 /// A form of somebody who is signed in, whose token was right, as name and value pairs in the order
 /// sent, without the token.
 pub struct Pairs(pub Vec<(String, String)>);
@@ -77,16 +86,32 @@ impl<T: DeserializeOwned + 'static> FromRequest for OpenForm<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let (opened, app, visitor) = through::<ForAnyone>(&request).await?;
-            let (token, form) = read(&request, payload, (&app, &visitor), opened.most()).await?;
-            // Whoever signed in or out in another tab meanwhile still sends their own form.
-            if !token.as_deref().is_some_and(|token| visitor.knew(token)) {
-                check_token(&visitor, token.as_deref())?;
-            }
+            let Unkept { form, .. } = unkept::<ForAnyone>(&request, payload).await?;
             noted::note(&request, &form.0);
             typed(&form).map(OpenForm)
         })
     }
+}
+
+impl<G: Gate> FromRequest for Unkept<G> {
+    type Error = Failure;
+    type Future = Reading<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move { unkept(&request, payload).await })
+    }
+}
+
+/// Asks the gate, then reads the form, then checks its token.
+async fn unkept<G: Gate>(request: &HttpRequest, payload: Payload) -> Result<Unkept<G>, Failure> {
+    let (opened, app, visitor) = through::<G>(request).await?;
+    let (token, form) = read(request, payload, (&app, &visitor), opened.most()).await?;
+    // Whoever signed in or out in another tab meanwhile still sends their own form.
+    if !token.as_deref().is_some_and(|token| visitor.knew(token)) {
+        check_token(&visitor, token.as_deref())?;
+    }
+    Ok(Unkept { opened, form })
 }
 
 impl FromRequest for Pairs {

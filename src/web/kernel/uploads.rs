@@ -23,12 +23,13 @@ use super::auth::{Visitor, visitor_or_stranger, was_here};
 use super::bodies::{Gate, broken_off, declared_length, through};
 use super::failure::Failure;
 use super::forms::{TOKEN, check_token};
+use super::slots::Slots;
 use super::{kept, typed};
 use crate::actions::Error;
 use crate::actions::assessment::sent_file::SentFile;
 use crate::domain::values::AccountId;
 
-/// The longest text field, in bytes.
+/// The longest text field, in bytes, unless the gate says otherwise.
 const TEXT_BYTES: usize = 4 * 1024;
 
 /// What a form may have beside its file, in bytes: its text fields, and the lines between the
@@ -43,6 +44,18 @@ const FILE: &str = "file";
 pub trait UploadGate: Gate {
     /// The names of the text fields.
     const FIELDS: &'static [&'static str];
+
+    /// The longest text field, in bytes.
+    const TEXT_BYTES: usize = TEXT_BYTES;
+
+    /// Whether a form that came when its session had ended is kept for its sender, as people expect
+    /// of what they worked on. What must not be stored is not.
+    const IS_KEPT: bool = true;
+
+    /// The places of which each such form takes one.
+    fn places(app: &App) -> &Slots {
+        &app.uploads
+    }
 }
 
 /// A form with a file, as it was sent.
@@ -80,28 +93,30 @@ impl<G: UploadGate> FromRequest for Upload<G> {
                 opened => opened?,
             };
             let most = opened.most() as u64;
+            let around = AROUND_BYTES + G::TEXT_BYTES as u64;
             let mut upload = Self { opened, fields: Vec::new(), file: None, overflow: false };
             if let Some(form) = typed::restored(&request) {
                 upload.fields = form.fields;
                 return Ok(upload);
             }
-            if declared_length(&request)
-                .is_some_and(|length| length > most.saturating_add(AROUND_BYTES))
+            if declared_length(&request).is_some_and(|length| length > most.saturating_add(around))
             {
                 upload.overflow = true;
                 return Ok(upload);
             }
-            let _slot = app.uploads.take(&visitor.actor)?;
-            let form = Arriving::new(&request, payload, most, G::FIELDS);
+            let _slot = G::places(&app).take(&visitor.actor)?;
+            let form = Arriving::new::<G>(&request, payload, most);
             let parts = form.read((&app, &visitor), Some(&app.ctx.settings.incoming)).await?;
             if let Some(owner) = parts.owner {
                 kept::keep_for(&request, (&app, &visitor), owner, parts.fields, true).await?;
                 return Err(check_token(&visitor, None).err().unwrap_or(Failure(Error::SignIn)));
             }
-            typed::note(&request, &parts.fields);
-            let file = parts.file.as_ref().map(|file| file.sha256.as_str());
-            kept::begin(&request, (&app, &visitor), parts.token.as_deref(), &parts.fields, file)
-                .await?;
+            if G::IS_KEPT {
+                typed::note(&request, &parts.fields);
+                let (token, file) = (parts.token.as_deref(), parts.file.as_ref());
+                let file = file.map(|file| file.sha256.as_str());
+                kept::begin(&request, (&app, &visitor), token, &parts.fields, file).await?;
+            }
             upload.fields = parts.fields;
             upload.file = parts.file;
             upload.overflow = parts.overflow;
@@ -118,7 +133,7 @@ async fn signed_out<G: UploadGate>(request: &HttpRequest, payload: Payload) -> F
         && was_here(request, &visitor)
         && let Ok(_slot) = app.uploads.take(&visitor.actor)
     {
-        let form = Arriving::new(request, payload, app.ctx.settings.upload_bytes, G::FIELDS);
+        let form = Arriving::new::<G>(request, payload, app.ctx.settings.upload_bytes);
         match form.read((app, &visitor), None).await {
             Ok(Parts { owner: Some(owner), fields, .. }) => {
                 if let Err(full) =
@@ -156,17 +171,15 @@ struct Arriving<'r> {
     /// Set when more came than is taken; the parts end with an error then.
     over: Rc<Cell<bool>>,
     most: u64,
+    longest_text: usize,
+    is_kept: bool,
 }
 
 impl<'r> Arriving<'r> {
-    fn new(
-        request: &'r HttpRequest,
-        payload: Payload,
-        most: u64,
-        fields: &'static [&'static str],
-    ) -> Self {
+    fn new<G: UploadGate>(request: &'r HttpRequest, payload: Payload, most: u64) -> Self {
         let over = Rc::new(Cell::new(false));
-        let (told, mut left) = (Rc::clone(&over), most.saturating_add(AROUND_BYTES));
+        let around = AROUND_BYTES + G::TEXT_BYTES as u64;
+        let (told, mut left) = (Rc::clone(&over), most.saturating_add(around));
         let counted = payload.map(move |chunk| {
             let chunk = chunk?;
             let Some(rest) = left.checked_sub(chunk.len() as u64) else {
@@ -176,7 +189,15 @@ impl<'r> Arriving<'r> {
             left = rest;
             Ok(chunk)
         });
-        Self { request, parts: Multipart::new(request.headers(), counted), fields, over, most }
+        Self {
+            request,
+            parts: Multipart::new(request.headers(), counted),
+            fields: G::FIELDS,
+            over,
+            most,
+            longest_text: G::TEXT_BYTES,
+            is_kept: G::IS_KEPT,
+        }
     }
 
     /// Reads it. A file is written into `folder`; without one it is read past.
@@ -208,7 +229,12 @@ impl<'r> Arriving<'r> {
             let known = self.fields.contains(&name.as_str());
             if !checked {
                 let token = if name == TOKEN { Some(self.text(&mut field).await?) } else { None };
-                if let Err(refused) = check_token(visitor, token.as_deref()) {
+                let knew =
+                    !self.is_kept && token.as_deref().is_some_and(|token| visitor.knew(token));
+                if !knew && let Err(refused) = check_token(visitor, token.as_deref()) {
+                    if !self.is_kept {
+                        return Err(refused);
+                    }
                     read.owner =
                         Some(kept::owner(app, visitor, token.as_deref()).await.ok_or(refused)?);
                 }
@@ -244,7 +270,7 @@ impl<'r> Arriving<'r> {
         let mut bytes = Vec::new();
         while let Some(chunk) = field.next().await {
             let chunk = chunk.map_err(|cause| self.broken_off(&cause))?;
-            if bytes.len().saturating_add(chunk.len()) > TEXT_BYTES {
+            if bytes.len().saturating_add(chunk.len()) > self.longest_text {
                 return Err(unreadable(&"a text in it is too long"));
             }
             bytes.extend_from_slice(&chunk);

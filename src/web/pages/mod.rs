@@ -81,6 +81,8 @@ pub fn samples() -> Vec<Sample> {
         sample::<people::sessions::SignInPage>(),
         sample::<registry::listing::ListingPage>(),
         sample::<registry::listings::list_page::RegistryPage>(),
+        sample::<registry::receipts::ReceiptPage>(),
+        sample::<registry::verifications::VerificationPage>(),
         sample::<start::StartPage>(),
     ]
 }

@@ -5,7 +5,7 @@ use super::source::Source;
 use super::every_file;
 
 /// Crates that belong to one layer, and the files beside it that wire them.
-const CRATES: [(&[&str], &[&str], &str); 13] = [
+const CRATES: [(&[&str], &[&str], &str); 15] = [
     (
         &["sqlx", "object_store"],
         &["store/"],
@@ -52,6 +52,12 @@ const CRATES: [(&[&str], &[&str], &str); 13] = [
         &["domain/measures/"],
         "only measures compute statistics and read documents",
     ),
+    (
+        &["ed25519_dalek", "serde_json_canonicalizer", "bs58"],
+        &["domain/registry/receipt/"],
+        "only receipts are signed",
+    ),
+    (&["qrcodegen"], &["web/components/code.rs"], "only one component draws codes"),
     (&["clap"], &["cli.rs", "main.rs", "cli/"], "only the command line reads arguments"),
 ];
 

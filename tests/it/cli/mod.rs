@@ -9,6 +9,7 @@ mod pass_fail;
 mod pipes;
 pub mod process;
 pub mod questionnaires;
+mod receipts;
 mod records;
 mod serving;
 mod starts;

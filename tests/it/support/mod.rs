@@ -12,6 +12,7 @@ pub mod client;
 pub mod database;
 mod driver;
 pub mod forms;
+pub mod keys;
 pub mod listings;
 pub mod mails;
 pub mod panels;
@@ -99,6 +100,7 @@ impl TestApp {
             app::context::context_with(&config, clock, Arc::clone(&compiled.library)).await
         };
         let ctx = ctx.expect("a context");
+        ctx.keys.hold(keys::ring(&ctx));
         let web_app =
             app::web_app_with(ctx.clone(), Arc::clone(&compiled.templates)).expect("a folder");
         let published = web_app.published.clone();

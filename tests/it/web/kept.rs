@@ -98,6 +98,8 @@ pub(super) fn holds(reply: &Reply, action: &str, fields: &[(&str, &str)]) {
 /// own.
 pub(super) fn needs_somebody(path: &str) -> bool {
     !["/sign-in", "/register", "/passwords/new", "/links/{secret}"].contains(&path)
+        && !["/receipts/new", "/verify", "/verify/file"].contains(&path)
+        && !path.starts_with("/api/")
         && !path.ends_with("/autosave")
 }
 

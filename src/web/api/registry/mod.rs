@@ -2,3 +2,4 @@
 
 pub mod dumps;
 pub mod listings;
+pub mod receipts;

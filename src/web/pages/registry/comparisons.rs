@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::comparison_rows::{Group, groups};
 use super::words::tag;
+use crate::actions::registry::receipts::LISTING;
 use crate::actions::registry::snapshot;
 use crate::domain::registry::kept::Kept;
 use crate::domain::registry::listing::Listing;
@@ -128,12 +129,16 @@ impl ComparisonPage {
             groups.retain(|group| !group.rows.is_empty());
         }
         let trail = home_trail().into_iter().chain([Crumb::to("/registry", "Registry")]).collect();
+        let header = PageHeader::new(heading(&tools)).purpose(
+            "Up to four tools side by side, as the registry has them today. The address keeps the \
+             choice.",
+        );
         Self {
             crumbs: Breadcrumb::new(trail, "Compare"),
-            header: PageHeader::new(heading(&tools)).purpose(
-                "Up to four tools side by side, as the registry has them today. The address keeps \
-                 the choice.",
-            ),
+            header: match slugs.as_slice() {
+                [] => header,
+                slugs => header.action(receipt_of(slugs), "Get a receipt"),
+            },
             left_out: left_out(asked, shelf, &known),
             tools: tools
                 .iter()
@@ -160,6 +165,12 @@ impl ComparisonPage {
             other_view: Asked::address(slugs.iter().copied(), !asked.only_differences),
         }
     }
+}
+
+/// Where a receipt of these tools is made.
+fn receipt_of(slugs: &[&str]) -> String {
+    let pairs: Vec<(&str, &str)> = slugs.iter().map(|slug| (LISTING, *slug)).collect();
+    format!("/receipts/new?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
 }
 
 impl Finder {

@@ -123,7 +123,8 @@ impl ListingPage {
             crumbs: Breadcrumb::new(trail, &card.name),
             header: PageHeader::new(&card.name)
                 .over(format!("{}, version {}", card.vendor, card.version))
-                .purpose(&card.summary),
+                .purpose(&card.summary)
+                .action(format!("/receipts/new?listing={}", card.slug), "Get a receipt"),
             errors: error_links(errors),
             preview: None,
             verdict: verdict(listing, names),
@@ -164,10 +165,11 @@ impl ListingPage {
 }
 
 impl ListingPage {
-    /// The page with what has to be said above it.
+    /// The page with what has to be said above it; what is not public gets no receipt.
     #[must_use]
     pub fn under(self, notice: Option<NoticeBox>) -> Self {
-        Self { preview: notice, ..self }
+        let header = if notice.is_some() { self.header.without_action() } else { self.header };
+        Self { preview: notice, header, ..self }
     }
 
     /// The page as it would be, before it is published.
@@ -184,10 +186,7 @@ impl ListingPage {
             title: "Preview: this is not published".to_owned(),
             text: Some(told.to_owned()),
         };
-        Self {
-            preview: Some(preview),
-            ..Self::new(listing, names, today, calendar, &Actor::Anyone, "", &[])
-        }
+        Self::new(listing, names, today, calendar, &Actor::Anyone, "", &[]).under(Some(preview))
     }
 }
 

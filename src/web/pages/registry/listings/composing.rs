@@ -38,6 +38,7 @@ const LEFT: u32 = 13;
 const SUMMARY: u32 = 14;
 const PREVIOUS: u32 = 15;
 const NEXT: u32 = 16;
+const RECEIPT: u32 = 17;
 
 /// The list of rows before any is in it.
 const NO_ROWS: &str = "<ul class=\"results\"></ul>";
@@ -109,6 +110,7 @@ fn frame(app: &App, now: &Snapshot, text: &str, sort: Sort) -> Result<String, Fa
     page.count = sign(COUNT).into();
     page.printed = sign(PRINTED).into();
     page.download = sign(DOWNLOAD).into();
+    page.receipt = sign(RECEIPT).into();
     page.nothing = None;
     page.rail = Rail { form: FORM, facets: vec![], chosen: sign(RAIL).into(), clear: None };
     page.pages = Pagination { summary: sign(WAYS).into(), previous: None, next: None };
@@ -182,6 +184,7 @@ pub fn compose(
         COUNT => page.text(&html_escape(&count(query, results.total))),
         PRINTED => page.text(&html_escape(&printed(&now.shelf, query, &ways))),
         DOWNLOAD => page.text(&html_escape(&address("/registry.csv", query, None))),
+        RECEIPT => page.text(&html_escape(&address("/receipts/new", query, None))),
         RAIL => rail_of(parts, &now.shelf.facets, query, &counts, page),
         ROWS => rows.iter().for_each(|listed| page.piece(&listed.row)),
         WAYS => ways_of(parts, &ways, page),

@@ -35,6 +35,7 @@ pub struct RegistryPage {
     tools: Vec<ResultRow>,
     pub(super) pages: Pagination,
     pub(super) download: String,
+    pub(super) receipt: String,
     /// What paper says in place of the filters.
     pub(super) printed: String,
     pub(super) nothing: Option<Nothing>,
@@ -79,6 +80,7 @@ impl RegistryPage {
             printed: printed(shelf, query, &pages),
             pages,
             download: address("/registry.csv", query, None),
+            receipt: address("/receipts/new", query, None),
             nothing: (results.total == 0)
                 .then(|| nothing(shelf, query, !undecided.is_empty(), contact)),
             undecided: undecided

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::rows::ResultRow;
 use crate::actions::FieldError;
-use crate::domain::registry::availability::Availability;
-use crate::domain::registry::query::{AVAILABILITY, Query, Sort};
+use crate::domain::registry::asked::{asked, which};
+use crate::domain::registry::query::{Query, Sort};
 use crate::domain::registry::shelf::{Previous, Results, Shelf};
 use crate::domain::texts::counted;
 use crate::domain::values::in_a_sentence;
@@ -65,48 +65,9 @@ pub(super) fn pages(query: &Query, results: &Results<'_>) -> Pagination {
     }
 }
 
-/// What is asked of the list, as the ends of a sentence about tools.
-fn asked(shelf: &Shelf, query: &Query) -> Vec<String> {
-    let mut understood = Vec::new();
-    if !query.text.is_empty() {
-        understood.push(format!("whose name, vendor, use or description has “{}”", query.text));
-    }
-    for (name, chosen) in &query.chosen {
-        let facet = shelf.facets.iter().find(|facet| facet.name == *name);
-        let title = facet.map_or(name.as_str(), |facet| facet.title.as_str()).to_lowercase();
-        let known = |value: &str| {
-            facet
-                .and_then(|facet| facet.values.iter().find(|known| known.value == value))
-                .map(|known| known.label.as_str())
-        };
-        let answer = |value: &str| {
-            Availability::parse(value)
-                .ok()
-                .filter(|_| *name == AVAILABILITY)
-                .map(Availability::label)
-        };
-        let labels: Vec<&str> = chosen
-            .iter()
-            .map(|value| known(value).or_else(|| answer(value)).unwrap_or(value))
-            .collect();
-        let labels = labels.join("” or “");
-        understood.push(if *name == AVAILABILITY {
-            format!("that may be bought today: “{labels}”")
-        } else {
-            format!("with {title} “{labels}”")
-        });
-    }
-    understood
-}
-
 /// What a printed list says of itself, as paper shows neither filters nor further pages.
 pub(super) fn printed(shelf: &Shelf, query: &Query, pages: &Pagination) -> String {
-    let asked = asked(shelf, query);
-    let which = if asked.is_empty() {
-        "Every tool with a published decision".to_owned()
-    } else {
-        format!("Tools {}", asked.join(", "))
-    };
+    let which = which(shelf, query);
     // Without words nothing fits better than the rest.
     let by_words = query.sort == Sort::Relevance && query.text.is_empty();
     let order = if by_words { Sort::Newest } else { query.sort };

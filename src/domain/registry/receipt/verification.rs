@@ -1,0 +1,179 @@
+//! Checks a receipt against the keys of the register: over exactly what was signed, and also after
+//! its key was put away. A receipt states the past, so it does not expire.
+
+use serde_json::{Map, Value};
+
+use super::credential::{NUMBER, PURPOSE, Receipt, TYPE, context, number};
+use super::keys::{OutOfTime, SigningKey};
+use super::proof::{PROOF, SUITE, VALUE, canonical, holds, signature};
+use super::refusal::Refusal;
+use super::strict;
+use crate::domain::values::Timestamp;
+
+/// Clocks may differ by so many seconds.
+const CLOCKS_SECONDS: i64 = 300;
+
+/// A receipt that the register signed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verified {
+    /// The receipt.
+    pub receipt: Receipt,
+    /// The key that signed it.
+    pub key: SigningKey,
+}
+
+/// What a proof says beside its signature.
+struct Proof {
+    /// Everything but the signature.
+    options: Map<String, Value>,
+    method: String,
+    created: Timestamp,
+    signature: [u8; 64],
+}
+
+/// Checks a text. `own` is the name of this register, `keys` are all that it ever had.
+///
+/// # Errors
+/// The first reason why it is no receipt of this register.
+pub fn verify(
+    text: &str,
+    own: &str,
+    keys: &[SigningKey],
+    now: Timestamp,
+) -> Result<Verified, Refusal> {
+    let mut document = strict::object(text)?;
+    let json = canonical(&document).map_err(|_cause| Refusal::NoReceipt)?;
+    check_sort(&document)?;
+    let proof = read_proof(&mut document)?;
+    let issuer = issuer(&document)?;
+    if issuer.did != own && !keys.iter().any(|key| key.did == issuer.did) {
+        return Err(Refusal::Issuer { found: issuer.did, own: own.to_owned() });
+    }
+    let key = key_of(&proof, &issuer.did, keys)?;
+    let at = dated(&document, &proof, key, now)?;
+    let given = document.get(NUMBER).and_then(Value::as_str).unwrap_or_default().to_owned();
+    if number(&document).ok().as_deref() != Some(given.as_str()) {
+        return Err(Refusal::Changed);
+    }
+    if !holds(&document, &proof.options, &proof.signature, &key.public) {
+        let fits = |other: &SigningKey| {
+            holds(&document, &proof.options, &proof.signature, &other.public)
+                || holds(&document, &renamed(&proof, other), &proof.signature, &other.public)
+        };
+        return Err(if keys.iter().any(fits) { Refusal::OtherKey } else { Refusal::Signature });
+    }
+    let stated = document.get("credentialSubject").cloned().unwrap_or_default();
+    let statement = serde_json::from_value(stated).map_err(|_cause| Refusal::Unreadable)?;
+    let receipt = Receipt { number: given, at, agency: issuer.name, statement, json };
+    Ok(Verified { receipt, key: key.clone() })
+}
+
+/// The options of a proof as they were before another key was put in place of this one.
+fn renamed(proof: &Proof, key: &SigningKey) -> Map<String, Value> {
+    let mut options = proof.options.clone();
+    options.insert("verificationMethod".to_owned(), key.method().into());
+    options
+}
+
+/// Whether it is a receipt at all.
+fn check_sort(document: &Map<String, Value>) -> Result<(), Refusal> {
+    if !["@context", "type", "issuer"].iter().all(|name| document.contains_key(*name)) {
+        return Err(Refusal::NoReceipt);
+    }
+    if document.get("@context") != Some(&context()) {
+        return Err(Refusal::Context);
+    }
+    let types = document.get("type").and_then(Value::as_array);
+    let is_receipt = types.is_some_and(|types| types.iter().any(|one| one == TYPE));
+    if is_receipt { Ok(()) } else { Err(Refusal::Type) }
+}
+
+/// Takes the proof out of a document.
+fn read_proof(document: &mut Map<String, Value>) -> Result<Proof, Refusal> {
+    let mut options = match document.shift_remove(PROOF) {
+        None | Some(Value::Null) => return Err(Refusal::Unsigned),
+        Some(Value::Array(proofs)) if proofs.is_empty() => return Err(Refusal::Unsigned),
+        Some(Value::Array(proofs)) => return Err(Refusal::Proofs(proofs.len())),
+        Some(Value::Object(options)) => options,
+        Some(_) => return Err(Refusal::ProofPart(PROOF)),
+    };
+    let part = |options: &Map<String, Value>, name: &'static str| {
+        let text = options.get(name).and_then(Value::as_str).map(str::to_owned);
+        text.ok_or(Refusal::ProofPart(name))
+    };
+    if part(&options, "type")? != "DataIntegrityProof" {
+        return Err(Refusal::ProofPart("type"));
+    }
+    let suite = part(&options, "cryptosuite")?;
+    if suite != SUITE {
+        return Err(Refusal::Suite(suite));
+    }
+    let purpose = part(&options, "proofPurpose")?;
+    if purpose != PURPOSE {
+        return Err(Refusal::Purpose(purpose));
+    }
+    if options.get("@context") != Some(&context()) {
+        return Err(Refusal::ProofContext);
+    }
+    let (method, created) = (part(&options, "verificationMethod")?, part(&options, "created")?);
+    let created = Timestamp::parse(&created).map_err(|_cause| Refusal::Date("created"))?;
+    let value = part(&options, VALUE)?;
+    options.shift_remove(VALUE);
+    let signature = signature(&value).ok_or(Refusal::DamagedSignature)?;
+    Ok(Proof { options, method, created, signature })
+}
+
+struct Issuer {
+    did: String,
+    name: String,
+}
+
+fn issuer(document: &Map<String, Value>) -> Result<Issuer, Refusal> {
+    let part = |name: &str| {
+        let issuer = document.get("issuer").and_then(Value::as_object);
+        issuer.and_then(|issuer| issuer.get(name)).and_then(Value::as_str).map(str::to_owned)
+    };
+    match (part("id"), part("name")) {
+        (Some(did), Some(name)) => Ok(Issuer { did, name }),
+        _ => Err(Refusal::NoReceipt),
+    }
+}
+
+/// The key that a proof names, which has to be its issuer's.
+fn key_of<'k>(
+    proof: &Proof,
+    issuer: &str,
+    keys: &'k [SigningKey],
+) -> Result<&'k SigningKey, Refusal> {
+    let holder = proof.method.split('#').next().unwrap_or_default();
+    if holder != issuer {
+        return Err(Refusal::KeyOfOther(holder.to_owned()));
+    }
+    let named = keys.iter().find(|key| key.method() == proof.method);
+    named.ok_or_else(|| Refusal::UnknownKey(proof.method.clone()))
+}
+
+/// The moment of a receipt, at which its key could sign.
+fn dated(
+    document: &Map<String, Value>,
+    proof: &Proof,
+    key: &SigningKey,
+    now: Timestamp,
+) -> Result<Timestamp, Refusal> {
+    let at = document.get("validFrom").and_then(Value::as_str).unwrap_or_default();
+    let at = Timestamp::parse(at).map_err(|_cause| Refusal::Date("validFrom"))?;
+    if proof.created != at {
+        return Err(Refusal::Dates);
+    }
+    if now.plus_seconds(CLOCKS_SECONDS) < at {
+        return Err(Refusal::Future(at));
+    }
+    key.signed_at(at).map_err(|cause| match cause {
+        OutOfTime::NotMade(made) => Refusal::BeforeKey(made),
+        OutOfTime::PutAway(end) => Refusal::AfterKey(end),
+        OutOfTime::Revoked(revoked) => {
+            Refusal::RevokedKey { from: revoked.from, reason: revoked.reason }
+        }
+    })?;
+    Ok(at)
+}
