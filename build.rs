@@ -1,17 +1,61 @@
-//! Packs the list of addresses that the loader moves at the start: two megabytes of the binary, for
-//! the tables of every trait object, become a few kilobytes.
+//! Keeps the binary small. Packs the questionnaires that it carries, and the list of addresses that
+//! the loader moves at the start: two megabytes, for the tables of every trait object, become a few
+//! kilobytes.
 
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::Path;
 use std::process::Command;
+
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 /// The first glibc, 2.36, whose loader reads the packed list; an older one refuses such a binary.
 const GLIBC_MINOR: u32 = 36;
 
-fn main() {
+/// What the program carries a copy of.
+const QUESTIONNAIRES: &str = "questionnaires";
+
+fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed={QUESTIONNAIRES}");
+    pack_questionnaires()?;
     if is_for_this_machine() && loader_unpacks() {
         // A linker that does not know the word says so and leaves the list as it is.
         println!("cargo:rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
     }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "Cargo tells a build script so")]
+fn pack_questionnaires() -> io::Result<()> {
+    let folder = std::env::var("OUT_DIR").map_err(io::Error::other)?;
+    let archive = File::create(Path::new(&folder).join("questionnaires.zip"))?;
+    let mut archive = ZipWriter::new(archive);
+    pack(Path::new(QUESTIONNAIRES), "", &mut archive)?;
+    archive.finish()?;
+    Ok(())
+}
+
+/// Packs what is in a folder, in the order of the names, so that equal folders make equal archives.
+/// Its description and hidden files are for people.
+fn pack(folder: &Path, inside: &str, archive: &mut ZipWriter<File>) -> io::Result<()> {
+    let mut entries: Vec<_> = fs::read_dir(folder)?.collect::<io::Result<_>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = format!("{inside}{name}");
+        if path == "README.md" || name.starts_with('.') {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            pack(&entry.path(), &format!("{path}/"), archive)?;
+        } else {
+            archive.start_file(path, SimpleFileOptions::default().compression_level(Some(9)))?;
+            archive.write_all(&fs::read(entry.path())?)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether what is built runs here: of another machine's loader nothing is known.

@@ -1,4 +1,5 @@
 //! The questionnaires on disk and inside the program.
 
+mod built_in;
 pub mod questionnaires;
 pub mod schemas;

@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::built_in;
 use super::schemas::Schemas;
 use crate::domain::instrument::{Fault, ProperNouns, Purpose, Questionnaire, VersionFiles};
 use crate::domain::learning::Catalogue;
@@ -21,11 +22,6 @@ const OUTLINE: &str = "questionnaire.json";
 const README: &str = "README.md";
 const DEMO: &str = "demo.json";
 const NAMES: &str = "names.json";
-
-#[derive(rust_embed::Embed)]
-#[folder = "questionnaires/"]
-#[exclude = "README.md"]
-struct Built;
 
 /// The files of a tree by their paths inside it.
 type Tree = BTreeMap<String, Vec<u8>>;
@@ -87,9 +83,7 @@ impl Library {
     /// # Errors
     /// Every fault of every file.
     pub fn built_in() -> Result<Library, Vec<Fault>> {
-        let tree = Built::iter()
-            .filter_map(|name| Some((name.to_string(), Built::get(&name)?.data.into_owned())));
-        Self::from_tree(tree.collect())
+        Self::from_tree(built_in::files().map_err(|fault| vec![fault])?)
     }
 
     /// Compiles the files of a tree by their paths inside it.
@@ -110,10 +104,12 @@ impl Library {
             Catalogue::default()
         });
         // A folder without names of its own has those of the copy inside the program.
-        let names = tree
-            .remove(NAMES)
-            .or_else(|| Built::get(NAMES).map(|file| file.data.into_owned()))
-            .unwrap_or_default();
+        let names = tree.remove(NAMES).map_or_else(|| built_in::file(NAMES), |own| Ok(Some(own)));
+        let names = names.unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        });
+        let names = names.unwrap_or_default();
         let proper_nouns = Arc::new(ProperNouns::parse(NAMES, &names).unwrap_or_else(|found| {
             faults.extend(found);
             ProperNouns::default()
