@@ -118,6 +118,7 @@ impl AboutPage {
         let roads = [
             ("/registry", "Look up whether schools may buy a tool"),
             ("/disclose", "Disclose a tool as its vendor"),
+            ("/verify", "Check a receipt of the registry"),
             ("/learning", "See what to learn before a tool is switched on"),
             ("/method", "Read how tools are assessed"),
         ];

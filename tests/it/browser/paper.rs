@@ -2,6 +2,7 @@
 
 use assay::domain::people::account::Role;
 
+use crate::support::listings::Tool;
 use crate::support::panels::Panel;
 use crate::support::{Browser, TestApp};
 
@@ -46,6 +47,26 @@ async fn forms_and_buttons_are_not_on_paper_unless_the_page_is_the_form_or_it_ho
         browser.shown("form label").await.iter().any(|label| label.starts_with("Name")),
         "a form is what this page is for"
     );
+    browser.close().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_receipt_of_a_listing_with_its_conditions_and_modules_prints_on_one_sheet() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let mut browser = Browser::start(&app).await;
+    browser.open("/registry/askwell").await;
+    browser.follow("Get a receipt").await;
+    browser.sees("Scan to check this receipt").await;
+    assert_eq!(browser.sheets().await, 1);
+    browser.on_paper().await;
+    assert_eq!(browser.shown("form, button, .button, .receipt__json").await, [""; 0]);
+    let said = browser.shown(".receipt").await.concat();
+    for words in ["With conditions", "Number of this receipt: ni:///sha-256;", "Required modules"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert_eq!(browser.cut_off().await, [""; 0]);
     browser.close().await;
     app.finish().await;
 }

@@ -11,7 +11,7 @@ use fantoccini::Client;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::error::CmdError;
-use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::wd::{PrintConfiguration, WebDriverCompatibleCommand};
 use reqwest::Method;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
@@ -150,6 +150,16 @@ impl Browser {
             .await
             .expect("another medium");
         self.resize((703, 1000)).await;
+    }
+
+    /// On how many sheets the page prints.
+    pub async fn sheets(&self) -> u32 {
+        let pdf = self.client.print(PrintConfiguration::default()).await.expect("a print");
+        let text = String::from_utf8_lossy(&pdf).into_owned();
+        let counts = text.split("/Count ").skip(1).filter_map(|rest| {
+            rest.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
+        });
+        counts.max().expect("the pages of a print")
     }
 
     /// The words in everything that a selector finds and the page shows.

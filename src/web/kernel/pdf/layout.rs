@@ -44,8 +44,8 @@ pub struct Squares<'s> {
     pub side: usize,
     /// Whether each is black, row by row.
     pub black: &'s [bool],
-    /// The length of a side, in points.
-    pub points: f32,
+    /// How wide each is, in points.
+    pub unit: f32,
     /// What it is, for whoever cannot see it.
     pub told: &'s str,
 }
@@ -183,17 +183,22 @@ impl Laying {
 
     /// Draws the picture at the right of the head of this page.
     fn draw(&mut self, picture: &Squares<'_>) {
-        let side = picture.points;
-        let (left, top) = (WIDTH - MARGIN - side, HEIGHT - MARGIN);
+        let unit = picture.unit;
         #[expect(clippy::cast_precision_loss, reason = "a side has some hundred squares")]
-        let unit = side / picture.side as f32;
+        let side = unit * picture.side as f32;
+        let (left, top) = (WIDTH - MARGIN - side, HEIGHT - MARGIN);
         self.open(0, "Figure");
         if let Some(page) = self.pages.last_mut() {
             let content = &mut page.content;
             let _ = writeln!(content, "q {unit:.4} 0 0 -{unit:.4} {left:.2} {top:.2} cm 0 g");
-            for (place, _) in picture.black.iter().enumerate().filter(|(_, black)| **black) {
-                let (column, row) = (place % picture.side, place / picture.side);
-                let _ = writeln!(content, "{column} {row} 1 1 re");
+            for (row, squares) in picture.black.chunks(picture.side.max(1)).enumerate() {
+                let mut column = 0;
+                for run in squares.chunk_by(|one, next| one == next) {
+                    if run.first() == Some(&true) {
+                        let _ = writeln!(content, "{column} {row} {} 1 re", run.len());
+                    }
+                    column += run.len();
+                }
             }
             content.push_str("f Q\n");
         }

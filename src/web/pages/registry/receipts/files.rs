@@ -11,8 +11,9 @@ use crate::web::kernel::pdf::{Block, Document, Squares, write};
 const JSON_FILE: &str = "receipt.json";
 /// The media type of a credential (W3C, Verifiable Credentials Data Model 2.0, appendix C).
 pub const MEDIA_TYPE: &str = "application/vc";
-/// How wide the code is on paper, in points: 60 millimetres.
-const CODE_POINTS: f32 = 170.0;
+/// How wide a square of the code is on paper, in points: more than half a millimetre, whatever the
+/// code holds.
+const SQUARE_POINTS: f32 = 1.6;
 
 /// The name that a receipt is saved under, without its ending.
 pub fn name(receipt: &Receipt) -> String {
@@ -32,7 +33,7 @@ pub fn pdf(receipt: &Receipt, code: Option<&CodePicture>, check: &str) -> Vec<u8
     let picture = code.map(|code| Squares {
         side: code.side,
         black: &code.black,
-        points: CODE_POINTS,
+        unit: SQUARE_POINTS,
         told: &code.told,
     });
     let data = (JSON_FILE, MEDIA_TYPE, receipt.json.as_bytes());
@@ -49,6 +50,7 @@ fn facts(facts: &Facts) -> impl Iterator<Item = Block> + '_ {
 fn blocks(paper: &Paper, check: &str) -> Vec<Block> {
     let mut blocks = vec![Block::Title(paper.title.clone())];
     blocks.extend(facts(&paper.stated));
+    blocks.push(Block::Fact("Receipt number".to_owned(), paper.number.clone()));
     for tool in &paper.tools {
         tool_blocks(tool, &mut blocks);
     }
@@ -82,6 +84,8 @@ fn tool_blocks(tool: &ToolPaper, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading(tool.title.clone()));
     blocks.push(Block::Fact("May be bought".to_owned(), tool.answer.label.clone()));
     blocks.extend(facts(&tool.facts));
+    blocks.push(Block::Fact("Listing".to_owned(), tool.address.clone()));
+    blocks.push(Block::Fact("SHA-256 of its data".to_owned(), tool.digest.clone()));
     if !tool.whole {
         return;
     }
@@ -101,7 +105,9 @@ fn tool_blocks(tool: &ToolPaper, blocks: &mut Vec<Block>) {
         let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         blocks.push(Block::Item(format!("{}: {}", one.title, said.join("; "))));
     }
-    blocks.extend(tool.learning.iter().cloned().map(Block::Item));
+    if !tool.learning.is_empty() {
+        blocks.push(Block::Paragraph(tool.learning.clone()));
+    }
 }
 
 /// The text of a receipt in a file that somebody gave: the file itself, or what a PDF of ours

@@ -20,6 +20,8 @@ pub struct Paper {
     pub title: String,
     /// Who states what, when.
     pub stated: Facts,
+    /// The receipt's number.
+    pub number: String,
     /// What only the short form says: that it is one.
     pub short: Option<&'static str>,
     /// The tools.
@@ -37,14 +39,18 @@ pub struct ToolPaper {
     pub answer: StatusTag,
     /// What else is said of it.
     pub facts: Facts,
+    /// The address of its listing.
+    pub address: String,
+    /// SHA-256 of the listing's data.
+    pub digest: String,
     /// Whether the conditions and modules are told; the short form leaves them out.
     pub whole: bool,
     /// The conditions.
     pub conditions: Vec<ConditionPaper>,
     /// The modules.
     pub modules: Vec<ModulePaper>,
-    /// The hours of learning by role.
-    pub learning: Vec<String>,
+    /// The hours of learning by role, in sentences.
+    pub learning: String,
 }
 
 /// A condition on a receipt.
@@ -150,7 +156,8 @@ impl Paper {
         let utc = Calendar::UTC;
         let stated = vec![
             Fact {
-                note: Some(format!("{} UTC", utc.to_the_second(receipt.at))),
+                note: Some(format!("{} UTC", utc.to_the_second(receipt.at)))
+                    .filter(|_| register.time_zone != utc.name()),
                 ..Fact::new("Stated at", moment(receipt))
             },
             Fact::new("Stated by", &receipt.agency),
@@ -158,11 +165,11 @@ impl Paper {
                 note: Some(format!("Version {} of the register", register.version)),
                 ..Fact::new("Register", &register.address)
             },
-            Fact::new("Number of this receipt", &receipt.number),
         ];
         Self {
             title: title(statement),
             stated: Facts { facts: stated },
+            number: receipt.number.clone(),
             short: statement.short_form_of.as_ref().map(|_| SHORT),
             tools: statement.tools.iter().map(tool).collect(),
             search: statement.search.as_ref().map(|one| search(one, statement)),
@@ -181,17 +188,17 @@ fn tool(tool: &Tool) -> ToolPaper {
         Fact::new("Version", &tool.version),
         Fact::new("Decided on", day_in_words(tool.decided_on)),
         Fact::new("Last day", until),
-        Fact { href: Some(tool.address.clone()), ..Fact::new("Listing", &tool.address) },
-        Fact::new("Digest of the listing (SHA-256)", &tool.digest),
     ];
     ToolPaper {
         title: format!("{} by {}", tool.name, tool.vendor),
         answer: answer(tool.availability),
         facts: Facts { facts },
+        address: tool.address.clone(),
+        digest: tool.digest.clone(),
         whole: tool.conditions.is_some(),
         conditions: tool.conditions.iter().flatten().map(condition).collect(),
         modules: tool.modules.iter().flatten().map(module).collect(),
-        learning: tool.learning.clone(),
+        learning: tool.learning.join(" "),
     }
 }
 
