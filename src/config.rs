@@ -230,6 +230,11 @@ impl Config {
         self.data_dir.join("incoming")
     }
 
+    /// The file with a picture of the registry.
+    pub fn image_file(&self) -> PathBuf {
+        self.data_dir.join("registry.image")
+    }
+
     /// The folder of questionnaires to read, or `None` for the built-in copy.
     pub fn questionnaire_folder(&self) -> Option<PathBuf> {
         self.questionnaires

@@ -94,6 +94,10 @@ pub struct Settings {
     pub patience: Duration,
     /// The folder for files while they arrive.
     pub incoming: PathBuf,
+    /// The file with a picture of the registry, so that a start need not make it anew.
+    pub image: PathBuf,
+    /// Names this build of the program and the questionnaires that it has, in hex.
+    pub maker: String,
     /// Whether one proxy of the agency's own stands in front, so that the last address in
     /// `X-Forwarded-For` is the visitor's.
     pub trusted_proxy: bool,

@@ -13,6 +13,7 @@ use crate::actions::instrument::questionnaires;
 use crate::actions::meter::Meter;
 use crate::actions::people::hashing::Hashing;
 use crate::actions::registry::held_keys::Keys;
+use crate::actions::registry::keeping;
 use crate::actions::registry::register;
 use crate::actions::registry::signing_keys;
 use crate::actions::registry::snapshot::{self, Registry};
@@ -255,6 +256,8 @@ async fn built(
         organization_bytes: config.organization_limit,
         patience: config.patience,
         incoming: config.incoming_dir(),
+        image: config.image_file(),
+        maker: demo_maker(&library),
         trusted_proxy: config.trusted_proxy == TrustedProxy::One,
         tour,
     };
@@ -289,6 +292,10 @@ async fn built(
     // Whoever only looks, such as `assay verify`, has to be able to look at a registry that cannot
     // be read.
     if purpose != Purpose::Looking {
+        let from = ctx.clone();
+        // What cannot be taken from the picture is read from the records.
+        let taken = tokio::task::spawn_blocking(move || keeping::begin(&from)).await;
+        tracing::debug!(taken = taken.unwrap_or_default(), "listings were taken from the picture");
         snapshot::refresh(&ctx)
             .await
             .map_err(|cause| StartError::new("Reading the registry", &cause))?;

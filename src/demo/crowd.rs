@@ -152,7 +152,7 @@ pub fn gather(ctx: &Ctx, many: usize, told: &(dyn Fn(usize) + Sync)) -> Result<(
     let (made, done) = (Mutex::new(Vec::with_capacity(many)), AtomicUsize::new(0));
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let invent = |planned: &[Planned]| -> Result<(), serde_json::Error> {
-        let mut packer = Packer::default();
+        let mut packer = Packer::quick();
         for one in planned {
             let shelved = invented(&own, one, now.shelf.day, &mut packer)?;
             made.lock().unwrap_or_else(PoisonError::into_inner).push(shelved);

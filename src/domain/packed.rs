@@ -44,6 +44,13 @@ impl Piece {
     pub fn run(&self) -> &Bytes {
         &self.run
     }
+
+    /// The same text as a whole body.
+    pub fn body(&self) -> Packed {
+        let mut body = Joined::with_room(self.run.len() + LAST_BLOCK.len());
+        body.piece(self);
+        body.finish()
+    }
 }
 
 /// A whole body in Gzip.
@@ -55,6 +62,17 @@ pub struct Packed {
 }
 
 impl Packed {
+    /// A body that was packed here before and kept elsewhere; none when it was not.
+    pub fn kept(gzip: Bytes) -> Option<Self> {
+        let inside = gzip.strip_prefix(&HEAD)?;
+        let (check, length) = inside.split_last_chunk().and_then(|(rest, length)| {
+            let (rest, check) = rest.split_last_chunk()?;
+            rest.ends_with(&LAST_BLOCK).then_some((*check, *length))
+        })?;
+        let (check, length) = (u32::from_le_bytes(check), u32::from_le_bytes(length));
+        Some(Self { gzip, check, length })
+    }
+
     /// The bytes as they are sent.
     pub fn gzip(&self) -> &Bytes {
         &self.gzip
@@ -104,6 +122,11 @@ impl Default for Packer {
 }
 
 impl Packer {
+    /// Packs three times as quickly, and one part in twenty less well: for what many wait for.
+    pub fn quick() -> Self {
+        Self(Compress::new(Compression::new(3), false))
+    }
+
     /// Packs a whole body.
     pub fn body(&mut self, text: &str) -> Packed {
         let mut gzip = HEAD.to_vec();

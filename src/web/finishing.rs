@@ -3,6 +3,7 @@
 
 use std::mem;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::http::header;
 use tokio_util::sync::CancellationToken;
@@ -15,6 +16,8 @@ use super::kernel::finished::{BodyKind, Finished};
 use super::kernel::published::{Listed, Published};
 use super::pages::home;
 use super::pages::registry::{csv as table_file, listing, listings};
+use crate::actions::Ctx;
+use crate::actions::registry::keeping::{self, Rendered};
 use crate::actions::registry::snapshot::Snapshot;
 use crate::domain::packed::Packer;
 use crate::domain::registry::query::Query;
@@ -25,9 +28,16 @@ use crate::domain::values::sha256_hex;
 /// registry changed meanwhile.
 const AT_ONCE: usize = 500;
 
+/// When nothing changed for so long, what is finished is kept for the next start.
+const QUIET: Duration = Duration::from_secs(10);
+
 /// Finishes the registry as it is, and again at each change, until Assay stops.
 pub async fn keep_finished(app: App, stop: CancellationToken) {
     let mut changes = app.ctx.registry.changes();
+    let beginning = app.clone();
+    if let Err(cause) = actix_web::web::block(move || begin(&beginning)).await {
+        tracing::error!(%cause, "taking over what was finished before was cut off");
+    }
     loop {
         changes.mark_unchanged();
         let (whole, asked) = (app.clone(), stop.clone());
@@ -37,11 +47,71 @@ pub async fn keep_finished(app: App, stop: CancellationToken) {
             Ok(Err(Failure(cause))) => tracing::error!(%cause, "the registry cannot be finished"),
             Err(cause) => tracing::error!(%cause, "finishing the registry was cut off"),
         }
-        tokio::select! {
-            told = changes.changed() => if told.is_err() { return },
-            () = stop.cancelled() => return,
+        let mut is_kept = false;
+        loop {
+            tokio::select! {
+                told = changes.changed() => {
+                    if told.is_err() { return }
+                    break;
+                }
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(QUIET), if !is_kept => {
+                    is_kept = true;
+                    let (ctx, published) = (app.ctx.clone(), app.published.now());
+                    let kept = actix_web::web::block(move || keep(&ctx, &published)).await;
+                    if let Ok(Err(cause)) = kept {
+                        tracing::warn!(%cause, "the picture of the registry cannot be written");
+                    }
+                }
+            }
         }
     }
+}
+
+/// Takes over what was finished before this start and still fits.
+fn begin(app: &App) {
+    let now = app.ctx.registry.now();
+    let picture = keeping::picture(&app.ctx);
+    if picture.day != now.shelf.day {
+        return;
+    }
+    let mut published = Published { of: Arc::clone(&now), ..Published::default() };
+    for shelved in &now.shelf.listings {
+        let slug = shelved.listing.card.slug.as_str();
+        let parts = picture.rendered.get(slug).filter(|parts| parts.etag == shelved.etag);
+        let Some(parts) = parts.cloned() else { continue };
+        let json = data::whole(shelved, parts.modified);
+        let listed = Listed {
+            page: Finished::new(BodyKind::Page, parts.page, &parts.tag, parts.modified),
+            line: json.body().piece(),
+            json,
+            card: parts.card.piece(),
+            row: parts.row.piece(),
+        };
+        published.listings.insert(Arc::from(slug), Arc::new(listed));
+    }
+    app.published.put(Arc::new(published));
+}
+
+/// Keeps what is finished for the next start.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn keep(ctx: &Ctx, published: &Published) -> std::io::Result<()> {
+    if published.in_order.is_empty() {
+        return Ok(());
+    }
+    keeping::save(ctx, &published.of, |slug| {
+        let listed = published.listings.get(slug)?;
+        Some(Rendered {
+            etag: listed.json.tag().to_owned(),
+            page: listed.page.body().clone(),
+            tag: listed.page.tag().to_owned(),
+            modified: listed.page.modified(),
+            card: listed.card.body(),
+            row: listed.row.body(),
+        })
+    })
 }
 
 /// Finishes the registry as it is. What has not changed since the last time is kept.

@@ -16,7 +16,7 @@ use crate::domain::registry::shelf::Shelf;
 use crate::store::StoreError;
 use crate::store::registry::listings::Mark;
 
-/// What tells of each listing whether it reads as it did, by the id of its product.
+/// What tells of each listing whether it reads as it did, by its word in addresses.
 pub(super) type Stamps = HashMap<String, String>;
 
 /// What anyone may read, as it stood at one moment.
@@ -43,6 +43,13 @@ impl Snapshot {
     /// The registry's version: it grows with every public change of a listing.
     pub fn version(&self) -> i64 {
         self.mark.version
+    }
+
+    /// A snapshot to begin with: listings as they once stood, each with what tells whether it still
+    /// reads so. Whatever the records say takes its place.
+    pub(super) fn before(shelf: Shelf, stamps: Stamps) -> Self {
+        let mark = Mark { version: -1, ..Mark::default() };
+        Self { shelf: Arc::new(shelf), stamps: Arc::new(stamps), mark, ..Self::default() }
     }
 
     /// What is under review or was withdrawn and fits a query: its words, the best first, and the
@@ -112,6 +119,11 @@ impl Registry {
             self.0.changes.send_replace(());
         }
         Ok(next)
+    }
+
+    /// Puts a snapshot in place before any was read from the records.
+    pub(super) fn begin(&self, snapshot: Snapshot) {
+        self.0.now.store(Arc::new(snapshot));
     }
 
     /// Puts a snapshot in place, unless one of a later version stands there already.

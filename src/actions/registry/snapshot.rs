@@ -70,9 +70,8 @@ async fn shelf(
     former: &BTreeMap<String, Vec<String>>,
 ) -> Result<(Arc<Shelf>, Arc<Stamps>), Error> {
     let heads = public_listings::heads(tx, former).await?;
-    let is_same = |head: &Head| {
-        held.shelf.day == today && held.stamps.get(head.product.as_str()) == Some(&head.stamp)
-    };
+    let is_same =
+        |head: &Head| held.shelf.day == today && held.stamps.get(&head.slug) == Some(&head.stamp);
     let mut kept = Vec::new();
     let mut missing = Vec::new();
     for head in &heads {
@@ -92,7 +91,7 @@ async fn shelf(
     }
     kept.extend(held.shelf.listings.iter().filter(|shelved| shelved.invented).map(Arc::clone));
     let shelf = held.shelf.next(kept, changed, today).map_err(StoreError::from)?;
-    let stamps = heads.into_iter().map(|head| (head.product.to_string(), head.stamp)).collect();
+    let stamps = heads.into_iter().map(|head| (head.slug, head.stamp)).collect();
     Ok((Arc::new(shelf), Arc::new(stamps)))
 }
 

@@ -26,6 +26,11 @@ impl Kept {
         Ok((Self { card, hours, json: packer.body(&json) }, etag))
     }
 
+    /// A listing that was packed before and kept elsewhere.
+    pub fn again(card: Card, hours: Vec<LearningHours>, json: Packed) -> Self {
+        Self { card, hours, json }
+    }
+
     /// The whole of it.
     ///
     /// # Errors

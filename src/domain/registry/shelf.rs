@@ -119,6 +119,35 @@ impl Shelved {
     }
 }
 
+/// So many listings at once are worth a thread of their own.
+const SHARE: usize = 250;
+
+/// Listings as they stand on a day, packed; many of them by several threads.
+fn shelved(
+    mut listings: Vec<Listing>,
+    day: NaiveDate,
+) -> Result<Vec<Arc<Shelved>>, serde_json::Error> {
+    let pack = |listings: Vec<Listing>| -> Result<Vec<Arc<Shelved>>, serde_json::Error> {
+        let mut packer = Packer::quick();
+        let pack = |listing: Listing| Shelved::new(listing.as_of(day), &mut packer).map(Arc::new);
+        listings.into_iter().map(pack).collect()
+    };
+    let half = listings.len() / 2;
+    if half < SHARE {
+        return pack(listings);
+    }
+    let rest = listings.split_off(half);
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| pack(rest));
+        let mut all = pack(listings)?;
+        match other.join() {
+            Ok(rest) => all.extend(rest?),
+            Err(_) => return Err(serde::ser::Error::custom("packing was cut off")),
+        }
+        Ok(all)
+    })
+}
+
 impl Results<'_> {
     /// For each facet of the shelf in order, how many listings each value would leave.
     pub fn counts(&self) -> Vec<Vec<usize>> {
@@ -175,10 +204,8 @@ impl Shelf {
         changed: Vec<Listing>,
         day: NaiveDate,
     ) -> Result<Self, serde_json::Error> {
-        let (mut listings, mut packer) = (kept, Packer::default());
-        for listing in changed {
-            listings.push(Arc::new(Shelved::new(listing.as_of(day), &mut packer)?));
-        }
+        let mut listings = kept;
+        listings.extend(shelved(changed, day)?);
         listings.sort_by(|a, b| {
             let (a, b) = (&a.listing.card, &b.listing.card);
             b.decided_on.cmp(&a.decided_on).then_with(|| a.slug.cmp(&b.slug))
@@ -210,7 +237,7 @@ impl Shelf {
     /// # Errors
     /// When one cannot be written as JSON.
     pub fn on(&self, day: NaiveDate) -> Result<Self, serde_json::Error> {
-        let mut packer = Packer::default();
+        let mut packer = Packer::quick();
         let listings = self.listings.iter().map(|shelved| {
             if shelved.listing.card.is_same_on(self.day, day) {
                 return Ok(Arc::clone(shelved));

@@ -1,5 +1,6 @@
 //! The stored registry.
 
+pub mod image;
 pub mod listings;
 pub mod public_listings;
 pub mod register;

@@ -49,7 +49,8 @@ pub async fn heads(
 ) -> Result<Vec<Head>, StoreError> {
     let rows = tx
         .query(public_listings!(
-            "l.product_id, l.slug, l.disclosure_id, l.state, l.updated_at",
+            "l.product_id, l.slug, l.state, l.updated_at, (SELECT COALESCE(MAX(r.seq), 0) FROM \
+            register r WHERE r.product_id = l.product_id) AS entry",
             "ORDER BY l.product_id"
         ))
         .all()
@@ -57,8 +58,9 @@ pub async fn heads(
     let head = |row: &Row| {
         let product: ProductId = row.id("product_id")?;
         let organization = row.text("organization_id")?;
-        let mut stamp = String::new();
-        for column in ["disclosure_id", "state", "updated_at", "product_name", "vendor_name"] {
+        // The register log has an entry for each public change.
+        let mut stamp = format!("{product}\n{}\n", row.get::<i64>("entry")?);
+        for column in ["state", "updated_at", "product_name", "vendor_name"] {
             stamp.push_str(&row.text(column)?);
             stamp.push('\n');
         }

@@ -93,6 +93,11 @@ impl Finished {
         &self.body
     }
 
+    /// When this Assay finished it.
+    pub fn modified(&self) -> Timestamp {
+        self.modified
+    }
+
     /// Its validator.
     pub fn tag(&self) -> &str {
         &self.tag

@@ -15,8 +15,9 @@ const CRATES: [(&[&str], &[&str], &str); 15] = [
     (&["actix_multipart", "brotli"], &["web/"], "only web renders"),
     (
         &["flate2", "crc32fast"],
-        &["web/", "domain/packed.rs"],
-        "only web packs answers, of pieces that domain::packed knows how to put together",
+        &["web/", "domain/packed.rs", "store/registry/image.rs"],
+        "only web packs answers, of pieces that domain::packed knows how to put together, and \
+         store::registry::image checks what it kept of them",
     ),
     (
         &["utoipa"],

@@ -4,6 +4,7 @@ mod comparisons;
 mod counted_surfaces;
 mod demos;
 mod finished;
+mod images;
 mod listings;
 mod minimums;
 mod pages;
