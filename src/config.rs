@@ -57,6 +57,10 @@ pub struct Config {
     pub decision_time: String,
     /// Days after its last day of use by which a vendor has to have deleted a district's data.
     pub deletion_days: u16,
+    /// Business days that the agency has to rate an incident.
+    pub incident_days: u16,
+    /// The file of the agency's holidays, if there is one.
+    pub holidays: Option<PathBuf>,
     /// Hours without use after which a person must sign in again.
     pub session_hours: u16,
     /// Hours after signing in after which a person must sign in again.
@@ -149,6 +153,8 @@ impl Config {
         let vendor_price = source.read(&settings::VENDOR_PRICE, sentences);
         let decision_time = source.read(&settings::DECISION_TIME, sentences);
         let deletion_days = source.read(&settings::DELETION_DAYS, |text| whole_number(text, 730));
+        let incident_days = source.read(&settings::INCIDENT_DAYS, |text| whole_number(text, 60));
+        let holidays = source.read_optional(&settings::HOLIDAYS, path);
         let session_hours = source.read(&settings::SESSION_HOURS, |text| whole_number(text, 720));
         let session_most_hours =
             source.read(&settings::SESSION_MOST_HOURS, |text| whole_number(text, 2160));
@@ -199,6 +205,8 @@ impl Config {
             vendor_price: vendor_price?,
             decision_time: decision_time?,
             deletion_days: deletion_days?,
+            incident_days: incident_days?,
+            holidays,
             session_hours: session_hours?,
             session_most_hours: session_most_hours?,
             breached_passwords,

@@ -17,6 +17,7 @@ use super::people::hashing::Hashing;
 use super::registry::held_keys::Keys;
 use super::registry::memory::Registry;
 use super::scanner::Scanner;
+use crate::domain::business_days::Holidays;
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::job::PlannedJob;
 use crate::domain::values::{EmailAddress, Id, Timestamp};
@@ -80,6 +81,8 @@ pub struct Settings {
     pub decision_time: String,
     /// Days after its last day of use by which a vendor has to have deleted a district's data.
     pub deletion_days: u64,
+    /// How long the agency has to rate an incident.
+    pub incident_clock: IncidentClock,
     /// How long a session lives without use, in hours.
     pub session_hours: i64,
     /// How long a session lives at most, in hours.
@@ -103,6 +106,15 @@ pub struct Settings {
     pub trusted_proxy: bool,
     /// The demo's sign-ins, in the demo only.
     pub tour: Option<Tour>,
+}
+
+/// How long the agency has to rate an incident.
+#[derive(Debug, Clone, Default)]
+pub struct IncidentClock {
+    /// So many business days.
+    pub business_days: u16,
+    /// The days that are none, beside Saturdays and Sundays.
+    pub holidays: Holidays,
 }
 
 /// The sign-ins that the demo shows.

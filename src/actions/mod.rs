@@ -25,6 +25,6 @@ pub mod scanner;
 pub mod seen;
 pub mod verification;
 
-pub use context::{Clock, Ctx, Settings, Tour, TourStop};
+pub use context::{Clock, Ctx, IncidentClock, Settings, Tour, TourStop};
 pub use error::{Error, FieldError};
 pub use seen::Seen;

@@ -18,10 +18,11 @@ use crate::actions::registry::register;
 use crate::actions::registry::signing_keys;
 use crate::actions::registry::snapshot::{self, Registry};
 use crate::actions::scanner::Scanner;
-use crate::actions::{Clock, Ctx, Settings, verification};
+use crate::actions::{Clock, Ctx, IncidentClock, Settings, verification};
 use crate::clients::scanner;
 use crate::config::{Config, DATA_DIR, TrustedProxy};
 use crate::demo::{self, Found};
+use crate::domain::business_days::Holidays;
 use crate::domain::values::Timestamp;
 use crate::jobs;
 use crate::store::instrument::questionnaires::Library;
@@ -249,6 +250,10 @@ async fn built(
         vendor_price: config.vendor_price.clone(),
         decision_time: config.decision_time.clone(),
         session_hours: i64::from(config.session_hours),
+        incident_clock: IncidentClock {
+            business_days: config.incident_days,
+            holidays: holidays(config.holidays.as_deref())?,
+        },
         deletion_days: u64::from(config.deletion_days),
         session_most_hours: i64::from(config.session_most_hours),
         upload_bytes: config.upload_limit,
@@ -304,6 +309,25 @@ async fn built(
             .map_err(|cause| StartError::new("Reading the keys of receipts", &cause))?;
     }
     Ok(ctx)
+}
+
+/// The agency's holidays.
+fn holidays(file: Option<&Path>) -> Result<Holidays, StartError> {
+    /// No agency is closed on more days than such a file has bytes for.
+    const MOST_BYTES: u64 = 1024 * 1024;
+    let Some(path) = file else { return Ok(Holidays::default()) };
+    let refused = |cause: &dyn std::fmt::Display| {
+        StartError(format!(
+            "The file of holidays {} cannot be used: {cause}. Correct ASSAY_HOLIDAYS, or remove it.",
+            path.display()
+        ))
+    };
+    let size = std::fs::metadata(path).map_err(|cause| refused(&cause))?.len();
+    if size > MOST_BYTES {
+        return Err(refused(&"it is larger than a megabyte"));
+    }
+    let text = std::fs::read_to_string(path).map_err(|cause| refused(&cause))?;
+    Holidays::parse(&text).map_err(|cause| refused(&cause))
 }
 
 fn breached(list: Option<&Path>) -> Result<Breached, StartError> {

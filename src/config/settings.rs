@@ -134,6 +134,24 @@ pub const DELETION_DAYS: Setting = Setting {
         deleted the district's data, as the district's desk counts them.",
     may_hold_password: false,
 };
+/// How long the agency has to rate an incident.
+pub const INCIDENT_DAYS: Setting = Setting {
+    name: "ASSAY_INCIDENT_DAYS",
+    default: "3",
+    allowed: "a whole number from 1 to 60",
+    meaning: "Business days that the agency has to rate an incident that a district reports. \
+        Unrated after them, it counts as severe.",
+    may_hold_password: false,
+};
+/// The agency's holidays.
+pub const HOLIDAYS: Setting = Setting {
+    name: "ASSAY_HOLIDAYS",
+    default: "Saturdays and Sundays only",
+    allowed: "a file of days, one a line, such as 2026-12-25",
+    meaning: "The days on which the agency is closed, beside Saturdays and Sundays; clocks in \
+        business days pass over them. Every replica gets the same ones.",
+    may_hold_password: false,
+};
 /// How long a sign-in lasts.
 pub const SESSION_HOURS: Setting = Setting {
     name: "ASSAY_SESSION_HOURS",
@@ -266,6 +284,8 @@ pub const SETTINGS: &[Setting] = &[
     VENDOR_PRICE,
     DECISION_TIME,
     DELETION_DAYS,
+    INCIDENT_DAYS,
+    HOLIDAYS,
     SESSION_HOURS,
     SESSION_MOST_HOURS,
     BREACHED_PASSWORDS,

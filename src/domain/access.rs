@@ -109,6 +109,12 @@ pub enum Action {
     SeeDesk,
     /// Put tools on one's own district's desk, change and retire them.
     ManageDesk,
+    /// See what districts ask the agency to review, and answer them.
+    HandleRequests,
+    /// Report an incident for one's own district.
+    ReportIncident,
+    /// See incidents that districts reported, and rate them.
+    HandleIncidents,
     /// See the schedule, its runs and the outbox; run a job now.
     SeeJobs,
     /// Read the event log.
@@ -122,7 +128,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::ReadRegistry,
         Self::EnterByThemselves,
         Self::ManageOwnAccount,
@@ -147,6 +153,9 @@ impl Action {
         Self::Revoke,
         Self::SeeDesk,
         Self::ManageDesk,
+        Self::HandleRequests,
+        Self::ReportIncident,
+        Self::HandleIncidents,
         Self::SeeJobs,
         Self::SeeAudit,
         Self::ManageSigningKeys,
@@ -222,8 +231,11 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
         Action::ManagePeople | Action::ManageNames | Action::SeeJobs | Action::SeeAudit => {
             when(has(&[Role::Administrator]))
         }
-        Action::SeeDesk => when(has(DESK) && relation.own_organization),
+        Action::HandleIncidents => when(has(&[Role::PanelLead, Role::Publisher]))
+            .and_then(|()| without_conflict(*relation)),
+        Action::SeeDesk | Action::ReportIncident => when(has(DESK) && relation.own_organization),
         Action::ManageDesk => when(has(&[Role::DistrictOfficer]) && relation.own_organization),
+        Action::HandleRequests => when(has(&[Role::Administrator, Role::PanelLead])),
         Action::RegisterProduct => when(has(&[Role::VendorOwner, Role::VendorContributor])),
         Action::SeeOwnDisclosure | Action::EditDisclosure => {
             when(has(&[Role::VendorOwner, Role::VendorContributor]) && relation.own_organization)

@@ -7,8 +7,8 @@ use super::district::event::DistrictEvent;
 use super::people::account::Role;
 pub use super::values::sha256_hex;
 use super::values::{
-    AccountId, DisclosureId, EvidenceId, JobRunId, MailId, OrganizationId, ProductId, RecordId,
-    ReviewId, SessionId, SigningKeyId,
+    AccountId, DisclosureId, EvidenceId, IncidentId, JobRunId, MailId, OrganizationId, ProductId,
+    RecordId, RequestId, ReviewId, SessionId, SigningKeyId,
 };
 
 /// One fact. Field names say what they hold. The serialised form is what the chain's hash covers,
@@ -182,6 +182,12 @@ pub enum Event {
     SigningKeyRetired { key: SigningKeyId },
     /// What a key signed from an instant on does not count.
     SigningKeyRevoked { key: SigningKeyId, from: String, reason: String },
+    /// The agency answered districts that asked it to review a tool.
+    ReviewRequestAnswered { request: RequestId, name: String, answer: String },
+    /// The agency rated an incident.
+    IncidentRated { incident: IncidentId, name: String, severity: String, follows: String },
+    /// An incident was not rated in time, and people were told so.
+    IncidentLate { incident: IncidentId, name: String },
     /// An administrator asked for a run of a job.
     JobAsked { run: JobRunId, job: String },
     /// An administrator put a mail that was given up back into the queue.
@@ -216,6 +222,10 @@ impl Event {
             | Self::SignInLocked { account, .. }
             | Self::SessionEnded { account, .. } => Subject::Account(account),
             Self::District(event) => Subject::Organization(&event.district),
+            Self::ReviewRequestAnswered { request, .. } => Subject::Request(request),
+            Self::IncidentRated { incident, .. } | Self::IncidentLate { incident, .. } => {
+                Subject::Incident(incident)
+            }
             Self::JobAsked { run, .. } => Subject::JobRun(run),
             Self::MailTriedAgain { mail } => Subject::Mail(mail),
             Self::ProductRegistered { product, .. }
@@ -267,6 +277,8 @@ pub enum Subject<'e> {
     Account(&'e AccountId),
     Product(&'e ProductId),
     Disclosure(&'e DisclosureId),
+    Request(&'e RequestId),
+    Incident(&'e IncidentId),
     JobRun(&'e JobRunId),
     Mail(&'e MailId),
     SigningKey(&'e SigningKeyId),
@@ -281,6 +293,8 @@ impl<'e> Subject<'e> {
             Self::Account(id) => id.as_str(),
             Self::Product(id) => id.as_str(),
             Self::Disclosure(id) => id.as_str(),
+            Self::Request(id) => id.as_str(),
+            Self::Incident(id) => id.as_str(),
             Self::JobRun(id) => id.as_str(),
             Self::Mail(id) => id.as_str(),
             Self::SigningKey(id) => id.as_str(),

@@ -76,6 +76,12 @@ impl Event {
                 all.extend(entries(disclosure.as_str()));
                 all
             }
+            Self::ReviewRequestAnswered { request, .. } => {
+                vec![rows("review_requests", &[request.as_str()])]
+            }
+            Self::IncidentRated { incident, .. } | Self::IncidentLate { incident, .. } => {
+                vec![rows("incidents", &[incident.as_str()])]
+            }
             Self::District(event) => {
                 event.rows().into_iter().map(|(table, key)| rows(table, &[key])).collect()
             }

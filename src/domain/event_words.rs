@@ -247,6 +247,15 @@ impl Event {
             Self::ListingChanged { state, reason, .. } => {
                 format!("The listing is {} from now on: {reason}", word(state))
             }
+            Self::ReviewRequestAnswered { name, answer, .. } => {
+                format!("Answered the districts that ask for a review of {name}: {}", word(answer))
+            }
+            Self::IncidentRated { name, severity, .. } => {
+                format!("Rated an incident with {name} as {}", word(severity))
+            }
+            Self::IncidentLate { name, .. } => {
+                format!("Told that an incident with {name} was not rated in time")
+            }
             Self::District(event) => event.in_words(),
             Self::JobAsked { job, .. } => {
                 format!(

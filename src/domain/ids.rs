@@ -81,6 +81,10 @@ kinds! {
     ReviewId of Review;
     /// The id of a tool on a district's desk.
     AdoptionId of Adoption;
+    /// The id of a request to review a tool.
+    RequestId of Request;
+    /// The id of an incident that a district reported.
+    IncidentId of Incident;
     /// The id of a run of a job.
     JobRunId of JobRun;
     /// The id of a running program that takes jobs.

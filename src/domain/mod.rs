@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod assessment;
+pub mod business_days;
 pub mod calendar;
 pub mod district;
 pub mod event;

@@ -9,9 +9,9 @@ use sha2::{Digest, Sha256};
 
 use super::hosts::ascii_host;
 pub use super::ids::{
-    AccountId, AdoptionId, DeviceId, DisclosureId, EvidenceId, Id, JobRunId, KeptFormId, LinkId,
-    MailId, OrganizationId, ProductId, RecordId, ReviewId, SessionId, SigningKeyId, SubmissionId,
-    TickerId,
+    AccountId, AdoptionId, DeviceId, DisclosureId, EvidenceId, Id, IncidentId, JobRunId,
+    KeptFormId, LinkId, MailId, OrganizationId, ProductId, RecordId, RequestId, ReviewId,
+    SessionId, SigningKeyId, SubmissionId, TickerId,
 };
 use super::sentences::{SAY_WHY, says_why};
 use super::texts::{misleads, shows_nothing, tidied, unshowable_fault};

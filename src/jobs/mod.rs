@@ -11,6 +11,7 @@ use std::pin::Pin;
 pub use tools::Tools;
 
 use crate::actions::assessment::file_keeping::{self, Scanned};
+use crate::actions::district::incidents;
 use crate::actions::registry::listings;
 use crate::actions::{Error, housekeeping};
 use crate::domain::access::Actor;
@@ -33,6 +34,13 @@ pub const SCHEDULE: &[Job] = &[
         cron: "5 * * * *",
         does: "Marks listings whose last day is past as expired, and tells their vendors.",
         run: |tools| Box::pin(expire_listings(tools)),
+    },
+    Job {
+        name: "tell-late-incidents",
+        cron: "10 * * * *",
+        does: "Tells the agency and every district that uses a tool of incidents with it that were \
+            not rated in time.",
+        run: |tools| Box::pin(tell_late_incidents(tools)),
     },
     Job {
         name: "check-evidence-links",
@@ -97,6 +105,11 @@ pub fn plan(jobs: &[Job], calendar: Calendar) -> Result<Vec<PlannedJob>, Invalid
 async fn expire_listings(tools: Tools) -> Result<Option<String>, Error> {
     let expired = listings::expire_due(&tools.ctx, &Actor::System).await?;
     Ok((expired > 0).then(|| format!("Listings expired: {expired}.")))
+}
+
+async fn tell_late_incidents(tools: Tools) -> Result<Option<String>, Error> {
+    let late = incidents::tell_late(&tools.ctx, &Actor::System).await?;
+    Ok((late > 0).then(|| format!("Incidents that were not rated in time: {late}.")))
 }
 
 async fn scan_evidence(tools: Tools) -> Result<Option<String>, Error> {

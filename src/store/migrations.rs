@@ -25,6 +25,8 @@ const STEPS: &[(i64, &str, &str)] = &[
     (17, "register", include_str!("../../migrations/0017_register.sql")),
     (20, "signing keys", include_str!("../../migrations/0020_signing_keys.sql")),
     (21, "adoptions", include_str!("../../migrations/0021_adoptions.sql")),
+    (22, "review requests", include_str!("../../migrations/0022_review_requests.sql")),
+    (23, "incidents", include_str!("../../migrations/0023_incidents.sql")),
 ];
 
 /// Every step, in order.

@@ -120,6 +120,21 @@ pub const SEALED: &[Sealed] = &[
         false),
     sealed!("signing_keys", "id"; "did", "public_key", "state", "made_at", "retired_at",
         "revoked_from", "revoked_reason"; false),
+    sealed!(
+        "review_requests", "id";
+        "name", "vendor", "website", "name_key", "vendor_key", "host", "created_at", "answer",
+        "answer_words", "answer_slug", "answered_at";
+        false
+    ),
+    sealed!("review_asks", "request_id"; "district_id", "asked_by", "purpose", "grades", "named",
+        "asked_at", "withdrawn_at"; false),
+    sealed!(
+        "incidents", "id";
+        "district_id", "product_id", "what", "happened_on", "people", "data", "guess",
+        "reported_by", "reported_at", "rate_by", "late_told_at", "severity", "rating_words",
+        "follows", "rated_by", "rated_at";
+        false
+    ),
 ];
 
 /// What is left out on purpose: a table, or `table.column`, and why.

@@ -136,6 +136,20 @@ routes! {
     post pages::district::retirements::retire;
     "/district/tools/{id}/deletion" => get pages::district::retirements::ask_deletion,
     post pages::district::retirements::confirm_deletion;
+    "/district/requests" => get pages::district::own_requests::show;
+    "/district/requests/new" => get pages::district::asking::show,
+    post pages::district::asking::ask;
+    "/district/requests/{id}/withdrawal" => post pages::district::own_requests::withdraw;
+    "/district/incidents" => get pages::district::incidents::list;
+    "/district/incidents/new" => get pages::district::incident_form::show,
+    post pages::district::incident_form::report;
+    "/district/incidents/{id}" => get pages::district::incidents::show;
+    "/incidents" => get pages::district::ratings::list;
+    "/incidents/{id}" => get pages::district::ratings::show;
+    "/incidents/{id}/rating" => post pages::district::ratings::rate;
+    "/requests" => get pages::district::requests::list;
+    "/requests/{id}" => get pages::district::requests::show;
+    "/requests/{id}/answer" => post pages::district::requests::answer;
     "/work" => get pages::home::work;
     "/jobs" => get pages::jobs::show;
     "/jobs/{job}/runs" => post pages::jobs::ask;
@@ -168,6 +182,7 @@ routes! {
     "/products/{id}" => get pages::assessment::products::show;
     "/products/{id}/facts" => get pages::assessment::product_facts::show,
     post pages::assessment::product_facts::change;
+    "/products/{id}/incidents" => get pages::district::incidents::of_product;
     "/products/{id}/removal" => post pages::assessment::product_facts::remove;
     "/products/{id}/disclosures" => post pages::assessment::disclosures::start;
     "/disclosures/{id}" => get pages::assessment::disclosures::show;

@@ -71,6 +71,10 @@ const TABLE: &str = "
     Revoke            | publisher             | clear                         | yes
     SeeDesk           | officer coach educator | own                          | yes
     ManageDesk        | officer               | own                           | yes
+    HandleRequests    | admin lead            | always                        | yes
+    ReportIncident    | officer coach educator | own                          | yes
+    HandleIncidents   | lead publisher        | undeclared                    | yes
+    HandleIncidents   | lead publisher        | clear                         | yes
     SeeJobs           | admin                 | always                        | yes
     SeeAudit          | admin                 | always                        | yes
 ";

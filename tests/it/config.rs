@@ -31,6 +31,7 @@ fn nothing_given_means_a_local_server_with_sqlite_and_a_mail_folder() {
     assert_eq!(config.agency_contact, None);
     assert_eq!(config.session_hours, 12);
     assert_eq!(config.deletion_days, 60);
+    assert_eq!((config.incident_days, &config.holidays), (3, &None));
     assert_eq!(config.session_most_hours, 168);
     assert_eq!(config.breached_passwords, None);
     assert_eq!(config.mail, MailRoute::Folder(PathBuf::from("data/mail")));
@@ -293,6 +294,18 @@ const BAD_VALUES: &[(&str, &str, &str)] = &[
         "0",
         "ASSAY_DELETION_DAYS is “0”, but it must be a whole number from 1 to 730. Correct it, or \
          remove it to use the default (60).",
+    ),
+    (
+        "ASSAY_INCIDENT_DAYS",
+        "61",
+        "ASSAY_INCIDENT_DAYS is “61”, but it must be a whole number from 1 to 60. Correct it, or \
+         remove it to use the default (3).",
+    ),
+    (
+        "ASSAY_HOLIDAYS",
+        "a\0b",
+        "ASSAY_HOLIDAYS is “a\u{fffd}b”, but it must be a file of days, one a line, such as \
+         2026-12-25. Correct it, or remove it to use the default (Saturdays and Sundays only).",
     ),
     (
         "ASSAY_SESSION_HOURS",

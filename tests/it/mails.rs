@@ -58,6 +58,7 @@ fn every_mail_greets_its_reader_says_its_words_and_is_signed() {
         ("people/", "mails_of_accounts"),
         ("assessment/", "mails_of_cases"),
         ("registry/", "mails_of_listings"),
+        ("district/", "mails_of_districts"),
     ] {
         holds(name, &words_of(area));
     }
@@ -253,9 +254,26 @@ async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicte
         let fields = [("change", change), ("reason", "An incident is looked into.")];
         pat.post("/listings/quill/state", &fields).await.expect(303);
     }
+    let mut dora =
+        app.person(OrganizationKind::District, "Lakeside", "dora", &[Role::DistrictOfficer]).await;
+    let incident = [
+        ("listing", "quill"),
+        ("what", "Chats of one class showed in another."),
+        ("happened_on", "2026-11-20"),
+        ("guess", "serious"),
+    ];
+    let report = "/district/incidents/new";
+    let reported = dora.post(report, &incident).await.expect(303).location.expect("its page");
+    let rating = reported.replace("/district/incidents/", "/incidents/") + "/rating";
+    let rated = [("severity", "serious"), ("follows", "watch"), ("words", "It must not recur.")];
+    lea.post(&rating, &rated).await.expect(303);
+    dora.post(report, &incident).await.expect(303);
     pat.post("/listings/quill/revocation", &[("reason", "It shares chats with advertisers.")])
         .await
         .expect(303);
+    // Nobody rates the second incident in time.
+    app.ctx.clock.advance_seconds(7 * 24 * 3600);
+    assert!(app.run_job("tell-late-incidents").await);
 }
 
 /// A case from submission to withdrawal, while people leave.

@@ -2,6 +2,8 @@
 
 pub mod adoptions;
 pub mod desk;
+pub mod incidents;
+pub mod requests;
 mod standing;
 pub mod typed;
 

@@ -7,6 +7,8 @@
 
 pub(crate) mod accounts;
 pub(crate) mod decision;
+pub(crate) mod district;
+pub(crate) mod incident;
 pub(crate) mod listing;
 pub(crate) mod mail;
 pub(crate) mod panel;
@@ -54,5 +56,12 @@ pub fn samples() -> Vec<MailSample> {
         case_sample::<decision::ToPublish<'_>>(),
         case_sample::<decision::SentBack<'_>>(),
         case_sample::<listing::Changed<'_>>(),
+        sample::<district::RequestAnswered<'_>>(),
+        case_sample::<incident::Reported<'_>>(),
+        case_sample::<incident::ReportedForVendor<'_>>(),
+        case_sample::<incident::RatedForDistrict<'_>>(),
+        case_sample::<incident::RatedForVendor<'_>>(),
+        case_sample::<incident::Late<'_>>(),
+        case_sample::<incident::LateForAgency<'_>>(),
     ]
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::values::{AdoptionId, OrganizationId, ProductId};
+use crate::domain::values::{AdoptionId, IncidentId, OrganizationId, ProductId, RequestId};
 
 /// Something that a district, or a regional center for it, did.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -31,6 +31,12 @@ pub enum DistrictAct {
     ToolRetired { adoption: AdoptionId, name: String },
     /// The district has what shows that its data is deleted.
     DeletionConfirmed { adoption: AdoptionId, name: String },
+    /// The district asked the agency to review a tool.
+    ReviewAsked { request: RequestId, name: String },
+    /// The district took that back.
+    ReviewAskTakenBack { request: RequestId, name: String },
+    /// The district reported an incident with a tool.
+    IncidentReported { incident: IncidentId, product: ProductId, name: String },
 }
 
 impl DistrictEvent {
@@ -42,6 +48,13 @@ impl DistrictEvent {
             | DistrictAct::ToolRetired { adoption, .. }
             | DistrictAct::DeletionConfirmed { adoption, .. } => {
                 vec![("adoptions", adoption.as_str())]
+            }
+            DistrictAct::IncidentReported { incident, .. } => {
+                vec![("incidents", incident.as_str())]
+            }
+            DistrictAct::ReviewAsked { request, .. }
+            | DistrictAct::ReviewAskTakenBack { request, .. } => {
+                vec![("review_requests", request.as_str()), ("review_asks", request.as_str())]
             }
         }
     }
@@ -58,6 +71,15 @@ impl DistrictEvent {
             }
             DistrictAct::DeletionConfirmed { name, .. } => {
                 format!("Noted that the district’s data in {name} is deleted")
+            }
+            DistrictAct::IncidentReported { name, .. } => {
+                format!("Reported an incident with {name}")
+            }
+            DistrictAct::ReviewAsked { name, .. } => {
+                format!("Asked the agency to review {name}")
+            }
+            DistrictAct::ReviewAskTakenBack { name, .. } => {
+                format!("Took back that the district asks for a review of {name}")
             }
         };
         match &self.center {

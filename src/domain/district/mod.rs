@@ -5,3 +5,5 @@ pub mod adoption;
 pub mod due;
 pub mod event;
 pub mod grades;
+pub mod incident;
+pub mod request;

@@ -1,4 +1,6 @@
 //! What districts keep for themselves.
 
 pub mod adoptions;
+pub mod incidents;
 pub mod looks;
+pub mod requests;

@@ -135,6 +135,19 @@ notices! {
     /// After reading what changed for a district.
     CHANGES_READ = "changes-read", "Read", "From now on this page tells you what changes after \
         today.";
+    /// After asking the agency to review a tool.
+    REVIEW_ASKED = "review-asked", "Asked", "The agency sees how many districts ask. Its answer \
+        comes by mail.";
+    /// After taking that back.
+    ASK_TAKEN_BACK = "ask-taken-back", "Taken back", "Your district does not ask for it any more.";
+    /// After answering districts that ask for a review.
+    REQUEST_ANSWERED = "request-answered", "Answered", "Every district that asks has it by mail.";
+    /// After reporting an incident.
+    INCIDENT_REPORTED = "incident-reported", "Reported", "The agency and the vendor have it by \
+        mail. You hear as soon as the agency has rated it.";
+    /// After rating an incident.
+    INCIDENT_RATED = "incident-rated", "Rated", "The district, the vendor and those who use the \
+        tool have it by mail.";
     /// After giving the password again.
     CONFIRMED = "confirmed", "Password confirmed", "For a quarter of an hour you can end other \
         sessions.";

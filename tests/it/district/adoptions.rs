@@ -105,7 +105,7 @@ async fn a_tool_that_may_not_be_used_any_more_stands_first_and_is_told_among_the
     let mut dee = officer(&app, "North district", "dee").await;
     let desk = dee.get("/district").await.expect(200);
     desk.says("What changed since 22 November 2026")
-        .says("Zebra: Suspended")
+        .says("Zebra: Listing suspended")
         .says("An incident is looked into.")
         .says("The state does not let these be used today")
         .says("Zebra (suspended). Open the tool to see why");

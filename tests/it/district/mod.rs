@@ -1,2 +1,4 @@
 mod adoptions;
 mod grades;
+mod incidents;
+mod requests;

@@ -1,7 +1,13 @@
 //! Pages of a district's desk.
 
 pub mod adopting;
+pub mod asking;
 pub mod desk;
+pub mod incident_form;
+pub mod incidents;
+pub mod own_requests;
+pub mod ratings;
+pub mod requests;
 pub mod retirements;
 mod samples;
 pub mod tools;

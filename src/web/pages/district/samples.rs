@@ -9,6 +9,8 @@ use crate::actions::district::desk::{Change, Desk, Tool};
 use crate::domain::district::adoption::{Adoption, Deletion, Purpose, Retirement, Use};
 use crate::domain::district::due::{Due, What};
 use crate::domain::district::grades::Grades;
+use crate::domain::district::incident::{Concerned, Follow, Happened, Incident, Rating, Severity};
+use crate::domain::district::request::{Answer, Answered, Ask, ReviewRequest};
 use crate::domain::instrument::Named;
 use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::values::{Id, OrganizationName, Timestamp};
@@ -75,7 +77,90 @@ pub(super) fn adoptions() -> Vec<Adoption> {
     vec![in_use, retired, deleted]
 }
 
-fn acting() -> Option<Acting> {
+/// Incidents, one for each way that it can stand, and the day on which they are looked at.
+pub(super) fn incidents() -> (Vec<Incident>, NaiveDate) {
+    let day = NaiveDate::default();
+    let later = day.checked_add_days(Days::new(9)).unwrap_or(day);
+    let (Ok(what), Ok(data)) = (
+        Happened::parse("Chats of one class showed in another."),
+        Concerned::parse("Names and chats"),
+    ) else {
+        return (Vec::new(), day);
+    };
+    let at = Timestamp::from_millis(0);
+    let running = Incident {
+        id: id("sample-8"),
+        district: id("sample-2"),
+        district_name: "Harrow Unified School District".to_owned(),
+        product: id("sample-3"),
+        name: "Askwell".to_owned(),
+        slug: "askwell".to_owned(),
+        what,
+        happened_on: day,
+        people: 24,
+        data: Some(data),
+        guess: Severity::Moderate,
+        reported_by: id("sample-4"),
+        reported_at: at,
+        rate_by: later,
+        rating: None,
+    };
+    let late = Incident { rate_by: day, people: 0, data: None, ..running.clone() };
+    let rated = |severity, follows| {
+        let words = "The vendor has found the cause.".to_owned();
+        let rating = Some(Rating { severity, words, follows, at });
+        Incident { rating, ..running.clone() }
+    };
+    let all = vec![
+        running.clone(),
+        late,
+        rated(Severity::Minor, Follow::Nothing),
+        rated(Severity::Severe, Follow::Suspend),
+    ];
+    (all, later)
+}
+
+/// Requests for a review, one for each way that it can stand.
+pub(super) fn requests() -> Vec<ReviewRequest> {
+    let (Ok(grades), Ok(purpose)) = (Grades::parse(["9"]), Purpose::parse("Chats in class."))
+    else {
+        return Vec::new();
+    };
+    let at = Timestamp::from_millis(0);
+    let ask = |district: &str, named| Ask {
+        district: id(district),
+        district_name: format!("District {district}"),
+        purpose: purpose.clone(),
+        grades: grades.clone(),
+        named,
+        asked_at: at,
+    };
+    let open = ReviewRequest {
+        id: id("sample-5"),
+        name: "Pebble Chat".to_owned(),
+        vendor: Some("Pebble Labs".to_owned()),
+        website: Some("https://pebble.example".to_owned()),
+        created_at: at,
+        asks: vec![ask("sample-2", false), ask("sample-6", true), ask("sample-7", false)],
+        answered: None,
+    };
+    let answered = |answer, slug: Option<&str>| {
+        let words = "The vendor has begun.".to_owned();
+        let answered = Answered { answer, words, slug: slug.map(str::to_owned), at };
+        ReviewRequest { answered: Some(answered), ..open.clone() }
+    };
+    let alone = ReviewRequest { asks: vec![ask("sample-2", false)], vendor: None, ..open.clone() };
+    vec![
+        open.clone(),
+        alone,
+        answered(Answer::UnderReview, None),
+        answered(Answer::Listed, Some("askwell")),
+        answered(Answer::NotReviewed, None),
+    ]
+}
+
+/// Somebody who acts for a district.
+pub(super) fn acting() -> Option<Acting> {
     let district = Organization {
         id: id("sample-2"),
         kind: OrganizationKind::District,

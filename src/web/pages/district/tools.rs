@@ -131,7 +131,14 @@ fn links(adopted: &Adopted) -> Vec<ButtonLink> {
         label: label.to_owned(),
     };
     match &adopted.adoption.retirement {
-        None => vec![link("use", "Change how you use it"), link("retirement", "Stop using it")],
+        None => vec![
+            link("use", "Change how you use it"),
+            link("retirement", "Stop using it"),
+            ButtonLink {
+                href: format!("/district/incidents/new?listing={}", adopted.adoption.slug),
+                label: "Report an incident".to_owned(),
+            },
+        ],
         Some(retirement) if retirement.deletion.is_none() => {
             vec![link("deletion", "Note that the data is deleted")]
         }

@@ -32,7 +32,7 @@ impl UseFields {
             count(people_field(&role.id), role.title.clone(), value)
         };
         Self {
-            grades: grades(typed, errors),
+            grades: grades_field(&typed.grades, errors),
             purpose: AreaField::new("purpose", "What you use it for", &typed.purpose, errors)
                 .help("One or two sentences. Only your district reads them."),
             starts_on: TextField::new("starts_on", "First day of use", &typed.starts_on, errors)
@@ -44,14 +44,15 @@ impl UseFields {
     }
 }
 
-fn grades(typed: &TypedUse, errors: &[FieldError]) -> ChoicesField {
+/// Tick boxes for grades.
+pub(super) fn grades_field(chosen: &[String], errors: &[FieldError]) -> ChoicesField {
     let id = field_id("grades");
     let choice = |(place, grade): (usize, Grade)| Choice {
         id: if place == 0 { id.clone() } else { format!("{id}-{}", grade.word()) },
         value: grade.word(),
         label: grade.label(),
         help: None,
-        checked: typed.grades.contains(&grade.word()),
+        checked: chosen.contains(&grade.word()),
     };
     ChoicesField {
         id: format!("{id}-group"),

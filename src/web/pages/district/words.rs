@@ -6,6 +6,7 @@ use crate::actions::Error;
 use crate::domain::calendar::day_in_words;
 use crate::domain::district::adoption::{DeletionState, Retirement};
 use crate::domain::district::due::{Due, What};
+use crate::domain::district::request::{Answer, ReviewRequest};
 use crate::domain::registry::listing::Card;
 use crate::domain::values::{AdoptionId, Id};
 use crate::web::components::{Crumb, Kind, StatusTag, home_trail};
@@ -49,6 +50,16 @@ pub(super) fn deletion_tag(retirement: &Retirement, today: NaiveDate) -> StatusT
         DeletionState::Open => StatusTag::new(Kind::Caution, "Data not yet deleted"),
         DeletionState::Overdue => StatusTag::new(Kind::Stop, "Deletion overdue"),
         DeletionState::Confirmed => StatusTag::new(Kind::Good, "Data deleted"),
+    }
+}
+
+/// How a request for a review stands.
+pub(super) fn answer_tag(request: &ReviewRequest) -> StatusTag {
+    match request.answered.as_ref().map(|answered| answered.answer) {
+        None => StatusTag::new(Kind::Neutral, "Waits for an answer"),
+        Some(answer @ Answer::UnderReview) => StatusTag::new(Kind::Caution, answer.label()),
+        Some(answer @ Answer::Listed) => StatusTag::new(Kind::Good, answer.label()),
+        Some(answer @ Answer::NotReviewed) => StatusTag::new(Kind::Stop, answer.label()),
     }
 }
 

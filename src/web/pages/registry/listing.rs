@@ -67,6 +67,8 @@ pub struct ListingPage {
     revoke: Option<String>,
     /// Where a district that may use it puts it on its desk.
     adopt: Option<String>,
+    /// Where somebody of a district reports an incident with it.
+    report: Option<String>,
 }
 
 /// What a publisher sees beneath.
@@ -158,7 +160,8 @@ impl ListingPage {
             json: format!("/api/v1/listings/{}", card.slug),
             compare: format!("/registry/compare?tool={}", card.slug),
             revoke: revocation(listing, actor),
-            adopt: adoption(listing, actor),
+            adopt: on_desk(listing, actor, Action::ManageDesk, "tools"),
+            report: on_desk(listing, actor, Action::ReportIncident, "incidents"),
             change: ChangeForm::new(listing, actor, typed, errors),
         }
     }
@@ -190,12 +193,12 @@ impl ListingPage {
     }
 }
 
-/// Where somebody who manages a district's desk puts the tool on it.
-fn adoption(listing: &Listing, actor: &Actor) -> Option<String> {
+/// Where somebody of a district does something about the tool at their desk, if they may.
+fn on_desk(listing: &Listing, actor: &Actor, action: Action, what: &str) -> Option<String> {
     let own = Relation { own_organization: true, ..Relation::default() };
-    check(actor, Action::ManageDesk, &own)
+    check(actor, action, &own)
         .is_ok()
-        .then(|| format!("/district/tools/new?listing={}", listing.card.slug))
+        .then(|| format!("/district/{what}/new?listing={}", listing.card.slug))
 }
 
 /// Where a publisher takes an approval back for good; none where there is none to take back.
@@ -299,6 +302,7 @@ impl Page for ListingPage {
                     stop: true,
                     reason,
                 });
+                with_form.report = Some("/district/incidents/new?listing=askwell".into());
                 with_form.adopt = Some("/district/tools/new?listing=askwell".into());
                 with_form.revoke = Some("/listings/askwell/revocation".into());
                 let ahead = Self::ahead(

@@ -15,6 +15,7 @@ use self::telling::left_out;
 use crate::actions::FieldError;
 use crate::actions::registry::queries;
 use crate::actions::registry::snapshot::{self, Snapshot};
+use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::registry::listing::Card;
 use crate::domain::registry::query::Query;
 use crate::web::kernel::app::App;
@@ -43,7 +44,18 @@ pub async fn show(
     let contact = app.ctx.settings.agency_contact.as_ref().map(ToString::to_string);
     let mut body = RegistryPage::new(&now, app.ctx.calendar(), &query, contact.as_deref());
     body.unknown = left_out(&unknown);
+    if let Some(nothing) = &mut body.nothing {
+        nothing.ask = own_way_to_ask(&visitor.actor, &query.text).or(nothing.ask.take());
+    }
     page(&app, &visitor, &request, TITLE, &body)
+}
+
+/// Where somebody who manages a district's desk asks for a review of what was not found.
+fn own_way_to_ask(actor: &Actor, text: &str) -> Option<String> {
+    let own = Relation { own_organization: true, ..Relation::default() };
+    check(actor, Action::ManageDesk, &own).ok()?;
+    let name = url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    Some(format!("/district/requests/new?name={}", name.replace('+', "%20")))
 }
 
 /// The page put together from its parts, for somebody who sees what every visitor sees.

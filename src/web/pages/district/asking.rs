@@ -1,0 +1,213 @@
+//! The form in which a district asks the agency to review a tool, with what comes near offered
+//! first.
+
+use actix_web::web::{Data, Query as Address};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::{Deserialize, Serialize};
+
+use super::use_form::grades_field;
+use super::words::{desk_trail, path_id};
+use crate::actions::district::requests::{self, Near, TypedRequest};
+use crate::actions::{Error, FieldError};
+use crate::domain::calendar::Calendar;
+use crate::domain::district::request::ReviewRequest;
+use crate::domain::texts::counted;
+use crate::domain::values::RequestId;
+use crate::web::components::fields::{AreaField, ChoicesField, TextField};
+use crate::web::components::{Breadcrumb, Crumb, Kind, PageHeader, QueueRow, StatusTag};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, Pairs, error_links};
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::templates::Page;
+use crate::web::pages::registry::listings::rows::undecided_row;
+use crate::web::pages::registry::words::tag;
+
+const TITLE: &str = "Ask the state to review a tool";
+
+/// The form.
+#[derive(Debug, Serialize)]
+pub struct AskingPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    /// Whether anything comes near.
+    near: bool,
+    listed: Vec<QueueRow>,
+    undecided: Vec<QueueRow>,
+    asked: Vec<QueueRow>,
+    /// The request that is joined.
+    join: Option<String>,
+    joined: Option<String>,
+    name: TextField,
+    vendor: TextField,
+    website: TextField,
+    purpose: AreaField,
+    grades: ChoicesField,
+    named: bool,
+}
+
+impl AskingPage {
+    fn new(
+        near: &Near,
+        joined: Option<&ReviewRequest>,
+        typed: &TypedRequest,
+        calendar: Calendar,
+        errors: &[FieldError],
+    ) -> Self {
+        let listed = near.listed.iter().map(|card| QueueRow {
+            href: format!("/registry/{}", card.slug),
+            title: card.name.clone(),
+            line: card.vendor.clone(),
+            status: tag(card),
+            due: None,
+            due_kind: Kind::Neutral,
+        });
+        let mut trail = desk_trail();
+        trail.push(Crumb::to("/district/requests", "What you ask for"));
+        Self {
+            crumbs: Breadcrumb::new(trail, TITLE),
+            header: PageHeader::new(TITLE).purpose(
+                "The agency sees how many districts ask for the same tool. It answers by mail; an \
+                 answer is no decision about the tool.",
+            ),
+            errors: error_links(errors),
+            near: joined.is_none()
+                && !(near.listed.is_empty() && near.undecided.is_empty() && near.asked.is_empty()),
+            listed: listed.collect(),
+            undecided: near.undecided.iter().map(|fact| undecided_row(fact, calendar)).collect(),
+            asked: near.asked.iter().map(asked_row).collect(),
+            join: joined.map(|request| request.id.to_string()),
+            joined: joined.map(|request| {
+                let districts = counted(request.asks.len(), "district asks", "districts ask");
+                format!("{districts} for {} already. You join them.", request.name)
+            }),
+            name: TextField::new("name", "Name of the tool", &typed.name, errors),
+            vendor: TextField::new("vendor", "Vendor", &typed.vendor, errors)
+                .optional()
+                .help("The vendor or the web address, at least one of them."),
+            website: TextField::new("website", "Web address", &typed.website, errors)
+                .kind("url")
+                .optional()
+                .help("Starts with https://"),
+            purpose: AreaField::new("purpose", "What you would use it for", &typed.purpose, errors)
+                .help("The agency reads it, without your district’s name unless you agree below."),
+            grades: grades_field(&typed.grades, errors),
+            named: typed.named,
+        }
+    }
+}
+
+fn asked_row(request: &ReviewRequest) -> QueueRow {
+    let districts = counted(request.asks.len(), "district asks", "districts ask");
+    QueueRow {
+        href: format!("/district/requests/new?request={}", request.id),
+        title: format!("Join those who ask for {}", request.name),
+        line: request.vendor.clone().or_else(|| request.website.clone()).unwrap_or_default(),
+        status: StatusTag::new(Kind::Neutral, districts),
+        due: None,
+        due_kind: Kind::Neutral,
+    }
+}
+
+/// A form that joins a request begins with what that says of the tool.
+fn joining(request: &ReviewRequest) -> TypedRequest {
+    TypedRequest {
+        name: request.name.clone(),
+        vendor: request.vendor.clone().unwrap_or_default(),
+        website: request.website.clone().unwrap_or_default(),
+        ..TypedRequest::default()
+    }
+}
+
+impl Page for AskingPage {
+    const TEMPLATE: &'static str = "district/asking";
+
+    fn samples() -> Vec<Self> {
+        let (typed, faults) = (TypedRequest::default(), super::samples::faults());
+        let requests = super::samples::requests();
+        let listed = crate::web::pages::registry::samples::listings();
+        let near = Near {
+            listed: listed.into_iter().map(|listing| listing.card).collect(),
+            undecided: Vec::new(),
+            asked: requests.clone(),
+        };
+        let mut full = Self::new(&near, None, &typed, Calendar::UTC, &faults);
+        full.undecided.clone_from(&full.listed);
+        let joined = requests.first();
+        let join = Self::new(&Near::default(), joined, &typed, Calendar::UTC, &[]);
+        vec![full, join, Self::new(&Near::default(), None, &typed, Calendar::UTC, &[])]
+    }
+}
+
+/// What the address asks for: a name to begin with, or a request to join.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    request: String,
+}
+
+/// `GET /district/requests/new?name=`, or `?request=` to join others.
+///
+/// # Errors
+/// As [`requests::near`] and [`requests::joinable`] do.
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    asked: Address<Asked>,
+) -> Result<HttpResponse, Failure> {
+    let (ctx, actor) = (&app.ctx, &visitor.actor);
+    let near = requests::near(ctx, actor, &asked.name).await?;
+    let joined = match asked.request.as_str() {
+        "" => None,
+        id => Some(requests::joinable(ctx, actor, &path_id(id)?).await?),
+    };
+    let typed = joined
+        .as_ref()
+        .map_or_else(|| TypedRequest { name: asked.name.clone(), ..Default::default() }, joining);
+    let body = AskingPage::new(&near, joined.as_ref(), &typed, ctx.calendar(), &[]);
+    page(&app, &visitor, &request, TITLE, &body)
+}
+
+/// `POST /district/requests/new`
+///
+/// # Errors
+/// As [`requests::ask`] does; faults of a field come back with the form.
+pub async fn ask(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    form: Pairs,
+) -> Result<HttpResponse, Failure> {
+    let (ctx, actor) = (&app.ctx, &visitor.actor);
+    let typed = TypedRequest {
+        name: form.value("name").to_owned(),
+        vendor: form.value("vendor").to_owned(),
+        website: form.value("website").to_owned(),
+        purpose: form.value("purpose").to_owned(),
+        grades: form.values("grades"),
+        named: form.value("named") == "yes",
+    };
+    let join: Option<RequestId> = match form.value("request") {
+        "" => None,
+        id => Some(path_id(id)?),
+    };
+    match requests::ask(ctx, actor, &typed, join.as_ref()).await {
+        Ok(_) => Ok(done(&visitor, "/district/requests", Some(Notice::REVIEW_ASKED))),
+        Err(Error::Invalid(errors)) => {
+            let joined = match &join {
+                None => None,
+                Some(id) => Some(requests::joinable(ctx, actor, id).await?),
+            };
+            let near = requests::near(ctx, actor, &typed.name).await?;
+            let body = AskingPage::new(&near, joined.as_ref(), &typed, ctx.calendar(), &errors);
+            rejected(&app, &visitor, &request, TITLE, &body)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
