@@ -85,6 +85,8 @@ kinds! {
     RequestId of Request;
     /// The id of an incident that a district reported.
     IncidentId of Incident;
+    /// The id of a district's own question.
+    OverlayQuestionId of OverlayQuestion;
     /// The id of a run of a job.
     JobRunId of JobRun;
     /// The id of a running program that takes jobs.

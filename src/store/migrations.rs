@@ -27,6 +27,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (21, "adoptions", include_str!("../../migrations/0021_adoptions.sql")),
     (22, "review requests", include_str!("../../migrations/0022_review_requests.sql")),
     (23, "incidents", include_str!("../../migrations/0023_incidents.sql")),
+    (24, "overlay", include_str!("../../migrations/0024_overlay.sql")),
 ];
 
 /// Every step, in order.

@@ -135,6 +135,11 @@ pub const SEALED: &[Sealed] = &[
         "follows", "rated_by", "rated_at";
         false
     ),
+    sealed!("overlay_questions", "district_id"; "id", "kind", "label", "added_at", "removed_at";
+        false),
+    sealed!("overlay_minimums", "district_id"; "criterion", "minimum"; false),
+    sealed!("overlay_answers", "adoption_id"; "question_id", "value", "answered_at"; false),
+    sealed!("overlay_statuses", "adoption_id"; "status", "reason", "set_at"; false),
 ];
 
 /// What is left out on purpose: a table, or `table.column`, and why.

@@ -140,6 +140,14 @@ routes! {
     "/district/requests/new" => get pages::district::asking::show,
     post pages::district::asking::ask;
     "/district/requests/{id}/withdrawal" => post pages::district::own_requests::withdraw;
+    "/district/overlay" => get pages::district::overlay::show;
+    "/district/overlay/questions" => post pages::district::overlay::add_question;
+    "/district/overlay/questions/{question}/removal" =>
+        post pages::district::overlay::remove_question;
+    "/district/overlay/minimums" => post pages::district::overlay::set_minimums;
+    "/district/tools.csv" => get pages::district::local_words::download;
+    "/district/tools/{id}/overlay" => get pages::district::local_words::show,
+    post pages::district::local_words::say;
     "/district/incidents" => get pages::district::incidents::list;
     "/district/incidents/new" => get pages::district::incident_form::show,
     post pages::district::incident_form::report;

@@ -12,9 +12,10 @@ use crate::domain::access::{Action, Actor};
 use crate::domain::district::adoption::{Adoption, Deletion, Retirement};
 use crate::domain::district::due::{Due, due, module_day};
 use crate::domain::district::event::DistrictAct;
+use crate::domain::district::overlay::{Miss, Overlay, OverlayOfTool, misses};
 use crate::domain::registry::listing::Listing;
 use crate::domain::values::{AdoptionId, Reason, Timestamp};
-use crate::store::district::adoptions;
+use crate::store::district::{adoptions, overlays};
 use crate::store::registry::listings;
 use crate::store::{StoreError, Tx, events};
 
@@ -108,6 +109,12 @@ pub struct Adopted {
     pub manages: bool,
     /// The tool.
     pub adoption: Adoption,
+    /// What the district asks beside the state.
+    pub overlay: Overlay,
+    /// What it says of the tool.
+    pub said: OverlayOfTool,
+    /// Where the tool stays below the district's own minimums.
+    pub misses: Vec<Miss>,
     /// Its listing as it stands today; none when the registry shows it no more.
     pub listing: Option<Listing>,
     /// The last day of each module that the listing requires, where it has one, in the listing's
@@ -125,6 +132,8 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &AdoptionId) -> Result<Adopted, 
     let mut tx = ctx.db.read().await?;
     let (acting, adoption) = opened(&mut tx, actor, Action::SeeDesk, id).await?;
     let manages = of(&mut tx, actor, Action::ManageDesk, &adoption.district).await.is_ok();
+    let overlay = overlays::of_district(&mut tx, &adoption.district).await?;
+    let said = overlays::of_tools(&mut tx, &adoption.district).await?.remove(id);
     drop(tx);
     let now = snapshot::read(ctx, actor)?;
     let shelved = now.shelf.listing(&adoption.slug);
@@ -136,6 +145,11 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &AdoptionId) -> Result<Adopted, 
     Ok(Adopted {
         module_days: modules.map(|one| module_day(one, starts_on, obligations)).collect(),
         due: due(&adoption, listing.as_ref().map(|one| &one.card), obligations, ctx.today()),
+        misses: listing
+            .as_ref()
+            .map_or_else(Vec::new, |listing| misses(&listing.card, &overlay.minimums)),
+        overlay,
+        said: said.unwrap_or_default(),
         listing,
         acting,
         manages,
@@ -151,7 +165,8 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &AdoptionId) -> Result<Adoption,
     Ok(opened(&mut ctx.db.read().await?, actor, Action::ManageDesk, id).await?.1)
 }
 
-async fn opened(
+/// A tool on a desk, for whoever may do this with it, and who acts.
+pub(super) async fn opened(
     tx: &mut Tx,
     actor: &Actor,
     action: Action,

@@ -9,11 +9,12 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::district::adoption::Adoption;
 use crate::domain::district::due::{Due, due};
+use crate::domain::district::overlay::LocalStatus;
 use crate::domain::registry::availability::Availability;
 use crate::domain::registry::listing::Card;
 use crate::domain::values::AdoptionId;
 use crate::store::StoreError;
-use crate::store::district::{adoptions, looks};
+use crate::store::district::{adoptions, looks, overlays};
 
 /// How many days back the first look goes.
 const FIRST_LOOK_DAYS: u64 = 30;
@@ -42,6 +43,8 @@ pub struct Tool {
     pub adoption: Adoption,
     /// What the registry says; none when it shows the tool no more.
     pub card: Option<Card>,
+    /// The district's own word; none while it has said nothing.
+    pub word: Option<LocalStatus>,
     /// What is due, the earliest first.
     pub due: Vec<Due>,
 }
@@ -78,6 +81,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor) -> Result<Desk, Error> {
     let manages = own(&mut tx, actor, Action::ManageDesk).await.is_ok();
     let all = adoptions::of_district(&mut tx, &acting.district.id).await?;
     let seen = looks::seen_at(&mut tx, &acting.account, &acting.district.id).await?;
+    let mut said = overlays::of_tools(&mut tx, &acting.district.id).await?;
     drop(tx);
     let now = snapshot::read(ctx, actor)?;
     let today = ctx.today();
@@ -102,7 +106,8 @@ pub async fn show(ctx: &Ctx, actor: &Actor) -> Result<Desk, Error> {
         let card = listing.map(|listing| listing.card.clone());
         let due = due(&adoption, card.as_ref(), obligations, today);
         let list = if adoption.in_use() { &mut tools } else { &mut retired };
-        list.push(Tool { adoption, card, due });
+        let word = said.remove(&adoption.id).and_then(|said| said.word);
+        list.push(Tool { adoption, card, word: word.map(|word| word.status), due });
     }
     let next = |tool: &Tool| tool.due.first().map_or(NaiveDate::MAX, |due| due.on);
     tools.sort_by_key(|tool| (tool.availability().holds(), next(tool)));

@@ -3,6 +3,7 @@
 pub mod adoptions;
 pub mod desk;
 pub mod incidents;
+pub mod overlays;
 pub mod requests;
 mod standing;
 pub mod typed;

@@ -35,6 +35,10 @@ pub enum DistrictAct {
     ReviewAsked { request: RequestId, name: String },
     /// The district took that back.
     ReviewAskTakenBack { request: RequestId, name: String },
+    /// The district changed what it asks beside the state.
+    OverlayChanged {},
+    /// The district said something of a tool beside the state.
+    ToolOverlaid { adoption: AdoptionId, name: String },
     /// The district reported an incident with a tool.
     IncidentReported { incident: IncidentId, product: ProductId, name: String },
 }
@@ -49,6 +53,14 @@ impl DistrictEvent {
             | DistrictAct::DeletionConfirmed { adoption, .. } => {
                 vec![("adoptions", adoption.as_str())]
             }
+            DistrictAct::OverlayChanged {} => vec![
+                ("overlay_questions", self.district.as_str()),
+                ("overlay_minimums", self.district.as_str()),
+            ],
+            DistrictAct::ToolOverlaid { adoption, .. } => vec![
+                ("overlay_answers", adoption.as_str()),
+                ("overlay_statuses", adoption.as_str()),
+            ],
             DistrictAct::IncidentReported { incident, .. } => {
                 vec![("incidents", incident.as_str())]
             }
@@ -71,6 +83,12 @@ impl DistrictEvent {
             }
             DistrictAct::DeletionConfirmed { name, .. } => {
                 format!("Noted that the district’s data in {name} is deleted")
+            }
+            DistrictAct::OverlayChanged {} => {
+                "Changed what the district asks beside the state".to_owned()
+            }
+            DistrictAct::ToolOverlaid { name, .. } => {
+                format!("Changed what the district says of {name} beside the state")
             }
             DistrictAct::IncidentReported { name, .. } => {
                 format!("Reported an incident with {name}")

@@ -6,4 +6,5 @@ pub mod due;
 pub mod event;
 pub mod grades;
 pub mod incident;
+pub mod overlay;
 pub mod request;

@@ -3,4 +3,5 @@
 pub mod adoptions;
 pub mod incidents;
 pub mod looks;
+pub mod overlays;
 pub mod requests;

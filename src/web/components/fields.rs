@@ -78,8 +78,8 @@ impl TextField {
 #[derive(Debug, Clone, Serialize)]
 pub struct AreaField {
     id: String,
-    name: &'static str,
-    label: &'static str,
+    name: Cow<'static, str>,
+    label: Cow<'static, str>,
     help: Option<String>,
     value: String,
     required: bool,
@@ -92,16 +92,17 @@ pub struct AreaField {
 impl AreaField {
     /// A required field of several lines, filled in and with its error, if any.
     pub fn new(
-        name: &'static str,
-        label: &'static str,
+        name: impl Into<Cow<'static, str>>,
+        label: impl Into<Cow<'static, str>>,
         value: &str,
         errors: &[FieldError],
     ) -> Self {
-        let error = message_at(errors, name);
+        let name = name.into();
+        let error = message_at(errors, &name);
         Self {
-            id: field_id(name),
+            id: field_id(&name),
             name,
-            label,
+            label: label.into(),
             help: None,
             value: value.to_owned(),
             required: true,

@@ -56,6 +56,8 @@ pub fn samples() -> Vec<Sample> {
         sample::<district::incident_form::IncidentFormPage>(),
         sample::<district::incidents::IncidentsPage>(),
         sample::<district::incidents::ToldPage>(),
+        sample::<district::local_words::LocalWordPage>(),
+        sample::<district::overlay::OverlayPage>(),
         sample::<district::ratings::RatingPage>(),
         sample::<district::own_requests::OwnRequestsPage>(),
         sample::<district::requests::RequestPage>(),

@@ -1,4 +1,5 @@
 mod adoptions;
 mod grades;
 mod incidents;
+mod overlays;
 mod requests;

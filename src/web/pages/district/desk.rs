@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::words::{DESK, deletion_tag, due_day, due_in_words, state_tag, tool_path};
+use super::words::{DESK, deletion_tag, due_day, due_in_words, local_tag, state_tag, tool_path};
 use crate::actions::district::desk::{self, Change, Desk, Tool};
 use crate::domain::calendar::day_in_words;
 use crate::domain::district::adoption::Retirement;
@@ -50,6 +50,8 @@ struct ToolRow {
     name: String,
     vendor: String,
     status: StatusTag,
+    /// The district's own word beside it.
+    word: Option<StatusTag>,
     conditions: String,
     grades: String,
     people: String,
@@ -170,6 +172,7 @@ impl ToolRow {
             name: adoption.name.clone(),
             vendor: adoption.vendor.clone(),
             status: state_tag(tool.card.as_ref()),
+            word: tool.word.map(local_tag),
             conditions: tool.card.as_ref().map_or_else(|| "–".to_owned(), conditions),
             grades: adoption.of.grades.in_words(),
             people: format!(

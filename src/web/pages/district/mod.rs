@@ -5,6 +5,8 @@ pub mod asking;
 pub mod desk;
 pub mod incident_form;
 pub mod incidents;
+pub mod local_words;
+pub mod overlay;
 pub mod own_requests;
 pub mod ratings;
 pub mod requests;

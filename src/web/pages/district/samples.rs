@@ -6,10 +6,15 @@ use crate::actions::FieldError;
 use crate::actions::district::Acting;
 use crate::actions::district::adoptions::Adopted;
 use crate::actions::district::desk::{Change, Desk, Tool};
+use crate::actions::district::overlays::{NamedCriterion, Overlaid, OwnOverlay};
 use crate::domain::district::adoption::{Adoption, Deletion, Purpose, Retirement, Use};
 use crate::domain::district::due::{Due, What};
 use crate::domain::district::grades::Grades;
 use crate::domain::district::incident::{Concerned, Follow, Happened, Incident, Rating, Severity};
+use crate::domain::district::overlay::{
+    LocalStatus, LocalWord, Miss, Overlay, OverlayOfTool, OverlayQuestion, QuestionKind,
+    QuestionLabel,
+};
 use crate::domain::district::request::{Answer, Answered, Ask, ReviewRequest};
 use crate::domain::instrument::Named;
 use crate::domain::people::organization::{Organization, OrganizationKind};
@@ -75,6 +80,52 @@ pub(super) fn adoptions() -> Vec<Adoption> {
     let deleted =
         Adoption { retirement: Some(Retirement { deletion, ..retirement }), ..in_use.clone() };
     vec![in_use, retired, deleted]
+}
+
+fn questions() -> Vec<OverlayQuestion> {
+    let asked = [(QuestionKind::YesNo, "On tablets?"), (QuestionKind::Words, "Who answers?")];
+    let question = |(place, (kind, label)): (usize, (QuestionKind, &str))| {
+        let label = QuestionLabel::parse(label).ok()?;
+        Some(OverlayQuestion { id: id(&format!("sample-1{place}")), kind, label })
+    };
+    asked.into_iter().enumerate().filter_map(question).collect()
+}
+
+/// What a district asks beside the state.
+pub(super) fn overlay() -> Option<OwnOverlay> {
+    let minimums = [("one".to_owned(), 3.5)].into();
+    let criterion = NamedCriterion { id: "one".to_owned(), title: "Safety".to_owned() };
+    Some(OwnOverlay {
+        acting: acting()?,
+        overlay: Overlay { questions: questions(), minimums },
+        criteria: vec![criterion],
+    })
+}
+
+fn said() -> OverlayOfTool {
+    let words = ["yes", "Our help desk."].map(str::to_owned);
+    let answers = questions().into_iter().map(|question| question.id).zip(words).collect();
+    let reason = "Our parents said no.".to_owned();
+    OverlayOfTool { answers, word: Some(LocalWord { status: LocalStatus::NotHere, reason }) }
+}
+
+fn misses() -> Vec<Miss> {
+    let miss = |score| Miss { title: "Safety".to_owned(), score, minimum: 3.5 };
+    vec![miss(Some(3.2)), miss(None)]
+}
+
+/// Tools with what a district says of them.
+pub(super) fn overlaid() -> Vec<Overlaid> {
+    let overlay = overlay().map(|own| own.overlay).unwrap_or_default();
+    let Some(adoption) = adoptions().into_iter().next() else { return Vec::new() };
+    let full = Overlaid { adoption, overlay, said: said(), misses: misses() };
+    let bare = Overlaid {
+        overlay: Overlay::default(),
+        said: OverlayOfTool::default(),
+        misses: Vec::new(),
+        ..full.clone()
+    };
+    vec![full, bare]
 }
 
 /// Incidents, one for each way that it can stand, and the day on which they are looked at.
@@ -199,6 +250,7 @@ pub(super) fn desks() -> Vec<(Desk, NaiveDate)> {
     let listed = listings();
     let tool = |(place, adoption): (usize, Adoption)| Tool {
         card: listed.get(place).map(|listing| listing.card.clone()),
+        word: Some(LocalStatus::NotHere),
         due: dues().into_iter().cycle().take(8).collect(),
         adoption,
     };
@@ -235,11 +287,21 @@ pub(super) fn adopted() -> Vec<(Adopted, NaiveDate)> {
             acting: acting.clone(),
             manages: true,
             adoption,
+            overlay: overlay().map(|own| own.overlay).unwrap_or_default(),
+            said: said(),
+            misses: misses(),
             module_days: vec![Some(day)],
             due: dues(),
             listing,
         };
-        let bare = Adopted { listing: None, due: Vec::new(), ..adopted.clone() };
+        let bare = Adopted {
+            listing: None,
+            due: Vec::new(),
+            overlay: Overlay::default(),
+            said: OverlayOfTool::default(),
+            misses: Vec::new(),
+            ..adopted.clone()
+        };
         [(adopted, day), (bare, day)]
     };
     adoptions().into_iter().enumerate().flat_map(of).collect()

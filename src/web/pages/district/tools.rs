@@ -5,15 +5,19 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::words::{deletion_tag, desk_trail, due_day, due_in_words, path_id, tool_path};
+use super::words::{
+    deletion_tag, desk_trail, due_day, due_in_words, local_tag, misses_in_words, path_id, tool_path,
+};
 use crate::actions::district::adoptions::{self, Adopted};
 use crate::actions::district::typed::roles;
 use crate::domain::calendar::day_in_words;
 use crate::domain::district::adoption::Retirement;
 use crate::domain::district::due::is_asked;
+use crate::domain::district::overlay::{OverlayQuestion, QuestionKind};
 use crate::domain::instrument::{Named, ProperNouns};
 use crate::domain::learning::{Catalogue, who_in_words};
 use crate::domain::registry::listing::{Condition, ConditionState, LearningHours, Module};
+use crate::domain::values::sentence_case;
 use crate::web::components::{
     Breadcrumb, ButtonLink, Fact, Facts, Kind, NoticeBox, PageHeader, StatusTag, Verdict,
 };
@@ -42,6 +46,7 @@ pub struct ToolPage {
     /// Said where the registry shows the tool no more.
     gone: Option<NoticeBox>,
     ended: Option<Ended>,
+    local: Option<LocalView>,
     due: Vec<DueRow>,
     facts: Facts,
     conditions: Vec<ConditionRow>,
@@ -49,6 +54,15 @@ pub struct ToolPage {
     hours: Vec<String>,
     listing: Option<String>,
     actions: Vec<ButtonLink>,
+}
+
+/// What the district says of it beside the state.
+#[derive(Debug, Serialize)]
+struct LocalView {
+    status: Option<StatusTag>,
+    reason: Option<String>,
+    misses: Vec<String>,
+    answers: Facts,
 }
 
 /// How the use ended.
@@ -101,6 +115,7 @@ impl ToolPage {
                 text: Some("Ask the agency before you go on using it.".to_owned()),
             }),
             ended: adoption.retirement.as_ref().map(|one| Ended::new(one, words.today)),
+            local: LocalView::new(adopted),
             due: adopted
                 .due
                 .iter()
@@ -133,6 +148,7 @@ fn links(adopted: &Adopted) -> Vec<ButtonLink> {
     match &adopted.adoption.retirement {
         None => vec![
             link("use", "Change how you use it"),
+            link("overlay", "Say what your district says of it"),
             link("retirement", "Stop using it"),
             ButtonLink {
                 href: format!("/district/incidents/new?listing={}", adopted.adoption.slug),
@@ -160,6 +176,29 @@ fn facts(adopted: &Adopted, roles: &[Named]) -> Facts {
         facts.push(Fact::new(title.clone(), count.to_string()));
     }
     Facts { facts }
+}
+
+impl LocalView {
+    fn new(adopted: &Adopted) -> Option<Self> {
+        let (said, overlay) = (&adopted.said, &adopted.overlay);
+        let answered = |question: &OverlayQuestion| {
+            let answer = said.answers.get(&question.id)?;
+            let shown = match question.kind {
+                QuestionKind::YesNo => sentence_case(answer),
+                QuestionKind::Words => answer.clone(),
+            };
+            Some(Fact::new(question.label.as_str(), shown))
+        };
+        let facts: Vec<Fact> = overlay.questions.iter().filter_map(answered).collect();
+        let word = said.word.as_ref();
+        let misses = misses_in_words(&adopted.misses);
+        (word.is_some() || !facts.is_empty() || !misses.is_empty()).then(|| Self {
+            status: word.map(|word| local_tag(word.status)),
+            reason: word.map(|word| word.reason.clone()),
+            misses,
+            answers: Facts { facts },
+        })
+    }
 }
 
 impl Ended {

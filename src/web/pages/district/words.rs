@@ -6,6 +6,7 @@ use crate::actions::Error;
 use crate::domain::calendar::day_in_words;
 use crate::domain::district::adoption::{DeletionState, Retirement};
 use crate::domain::district::due::{Due, What};
+use crate::domain::district::overlay::{LocalStatus, Miss};
 use crate::domain::district::request::{Answer, ReviewRequest};
 use crate::domain::registry::listing::Card;
 use crate::domain::values::{AdoptionId, Id};
@@ -61,6 +62,27 @@ pub(super) fn answer_tag(request: &ReviewRequest) -> StatusTag {
         Some(answer @ Answer::Listed) => StatusTag::new(Kind::Good, answer.label()),
         Some(answer @ Answer::NotReviewed) => StatusTag::new(Kind::Stop, answer.label()),
     }
+}
+
+/// A district's own word on a tool.
+pub(super) fn local_tag(status: LocalStatus) -> StatusTag {
+    let kind = match status {
+        LocalStatus::Allowed => Kind::Good,
+        LocalStatus::WithConditions => Kind::Caution,
+        LocalStatus::NotHere => Kind::Stop,
+    };
+    StatusTag::new(kind, status.label())
+}
+
+/// Where a tool stays below a district's own minimums, a sentence each.
+pub(super) fn misses_in_words(misses: &[Miss]) -> Vec<String> {
+    let told = |miss: &Miss| match miss.score {
+        Some(score) => {
+            format!("{} scores {score}, below your minimum of {}.", miss.title, miss.minimum)
+        }
+        None => format!("{} is not scored, below your minimum of {}.", miss.title, miss.minimum),
+    };
+    misses.iter().map(told).collect()
 }
 
 /// What is due: what it is, and who has to do it.
