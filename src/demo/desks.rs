@@ -3,11 +3,33 @@
 use chrono::Days;
 
 use super::people::People;
-use super::world::{WorldAdoption, WorldDesk, WorldRetirement};
+use super::world::{WorldAdoption, WorldCenter, WorldDesk, WorldRetirement};
 use crate::actions::district::typed::TypedUse;
-use crate::actions::district::{adoptions, desk};
+use crate::actions::district::{adoptions, centers, desk};
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::slug::slug;
+use crate::store::people::organizations;
+
+/// Says for which districts the centers act.
+pub(super) async fn assign_centers(
+    ctx: &Ctx,
+    all: &[WorldCenter],
+    people: &People,
+) -> Result<(), Error> {
+    let known = organizations::all(&mut ctx.db.read().await?).await?;
+    let named = |name: &String| known.iter().find(|one| one.name.as_str() == name.as_str());
+    for one in all {
+        let center = named(&one.center).ok_or(Error::NotFound)?;
+        let districts: Vec<String> = one
+            .districts
+            .iter()
+            .filter_map(named)
+            .map(|district| district.id.to_string())
+            .collect();
+        centers::assign(ctx, people.get(&one.by)?, &center.id, &districts).await?;
+    }
+    Ok(())
+}
 
 /// One thing that is done at a desk.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +69,7 @@ impl DeskStep<'_> {
                 let starts_on = ctx.today().checked_add_days(Days::new(tool.starts_after));
                 let count = |(role, count): (&String, &u32)| (role.clone(), count.to_string());
                 let typed = TypedUse {
+                    district: String::new(),
                     grades: tool.grades.clone(),
                     purpose: tool.purpose.clone(),
                     people: tool.people.iter().map(count).collect(),

@@ -56,6 +56,7 @@ async fn fill(ctx: &Ctx) -> Result<(), Error> {
         ..ctx.clone()
     };
     let Some(people) = people::settle(&past, &world).await? else { return Ok(()) };
+    desks::assign_centers(&past, &world.centers, &people).await?;
     let mut steps: Vec<(Timestamp, Step<'_>)> = Vec::new();
     for (index, product) in world.products.iter().enumerate() {
         let start = morning(ctx).plus_seconds(

@@ -37,6 +37,8 @@ pub(super) struct World {
     pub(super) organizations: Vec<WorldOrganization>,
     pub(super) people: Vec<WorldPerson>,
     pub(super) products: Vec<WorldProduct>,
+    /// For which districts regional centers act.
+    pub(super) centers: Vec<WorldCenter>,
     /// What districts do at their desks.
     pub(super) desks: Vec<WorldDesk>,
 }
@@ -161,6 +163,18 @@ pub(super) struct WorldEvidence {
     pub(super) title: String,
     pub(super) issued_on: Option<String>,
     pub(super) expires_on: Option<String>,
+}
+
+/// For which districts a regional center acts.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldCenter {
+    /// The administrator who says so.
+    pub(super) by: String,
+    /// As its organization is called.
+    pub(super) center: String,
+    /// The names of the districts.
+    pub(super) districts: Vec<String>,
 }
 
 /// Somebody's desk, as the world's file has it. Days count back from today.

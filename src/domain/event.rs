@@ -24,6 +24,8 @@ pub enum Event {
     /// An administrator took an organisation and everything of it off the public pages, or put it
     /// back.
     OrganizationVisibilityChanged { organization: OrganizationId, hidden: bool, reason: String },
+    /// An administrator said for which districts a regional center acts.
+    CenterDistrictsChanged { organization: OrganizationId, districts: Vec<OrganizationId> },
     /// Somebody registered a vendor and was sent a confirmation.
     AccountRegistered { account: AccountId },
     /// Somebody was invited.
@@ -204,6 +206,7 @@ impl Event {
     pub fn subject(&self) -> Subject<'_> {
         match self {
             Self::OrganizationCreated { organization, .. }
+            | Self::CenterDistrictsChanged { organization, .. }
             | Self::OrganizationRenamed { organization, .. }
             | Self::OrganizationVisibilityChanged { organization, .. } => {
                 Subject::Organization(organization)

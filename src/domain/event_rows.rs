@@ -25,6 +25,9 @@ impl Event {
             Self::OrganizationCreated { organization, .. } => {
                 vec![rows("organizations", &[organization.as_str()])]
             }
+            Self::CenterDistrictsChanged { organization, .. } => {
+                vec![rows("center_districts", &[organization.as_str()])]
+            }
             Self::OrganizationVisibilityChanged { organization, .. } => {
                 let own = [rows("organizations", &[organization.as_str()]), registry()];
                 own.into_iter().chain(entries(organization.as_str())).collect()

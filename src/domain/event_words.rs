@@ -92,6 +92,10 @@ impl Event {
             Self::OrganizationVisibilityChanged { hidden, reason, .. } => {
                 format!("{} the organization: {reason}", hid(*hidden))
             }
+            Self::CenterDistrictsChanged { districts, .. } => format!(
+                "Changed the districts that the center acts for; it acts for {} now",
+                counted(districts.len(), "district", "districts")
+            ),
             Self::AccountRegistered { .. } => "Registered a vendor account".to_owned(),
             Self::AccountInvited { roles, .. } => {
                 format!("Invited somebody as {}", role_labels(roles))

@@ -28,6 +28,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (22, "review requests", include_str!("../../migrations/0022_review_requests.sql")),
     (23, "incidents", include_str!("../../migrations/0023_incidents.sql")),
     (24, "overlay", include_str!("../../migrations/0024_overlay.sql")),
+    (25, "centers", include_str!("../../migrations/0025_centers.sql")),
 ];
 
 /// Every step, in order.

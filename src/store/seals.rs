@@ -135,6 +135,7 @@ pub const SEALED: &[Sealed] = &[
         "follows", "rated_by", "rated_at";
         false
     ),
+    sealed!("center_districts", "center_id"; "district_id", "since"; false),
     sealed!("overlay_questions", "district_id"; "id", "kind", "label", "added_at", "removed_at";
         false),
     sealed!("overlay_minimums", "district_id"; "criterion", "minimum"; false),
@@ -188,6 +189,10 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
         "answers.typed",
         "what was typed into a draft and cannot be read yet; what counts is read from it and \
          frozen at submission",
+    ),
+    (
+        "desk_choices",
+        "which district somebody of a center looks at; what they do there has events of its own",
     ),
     ("desk_looks", "how far somebody has read what changed; nothing follows from it"),
     ("readiness", "one row that is written to see whether writing works"),

@@ -104,6 +104,8 @@ routes! {
     post pages::people::organizations::create;
     "/people/organizations/{organization}" => get pages::people::organizations::show,
     post pages::people::organizations::invite;
+    "/people/organizations/{organization}/districts" => get pages::district::centers::show,
+    post pages::district::centers::assign;
     "/people/organizations/{organization}/name" => get pages::people::names::show,
     post pages::people::names::rename;
     "/people/organizations/{organization}/visibility" => post pages::people::names::set_hidden;
@@ -126,6 +128,7 @@ routes! {
     "/kept/{form}" => get pages::people::kept_forms::show;
     "/kept/{form}/removal" => post pages::people::kept_forms::remove;
     "/district" => get pages::district::desk::show;
+    "/district/choice" => post pages::district::centers::choose;
     "/district/seen" => post pages::district::desk::seen;
     "/district/tools/new" => get pages::district::adopting::show,
     post pages::district::adopting::adopt;

@@ -3,13 +3,14 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::standing::{Acting, own};
+use super::standing::{Acting, districts, own};
 use crate::actions::registry::snapshot;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::district::adoption::Adoption;
 use crate::domain::district::due::{Due, due};
 use crate::domain::district::overlay::LocalStatus;
+use crate::domain::people::organization::Organization;
 use crate::domain::registry::availability::Availability;
 use crate::domain::registry::listing::Card;
 use crate::domain::values::AdoptionId;
@@ -24,6 +25,8 @@ const FIRST_LOOK_DAYS: u64 = 30;
 pub struct Desk {
     /// The district, and who acts for it.
     pub acting: Acting,
+    /// The districts that the actor can choose from; one for somebody of a district.
+    pub choices: Vec<Organization>,
     /// Whether the actor may change what is on it.
     pub manages: bool,
     /// The tools in use: those that may not be used today first, then by what is due next.
@@ -79,6 +82,8 @@ pub async fn show(ctx: &Ctx, actor: &Actor) -> Result<Desk, Error> {
     let mut tx = ctx.db.read().await?;
     let acting = own(&mut tx, actor, Action::SeeDesk).await?;
     let manages = own(&mut tx, actor, Action::ManageDesk).await.is_ok();
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let choices = districts(&mut tx, person).await?;
     let all = adoptions::of_district(&mut tx, &acting.district.id).await?;
     let seen = looks::seen_at(&mut tx, &acting.account, &acting.district.id).await?;
     let mut said = overlays::of_tools(&mut tx, &acting.district.id).await?;
@@ -113,7 +118,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor) -> Result<Desk, Error> {
     tools.sort_by_key(|tool| (tool.availability().holds(), next(tool)));
     retired.sort_by_key(|tool| (is_deleted(tool), next(tool)));
     changes.sort_by_key(|change| std::cmp::Reverse(change.on));
-    Ok(Desk { acting, manages, tools, retired, since, changes })
+    Ok(Desk { acting, choices, manages, tools, retired, since, changes })
 }
 
 /// Whether nothing is left to be done about a tool that is used no more.

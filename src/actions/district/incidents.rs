@@ -31,6 +31,8 @@ use crate::store::{Tx, events};
 /// What the form holds, as it was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TypedIncident {
+    /// The id of the district that the form was about; empty where it names none.
+    pub district: String,
     /// What happened.
     pub what: String,
     /// On which day.
@@ -97,7 +99,7 @@ pub async fn report(
     typed: &TypedIncident,
 ) -> Result<IncidentId, Error> {
     let mut tx = ctx.db.write().await?;
-    let acting = own(&mut tx, actor, Action::ReportIncident).await?;
+    let acting = own(&mut tx, actor, Action::ReportIncident).await?.is_shown(&typed.district)?;
     let now = snapshot::read(ctx, actor)?;
     now.shelf.listing(slug).ok_or(Error::NotFound)?;
     let stored = listings::by_slug(&mut tx, slug).await?.ok_or(Error::NotFound)?;

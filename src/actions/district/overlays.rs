@@ -71,13 +71,19 @@ pub async fn show(ctx: &Ctx, actor: &Actor) -> Result<OwnOverlay, Error> {
     Ok(OwnOverlay { acting, overlay, criteria: criteria(ctx) })
 }
 
-/// Adds a question that the district asks of every tool on its desk.
+/// Adds a question that the district asks of every tool on its desk; `shown` is the id of the
+/// district that the form was about.
 ///
 /// # Errors
 /// A fault at `kind` or `label`; when the actor manages no desk, or the district asks too much.
-pub async fn add_question(ctx: &Ctx, actor: &Actor, kind: &str, label: &str) -> Result<(), Error> {
+pub async fn add_question(
+    ctx: &Ctx,
+    actor: &Actor,
+    shown: &str,
+    (kind, label): (&str, &str),
+) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
-    let acting = own(&mut tx, actor, Action::ManageDesk).await?;
+    let acting = own(&mut tx, actor, Action::ManageDesk).await?.is_shown(shown)?;
     let mut faults = Faults::default();
     let kind = faults.take("kind", QuestionKind::parse(kind));
     let label = faults.take("label", QuestionLabel::parse(label));
@@ -119,17 +125,19 @@ pub async fn remove_question(
     Ok(())
 }
 
-/// Sets the scores that tools have to reach in the district; `typed` holds them by criterion.
+/// Sets the scores that tools have to reach in the district; `typed` holds them by criterion,
+/// and `shown` is the id of the district that the form was about.
 ///
 /// # Errors
 /// A fault at the field of a criterion; when the actor manages no desk.
 pub async fn set_minimums(
     ctx: &Ctx,
     actor: &Actor,
+    shown: &str,
     typed: &BTreeMap<String, String>,
 ) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
-    let acting = own(&mut tx, actor, Action::ManageDesk).await?;
+    let acting = own(&mut tx, actor, Action::ManageDesk).await?.is_shown(shown)?;
     let (mut faults, mut minimums) = (Faults::default(), BTreeMap::new());
     for criterion in criteria(ctx) {
         let text = typed.get(&criterion.id).map_or("", String::as_str);

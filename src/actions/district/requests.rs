@@ -32,6 +32,8 @@ const SHORTEST: usize = 4;
 /// What the form holds, as it was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TypedRequest {
+    /// The id of the district that the form was about; empty where it names none.
+    pub district: String,
     /// The tool's name.
     pub name: String,
     /// Its vendor.
@@ -83,6 +85,8 @@ impl TypedRequest {
 /// What comes near a name that somebody wants to ask for.
 #[derive(Debug, Clone, Default)]
 pub struct Near {
+    /// The id of the district that would ask.
+    pub district: String,
     /// Tools with a published decision.
     pub listed: Vec<Card>,
     /// Tools with the agency.
@@ -99,7 +103,7 @@ pub async fn near(ctx: &Ctx, actor: &Actor, name: &str) -> Result<Near, Error> {
     let mut tx = ctx.db.read().await?;
     let acting = own(&mut tx, actor, Action::ManageDesk).await?;
     if name.trim().is_empty() {
-        return Ok(Near::default());
+        return Ok(Near { district: acting.district.id.to_string(), ..Near::default() });
     }
     let all = requests::all(&mut tx).await?;
     drop(tx);
@@ -119,7 +123,7 @@ pub async fn near(ctx: &Ctx, actor: &Actor, name: &str) -> Result<Near, Error> {
     let undecided = now.undecided(&query).into_iter().take(NEAR).cloned().collect();
     let listed = now.shelf.near_names(&query.text, NEAR);
     let listed = listed.into_iter().map(|shelved| shelved.listing.card.clone()).collect();
-    Ok(Near { listed, undecided, asked })
+    Ok(Near { district: acting.district.id.to_string(), listed, undecided, asked })
 }
 
 /// A request that a district may join, for the form.
@@ -146,7 +150,7 @@ pub async fn ask(
     join: Option<&RequestId>,
 ) -> Result<RequestId, Error> {
     let mut tx = ctx.db.write().await?;
-    let acting = own(&mut tx, actor, Action::ManageDesk).await?;
+    let acting = own(&mut tx, actor, Action::ManageDesk).await?.is_shown(&typed.district)?;
     let (meant, ask) = typed.read(&acting, ctx)?;
     let open = requests::all(&mut tx).await?;
     let open = open.iter().filter(|one| one.answered.is_none());

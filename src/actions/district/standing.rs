@@ -1,12 +1,13 @@
-//! For which district somebody acts: their own.
+//! For which district somebody acts: their own, or one that their regional service center acts for.
 
 use crate::actions::Error;
-use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::district::event::{DistrictAct, DistrictEvent};
 use crate::domain::event::Event;
 use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::values::{AccountId, OrganizationId};
 use crate::store::Tx;
+use crate::store::district::centers;
 use crate::store::people::organizations;
 
 /// Somebody who acts for a district.
@@ -29,14 +30,46 @@ impl Acting {
             act,
         })
     }
+
+    /// Goes on only if a form was about this district. One that names none, such as a program's, is
+    /// about the one that was chosen.
+    pub(super) fn is_shown(self, shown: &str) -> Result<Self, Error> {
+        if shown.is_empty() || shown == self.district.id.as_str() {
+            return Ok(self);
+        }
+        Err(Error::Stale(format!(
+            "Your page was about another district, and you act for {} now, so nothing was done. \
+             Choose the district again and send the form once more.",
+            self.district.name
+        )))
+    }
 }
 
-/// Who acts for their own district, and may do this at its desk.
-pub(super) async fn own(tx: &mut Tx, actor: &Actor, action: Action) -> Result<Acting, Error> {
-    match actor.person() {
-        Some(person) => of(tx, actor, action, &person.organization.clone()).await,
-        None => Err(not_theirs(actor, action)),
+/// The districts that somebody can act for, by name.
+pub(super) async fn districts(tx: &mut Tx, person: &Person) -> Result<Vec<Organization>, Error> {
+    if person.kind == OrganizationKind::ServiceCenter {
+        return Ok(centers::districts_of(tx, &person.organization).await?);
     }
+    let own = organizations::by_id(tx, &person.organization).await?;
+    Ok(own.into_iter().filter(|one| one.kind == OrganizationKind::District).collect())
+}
+
+/// Who acts for their own district, or for the one that they chose of their center's, and may do
+/// this at its desk.
+pub(super) async fn own(tx: &mut Tx, actor: &Actor, action: Action) -> Result<Acting, Error> {
+    let Some(person) = actor.person() else { return Err(not_theirs(actor, action)) };
+    check(actor, action, &Relation { own_organization: true, ..Relation::default() })?;
+    let mut all = districts(tx, person).await?;
+    let chosen = centers::chosen(tx, &person.account).await?;
+    let place = chosen.and_then(|chosen| all.iter().position(|one| one.id == chosen));
+    if all.is_empty() {
+        return Err(Error::NotAllowed(
+            "Your center acts for no district yet. An administrator of the agency says for which \
+             ones it does."
+                .to_owned(),
+        ));
+    }
+    Ok(acting(person, all.swap_remove(place.unwrap_or_default())))
 }
 
 /// Who acts for this district, and may do this at its desk.
@@ -47,12 +80,19 @@ pub(super) async fn of(
     district: &OrganizationId,
 ) -> Result<Acting, Error> {
     let Some(person) = actor.person() else { return Err(not_theirs(actor, action)) };
-    let own_organization = person.organization == *district;
-    check(actor, action, &Relation { own_organization, ..Relation::default() })?;
-    let found = organizations::by_id(tx, district).await?;
-    let district = found.filter(|one| one.kind == OrganizationKind::District);
-    let district = district.ok_or(Error::NotFound)?;
-    Ok(Acting { district, center: None, account: person.account.clone() })
+    let found = districts(tx, person).await?.into_iter().find(|one| one.id == *district);
+    let relation = Relation { own_organization: found.is_some(), ..Relation::default() };
+    check(actor, action, &relation)?;
+    Ok(acting(person, found.ok_or(Error::NotFound)?))
+}
+
+fn acting(person: &Person, district: Organization) -> Acting {
+    let by_center = person.kind == OrganizationKind::ServiceCenter;
+    Acting {
+        district,
+        center: by_center.then(|| person.organization_name.clone()),
+        account: person.account.clone(),
+    }
 }
 
 /// Why nobody in particular may not do this.

@@ -29,6 +29,8 @@ pub fn people_field(role: &str) -> String {
 /// What the form about the use of a tool holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TypedUse {
+    /// The id of the district that the form was about; empty where it names none.
+    pub district: String,
     /// The words of the ticked grades.
     pub grades: Vec<String>,
     /// What the tool is used for.
@@ -47,6 +49,7 @@ impl TypedUse {
         let said = &adoption.of;
         let number = |count: u32| if count == 0 { String::new() } else { count.to_string() };
         Self {
+            district: adoption.district.to_string(),
             grades: said.grades.stored().split(' ').map(str::to_owned).collect(),
             purpose: said.purpose.to_string(),
             people: said

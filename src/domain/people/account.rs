@@ -120,8 +120,10 @@ impl Role {
             | Self::SignerCurriculum
             | Self::SignerEdtech
             | Self::Publisher => &[OrganizationKind::Agency],
-            Self::DistrictOfficer | Self::Educator => &[OrganizationKind::District],
-            Self::Coach => &[OrganizationKind::District, OrganizationKind::ServiceCenter],
+            Self::Educator => &[OrganizationKind::District],
+            Self::DistrictOfficer | Self::Coach => {
+                &[OrganizationKind::District, OrganizationKind::ServiceCenter]
+            }
         }
     }
 

@@ -145,7 +145,7 @@ pub async fn lock(tx: &mut Tx, id: &OrganizationId) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn from_row(row: &Row) -> Result<Organization, StoreError> {
+pub(in crate::store) fn from_row(row: &Row) -> Result<Organization, StoreError> {
     Ok(Organization {
         id: row.id("id")?,
         kind: row.parsed("organizations", "kind", OrganizationKind::parse)?,

@@ -12,7 +12,6 @@ use crate::domain::access::Actor;
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::instrument::Decision;
 use crate::domain::people::account::Role;
-use crate::domain::people::organization::OrganizationKind;
 use crate::domain::registry::listing::Card;
 use crate::domain::registry::pipeline::PublicState;
 use crate::domain::registry::state::ListingState;
@@ -198,12 +197,8 @@ pub async fn work(app: Data<App>, visitor: Visitor) -> Result<HttpResponse, Fail
             | Role::SignerEdtech
             | Role::Publisher,
         ) => "/pipeline",
-        Some(Role::DistrictOfficer | Role::Coach | Role::Educator)
-            if person.kind == OrganizationKind::District =>
-        {
-            "/district"
-        }
-        Some(Role::DistrictOfficer | Role::Coach | Role::Educator) | None => "/registry",
+        Some(Role::DistrictOfficer | Role::Coach | Role::Educator) => "/district",
+        None => "/registry",
     };
     Ok(done(&visitor, to, None))
 }

@@ -52,6 +52,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<assessment::tables::TablePage>(),
         sample::<district::adopting::AdoptingPage>(),
         sample::<district::asking::AskingPage>(),
+        sample::<district::centers::CenterPage>(),
         sample::<district::desk::DeskPage>(),
         sample::<district::incident_form::IncidentFormPage>(),
         sample::<district::incidents::IncidentsPage>(),

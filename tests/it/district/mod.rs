@@ -1,4 +1,5 @@
 mod adoptions;
+mod centers;
 mod grades;
 mod incidents;
 mod overlays;

@@ -30,6 +30,7 @@ pub struct AdoptingPage {
     verdict: Verdict,
     caution: Option<NoticeBox>,
     listing: String,
+    district: String,
     fields: UseFields,
 }
 
@@ -65,6 +66,7 @@ impl AdoptingPage {
                 text: Some(told.to_owned()),
             }),
             listing: card.slug.clone(),
+            district: typed.district.clone(),
             fields: UseFields::new(roles, typed, errors),
         }
     }
@@ -105,12 +107,13 @@ pub async fn show(
         adoptions::may_adopt(&app.ctx, &visitor.actor).await?;
         return Ok(done(&visitor, "/registry", None));
     }
-    let Offered { listing, already, .. } =
+    let Offered { listing, already, acting } =
         adoptions::offered(&app.ctx, &visitor.actor, &asked.listing).await?;
     if let Some(adoption) = already {
         return Ok(done(&visitor, &tool_path(&adoption), None));
     }
-    let typed = TypedUse::default();
+    let district = acting.district.id.to_string();
+    let typed = TypedUse { district, ..TypedUse::default() };
     let names = &app.ctx.library.proper_nouns;
     let body = AdoptingPage::new(&listing, names, &roles(&app.ctx), &typed, &[]);
     page(&app, &visitor, &request, &title(&listing), &body)

@@ -33,6 +33,8 @@ pub struct AskingPage {
     crumbs: Breadcrumb,
     header: PageHeader,
     errors: Vec<ErrorLink>,
+    /// The district that would ask.
+    district: String,
     /// Whether anything comes near.
     near: bool,
     listed: Vec<QueueRow>,
@@ -74,6 +76,7 @@ impl AskingPage {
                  answer is no decision about the tool.",
             ),
             errors: error_links(errors),
+            district: typed.district.clone(),
             near: joined.is_none()
                 && !(near.listed.is_empty() && near.undecided.is_empty() && near.asked.is_empty()),
             listed: listed.collect(),
@@ -130,6 +133,7 @@ impl Page for AskingPage {
         let requests = super::samples::requests();
         let listed = crate::web::pages::registry::samples::listings();
         let near = Near {
+            district: String::new(),
             listed: listed.into_iter().map(|listing| listing.card).collect(),
             undecided: Vec::new(),
             asked: requests.clone(),
@@ -167,9 +171,10 @@ pub async fn show(
         "" => None,
         id => Some(requests::joinable(ctx, actor, &path_id(id)?).await?),
     };
-    let typed = joined
+    let mut typed = joined
         .as_ref()
         .map_or_else(|| TypedRequest { name: asked.name.clone(), ..Default::default() }, joining);
+    typed.district.clone_from(&near.district);
     let body = AskingPage::new(&near, joined.as_ref(), &typed, ctx.calendar(), &[]);
     page(&app, &visitor, &request, TITLE, &body)
 }
@@ -186,6 +191,7 @@ pub async fn ask(
 ) -> Result<HttpResponse, Failure> {
     let (ctx, actor) = (&app.ctx, &visitor.actor);
     let typed = TypedRequest {
+        district: form.value("district").to_owned(),
         name: form.value("name").to_owned(),
         vendor: form.value("vendor").to_owned(),
         website: form.value("website").to_owned(),

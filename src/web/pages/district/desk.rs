@@ -9,8 +9,10 @@ use crate::actions::district::desk::{self, Change, Desk, Tool};
 use crate::domain::calendar::day_in_words;
 use crate::domain::district::adoption::Retirement;
 use crate::domain::district::due::Due;
+use crate::domain::people::organization::Organization;
 use crate::domain::registry::listing::{Card, ConditionState};
 use crate::domain::texts::counted;
+use crate::web::components::fields::{SelectField, SelectOption};
 use crate::web::components::{
     Breadcrumb, ButtonLink, EmptyState, Kind, Moment, NoticeBox, PageHeader, QueueRow, StatusTag,
     Timeline, home_trail,
@@ -18,7 +20,7 @@ use crate::web::components::{
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{Form, NoFields};
+use crate::web::kernel::forms::{Form, NoFields, field_id};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page};
 use crate::web::kernel::templates::Page;
@@ -31,6 +33,10 @@ const DUE_SHOWN: usize = 12;
 pub struct DeskPage {
     crumbs: Breadcrumb,
     header: PageHeader,
+    /// The choice of a district, for somebody of a center.
+    choice: Option<SelectField>,
+    /// Which center acts for it.
+    center: Option<String>,
     /// Tools in use that the state does not let be used today.
     stopped: Option<NoticeBox>,
     empty: Option<EmptyState>,
@@ -87,6 +93,12 @@ impl DeskPage {
         Self {
             crumbs: Breadcrumb::new(home_trail(), DESK),
             header: if desk.manages { header.action("/registry", "Add a tool") } else { header },
+            choice: choice(desk),
+            center: desk
+                .acting
+                .center
+                .as_ref()
+                .map(|center| format!("{center} acts for this district.")),
             stopped: stopped(&desk.tools),
             empty: (desk.tools.is_empty() && desk.retired.is_empty()).then(|| EmptyState {
                 title: "No tool is on your desk yet".to_owned(),
@@ -108,6 +120,25 @@ impl DeskPage {
             retired: desk.retired.iter().filter_map(|tool| retired(tool, today)).collect(),
         }
     }
+}
+
+/// What somebody of a center chooses a district with.
+fn choice(desk: &Desk) -> Option<SelectField> {
+    desk.acting.center.as_ref()?;
+    let option = |district: &Organization| SelectOption {
+        value: district.id.to_string(),
+        label: district.name.to_string(),
+        selected: district.id == desk.acting.district.id,
+    };
+    Some(SelectField {
+        id: field_id("district"),
+        name: "district".to_owned(),
+        label: "District that you act for".to_owned(),
+        help: None,
+        required: true,
+        error: None,
+        options: desk.choices.iter().map(option).collect(),
+    })
 }
 
 /// What is said first: tools in use that may not be used today.

@@ -29,6 +29,7 @@ pub struct IncidentFormPage {
     errors: Vec<ErrorLink>,
     happens: Vec<String>,
     listing: String,
+    district: String,
     what: AreaField,
     happened_on: TextField,
     people: TextField,
@@ -53,6 +54,7 @@ impl IncidentFormPage {
                 ),
             ],
             listing: card.slug.clone(),
+            district: typed.district.clone(),
             what: AreaField::new("what", "What happened?", &typed.what, errors),
             happened_on: TextField::new("happened_on", "On which day?", &typed.happened_on, errors)
                 .kind("date")
@@ -106,9 +108,11 @@ pub async fn show(
     request: HttpRequest,
     asked: Address<Asked>,
 ) -> Result<HttpResponse, Failure> {
-    let (_, card) = incidents::about(&app.ctx, &visitor.actor, &asked.listing).await?;
+    let (acting, card) = incidents::about(&app.ctx, &visitor.actor, &asked.listing).await?;
+    let district = acting.district.id.to_string();
+    let typed = TypedIncident { district, ..TypedIncident::default() };
     let days = app.ctx.settings.incident_clock.business_days;
-    let body = IncidentFormPage::new(&card, days, &TypedIncident::default(), &[]);
+    let body = IncidentFormPage::new(&card, days, &typed, &[]);
     page(&app, &visitor, &request, &format!("{TITLE}: {}", card.name), &body)
 }
 
@@ -124,6 +128,7 @@ pub async fn report(
 ) -> Result<HttpResponse, Failure> {
     let slug = form.value("listing");
     let typed = TypedIncident {
+        district: form.value("district").to_owned(),
         what: form.value("what").to_owned(),
         happened_on: form.value("happened_on").to_owned(),
         people: form.value("people").to_owned(),

@@ -2,6 +2,7 @@
 
 pub mod adopting;
 pub mod asking;
+pub mod centers;
 pub mod desk;
 pub mod incident_form;
 pub mod incidents;

@@ -40,6 +40,7 @@ pub struct OverlayPage {
     crumbs: Breadcrumb,
     header: PageHeader,
     errors: Vec<ErrorLink>,
+    district: String,
     questions: Vec<QuestionRow>,
     label: TextField,
     kind: ChoicesField,
@@ -72,6 +73,7 @@ impl OverlayPage {
                  but your district sees it.",
             ),
             errors: error_links(errors),
+            district: own.acting.district.id.to_string(),
             questions: own
                 .overlay
                 .questions
@@ -174,7 +176,13 @@ pub async fn add_question(
         label: form.value("label").to_owned(),
         minimums: None,
     };
-    let outcome = overlays::add_question(&app.ctx, &visitor.actor, &typed.kind, &typed.label).await;
+    let outcome = overlays::add_question(
+        &app.ctx,
+        &visitor.actor,
+        form.value("district"),
+        (&typed.kind, &typed.label),
+    )
+    .await;
     answered(&app, &visitor, &request, typed, outcome).await
 }
 
@@ -208,7 +216,8 @@ pub async fn set_minimums(
         .iter()
         .filter_map(|(name, value)| Some((name.strip_prefix(&prefix)?.to_owned(), value.clone())))
         .collect();
-    let outcome = overlays::set_minimums(&app.ctx, &visitor.actor, &minimums).await;
+    let outcome =
+        overlays::set_minimums(&app.ctx, &visitor.actor, form.value("district"), &minimums).await;
     let typed = Typed { minimums: Some(minimums), ..Typed::default() };
     answered(&app, &visitor, &request, typed, outcome).await
 }

@@ -239,8 +239,10 @@ fn dues() -> Vec<Due> {
 pub(super) fn desks() -> Vec<(Desk, NaiveDate)> {
     let Some(acting) = acting() else { return Vec::new() };
     let day = NaiveDate::default();
+    let choices = vec![acting.district.clone()];
     let empty = Desk {
         acting,
+        choices,
         manages: true,
         tools: Vec::new(),
         retired: Vec::new(),
@@ -273,7 +275,10 @@ pub(super) fn desks() -> Vec<(Desk, NaiveDate)> {
         changes: vec![change],
         ..empty.clone()
     };
-    vec![(empty, day), (full, day)]
+    let center = Some("Center 4".to_owned());
+    let acting = Acting { center, ..full.acting.clone() };
+    let by_center = Desk { acting, ..full.clone() };
+    vec![(empty, day), (full, day), (by_center, day)]
 }
 
 /// Tools with what the state says of them, with the day on which each is looked at.

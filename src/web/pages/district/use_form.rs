@@ -74,6 +74,7 @@ pub(super) fn typed(form: &Pairs, roles: &[Named]) -> TypedUse {
         .map(|role| (role.id.clone(), form.value(&people_field(&role.id)).to_owned()))
         .collect();
     TypedUse {
+        district: form.value("district").to_owned(),
         grades: form.values("grades"),
         purpose: form.value("purpose").to_owned(),
         people,

@@ -285,6 +285,8 @@ pub struct OrganizationPage {
     members: Vec<MemberRow>,
     invite: InviteForm,
     names: Vec<NameRow>,
+    /// Where a regional center is given the districts that it acts for.
+    districts: Option<String>,
     /// For vendors, who alone have tools.
     tools: Option<Vec<ToolRow>>,
     history: Timeline,
@@ -312,6 +314,8 @@ impl OrganizationPage {
             caption: format!("People of {}", organization.name),
             members: rows(&membership, Some("/people/invitations")),
             names: names::rows(organization, &standing),
+            districts: (organization.kind == OrganizationKind::ServiceCenter)
+                .then(|| format!("{}/districts", path_of(&organization.id))),
             tools: (organization.kind == OrganizationKind::Vendor).then_some(tools),
             history,
             events: format!("/events?organization={}", organization.id),
