@@ -87,6 +87,8 @@ kinds! {
     IncidentId of Incident;
     /// The id of a district's own question.
     OverlayQuestionId of OverlayQuestion;
+    /// The id of an agreement of a district.
+    AgreementId of Agreement;
     /// The id of a run of a job.
     JobRunId of JobRun;
     /// The id of a running program that takes jobs.

@@ -29,6 +29,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (23, "incidents", include_str!("../../migrations/0023_incidents.sql")),
     (24, "overlay", include_str!("../../migrations/0024_overlay.sql")),
     (25, "centers", include_str!("../../migrations/0025_centers.sql")),
+    (26, "agreements", include_str!("../../migrations/0026_agreements.sql")),
 ];
 
 /// Every step, in order.

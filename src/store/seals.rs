@@ -136,6 +136,14 @@ pub const SEALED: &[Sealed] = &[
         false
     ),
     sealed!("center_districts", "center_id"; "district_id", "since"; false),
+    sealed!(
+        "agreements", "id";
+        "district_id", "product_id", "title", "vehicle", "price", "signed_on", "ends_on", "words",
+        "open_to", "added_at", "withdrawn_at";
+        false
+    ),
+    sealed!("agreement_districts", "agreement_id"; "district_id"; false),
+    sealed!("agreement_joins", "agreement_id"; "district_id", "joined_by", "joined_at"; false),
     sealed!("overlay_questions", "district_id"; "id", "kind", "label", "added_at", "removed_at";
         false),
     sealed!("overlay_minimums", "district_id"; "criterion", "minimum"; false),

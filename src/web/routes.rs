@@ -151,6 +151,12 @@ routes! {
     "/district/tools.csv" => get pages::district::local_words::download;
     "/district/tools/{id}/overlay" => get pages::district::local_words::show,
     post pages::district::local_words::say;
+    "/district/agreements" => get pages::district::agreements::list;
+    "/district/agreements/new" => get pages::district::agreement_form::show,
+    post pages::district::agreement_form::add;
+    "/district/agreements/{id}" => get pages::district::agreements::show;
+    "/district/agreements/{id}/joining" => post pages::district::agreements::join;
+    "/district/agreements/{id}/withdrawal" => post pages::district::agreements::withdraw;
     "/district/incidents" => get pages::district::incidents::list;
     "/district/incidents/new" => get pages::district::incident_form::show,
     post pages::district::incident_form::report;

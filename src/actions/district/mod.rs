@@ -1,6 +1,7 @@
 //! What a school district does at its desk, and a regional center for it.
 
 pub mod adoptions;
+pub mod agreements;
 pub mod centers;
 pub mod desk;
 pub mod incidents;

@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::values::{AdoptionId, IncidentId, OrganizationId, ProductId, RequestId};
+use crate::domain::values::{
+    AdoptionId, AgreementId, IncidentId, OrganizationId, ProductId, RequestId,
+};
 
 /// Something that a district, or a regional center for it, did.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -39,6 +41,12 @@ pub enum DistrictAct {
     OverlayChanged {},
     /// The district said something of a tool beside the state.
     ToolOverlaid { adoption: AdoptionId, name: String },
+    /// The district noted an agreement about a tool.
+    AgreementAdded { agreement: AgreementId, name: String },
+    /// The district joined an agreement of another.
+    AgreementJoined { agreement: AgreementId, name: String },
+    /// The district offers its agreement to others no more.
+    AgreementWithdrawn { agreement: AgreementId, name: String },
     /// The district reported an incident with a tool.
     IncidentReported { incident: IncidentId, product: ProductId, name: String },
 }
@@ -60,6 +68,13 @@ impl DistrictEvent {
             DistrictAct::ToolOverlaid { adoption, .. } => vec![
                 ("overlay_answers", adoption.as_str()),
                 ("overlay_statuses", adoption.as_str()),
+            ],
+            DistrictAct::AgreementAdded { agreement, .. }
+            | DistrictAct::AgreementJoined { agreement, .. }
+            | DistrictAct::AgreementWithdrawn { agreement, .. } => vec![
+                ("agreements", agreement.as_str()),
+                ("agreement_districts", agreement.as_str()),
+                ("agreement_joins", agreement.as_str()),
             ],
             DistrictAct::IncidentReported { incident, .. } => {
                 vec![("incidents", incident.as_str())]
@@ -89,6 +104,15 @@ impl DistrictEvent {
             }
             DistrictAct::ToolOverlaid { name, .. } => {
                 format!("Changed what the district says of {name} beside the state")
+            }
+            DistrictAct::AgreementAdded { name, .. } => {
+                format!("Noted an agreement about {name}")
+            }
+            DistrictAct::AgreementJoined { name, .. } => {
+                format!("Joined an agreement about {name}")
+            }
+            DistrictAct::AgreementWithdrawn { name, .. } => {
+                format!("Offers the agreement about {name} to others no more")
             }
             DistrictAct::IncidentReported { name, .. } => {
                 format!("Reported an incident with {name}")

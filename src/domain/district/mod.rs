@@ -2,6 +2,7 @@
 //! None of it is part of the registry, and no district knows of another's.
 
 pub mod adoption;
+pub mod agreement;
 pub mod due;
 pub mod event;
 pub mod grades;

@@ -1,6 +1,7 @@
 //! What districts keep for themselves.
 
 pub mod adoptions;
+pub mod agreements;
 pub mod centers;
 pub mod incidents;
 pub mod looks;

@@ -148,6 +148,9 @@ notices! {
     /// After rating an incident.
     INCIDENT_RATED = "incident-rated", "Rated", "The district, the vendor and those who use the \
         tool have it by mail.";
+    /// After joining an agreement of another district.
+    AGREEMENT_JOINED = "agreement-joined", "Joined", "The district that signed it sees that you \
+        joined. Follow what the agreement says.";
     /// After giving the password again.
     CONFIRMED = "confirmed", "Password confirmed", "For a quarter of an hour you can end other \
         sessions.";

@@ -1,4 +1,5 @@
 mod adoptions;
+mod agreements;
 mod centers;
 mod grades;
 mod incidents;

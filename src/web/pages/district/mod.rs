@@ -1,6 +1,8 @@
 //! Pages of a district's desk.
 
 pub mod adopting;
+pub mod agreement_form;
+pub mod agreements;
 pub mod asking;
 pub mod centers;
 pub mod desk;

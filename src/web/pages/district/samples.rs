@@ -8,6 +8,9 @@ use crate::actions::district::adoptions::Adopted;
 use crate::actions::district::desk::{Change, Desk, Tool};
 use crate::actions::district::overlays::{NamedCriterion, Overlaid, OwnOverlay};
 use crate::domain::district::adoption::{Adoption, Deletion, Purpose, Retirement, Use};
+use crate::domain::district::agreement::{
+    Agreement, AgreementTitle, AgreementWords, Joined, OpenTo, Price, Terms, Vehicle,
+};
 use crate::domain::district::due::{Due, What};
 use crate::domain::district::grades::Grades;
 use crate::domain::district::incident::{Concerned, Follow, Happened, Incident, Rating, Severity};
@@ -126,6 +129,38 @@ pub(super) fn overlaid() -> Vec<Overlaid> {
         ..full.clone()
     };
     vec![full, bare]
+}
+
+/// Somebody of a district, agreements that it sees in every way, and the day of the look.
+pub(super) fn agreements() -> Option<(Acting, Vec<Agreement>, NaiveDate)> {
+    let (acting, day) = (acting()?, NaiveDate::default());
+    let own = Agreement {
+        id: id("sample-9"),
+        district: acting.district.id.clone(),
+        district_name: acting.district.name.to_string(),
+        product: id("sample-3"),
+        name: "Askwell".to_owned(),
+        slug: "askwell".to_owned(),
+        terms: Terms {
+            title: AgreementTitle::parse("Askwell for all").ok()?,
+            vehicle: Vehicle::parse("Cooperative contract 12").ok()?,
+            price: Price::parse("4.50 dollars a student").ok()?,
+            signed_on: day,
+            ends_on: day,
+            words: AgreementWords::parse("Send Exhibit E to the vendor.").ok()?,
+            open_to: OpenTo::Everybody,
+        },
+        joined: vec![Joined {
+            district: id("sample-6"),
+            name: "West district".to_owned(),
+            at: Timestamp::from_millis(0),
+        }],
+        offered: true,
+    };
+    let offered = Agreement { district: id("sample-7"), ..own.clone() };
+    let closed = Terms { open_to: OpenTo::Nobody, ..own.terms.clone() };
+    let alone = Agreement { terms: closed, joined: Vec::new(), ..own.clone() };
+    Some((acting, vec![own, offered, alone], day))
 }
 
 /// Incidents, one for each way that it can stand, and the day on which they are looked at.

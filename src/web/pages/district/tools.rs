@@ -151,6 +151,10 @@ fn links(adopted: &Adopted) -> Vec<ButtonLink> {
             link("overlay", "Say what your district says of it"),
             link("retirement", "Stop using it"),
             ButtonLink {
+                href: format!("/district/agreements/new?listing={}", adopted.adoption.slug),
+                label: "Note an agreement".to_owned(),
+            },
+            ButtonLink {
                 href: format!("/district/incidents/new?listing={}", adopted.adoption.slug),
                 label: "Report an incident".to_owned(),
             },

@@ -1,0 +1,231 @@
+//! Signed agreements of districts, and joining those of others.
+
+use super::standing::{Acting, own};
+use super::typed::day;
+use crate::actions::error::Faults;
+use crate::actions::registry::snapshot;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor};
+use crate::domain::district::agreement::{
+    Agreement, AgreementTitle, AgreementWords, OpenTo, Price, Terms, Vehicle,
+};
+use crate::domain::district::event::DistrictAct;
+use crate::domain::people::organization::{Organization, OrganizationKind};
+use crate::domain::registry::listing::Card;
+use crate::domain::values::{AgreementId, OrganizationId};
+use crate::store::district::agreements;
+use crate::store::people::organizations;
+use crate::store::registry::listings;
+use crate::store::{Tx, events};
+
+/// What the form holds, as it was typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedAgreement {
+    /// The id of the district that the form was about; empty where it names none.
+    pub district: String,
+    /// What it is called.
+    pub title: String,
+    /// By which procurement it came about.
+    pub vehicle: String,
+    /// What the tool costs.
+    pub price: String,
+    /// The day of the signature.
+    pub signed_on: String,
+    /// Its last day.
+    pub ends_on: String,
+    /// What others have to know.
+    pub words: String,
+    /// The word for who may join.
+    pub open_to: String,
+    /// The ids of the ticked districts.
+    pub districts: Vec<String>,
+}
+
+impl TypedAgreement {
+    fn read(&self, others: &[Organization]) -> Result<Terms, Error> {
+        let mut faults = Faults::default();
+        let title = faults.take("title", AgreementTitle::parse(&self.title));
+        let vehicle = faults.take("vehicle", Vehicle::parse(&self.vehicle));
+        let price = faults.take("price", Price::parse(&self.price));
+        let missing = "Enter the day of the signature.";
+        let signed_on = faults.take("signed_on", day(&self.signed_on, missing));
+        let ends_on = faults.take("ends_on", day(&self.ends_on, "Enter the last day."));
+        let words = faults.take("words", AgreementWords::parse(&self.words));
+        let ticked = |one: &&Organization| self.districts.iter().any(|id| id == one.id.as_str());
+        let ticked: Vec<OrganizationId> =
+            others.iter().filter(ticked).map(|one| one.id.clone()).collect();
+        let open_to = faults.take("open_to", OpenTo::parse(&self.open_to, ticked));
+        if signed_on.zip(ends_on).is_some_and(|(signed, ends)| ends < signed) {
+            faults.note("ends_on", "The last day lies before the signature. Check both days.");
+        }
+        faults_or(faults, || {
+            Some(Terms {
+                title: title?,
+                vehicle: vehicle?,
+                price: price?,
+                signed_on: signed_on?,
+                ends_on: ends_on?,
+                words: words?,
+                open_to: open_to?,
+            })
+        })
+    }
+}
+
+/// What was read, when nothing is wrong with it.
+fn faults_or<T>(faults: Faults, read: impl FnOnce() -> Option<T>) -> Result<T, Error> {
+    if !faults.is_empty() {
+        return Err(faults.into_error());
+    }
+    read().ok_or_else(|| faults.into_error())
+}
+
+/// Every agreement that a district may see, the newest first.
+#[derive(Debug, Clone)]
+pub struct SeenAgreements {
+    /// The district.
+    pub acting: Acting,
+    /// Whether the actor may add and join.
+    pub manages: bool,
+    /// The agreements.
+    pub agreements: Vec<Agreement>,
+}
+
+/// Every agreement that the actor's district may see.
+///
+/// # Errors
+/// When the actor has no desk.
+pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<SeenAgreements, Error> {
+    let mut tx = ctx.db.read().await?;
+    let acting = own(&mut tx, actor, Action::SeeDesk).await?;
+    let manages = own(&mut tx, actor, Action::ManageDesk).await.is_ok();
+    let agreements = agreements::seen_by(&mut tx, &acting.district.id).await?;
+    Ok(SeenAgreements { acting, manages, agreements })
+}
+
+async fn seen(
+    tx: &mut Tx,
+    actor: &Actor,
+    action: Action,
+    id: &AgreementId,
+) -> Result<(Acting, Agreement), Error> {
+    let acting = own(tx, actor, action).await?;
+    let all = agreements::seen_by(tx, &acting.district.id).await?;
+    let found = all.into_iter().find(|agreement| agreement.id == *id);
+    Ok((acting, found.ok_or(Error::NotFound)?))
+}
+
+/// One agreement that the actor's district may see, and whether the actor may join or withdraw it.
+///
+/// # Errors
+/// When there is none that the district may see.
+pub async fn show(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &AgreementId,
+) -> Result<(Acting, Agreement, bool), Error> {
+    let mut tx = ctx.db.read().await?;
+    let (acting, agreement) = seen(&mut tx, actor, Action::SeeDesk, id).await?;
+    let manages = own(&mut tx, actor, Action::ManageDesk).await.is_ok();
+    Ok((acting, agreement, manages))
+}
+
+/// What the form for a new agreement needs.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// The district.
+    pub acting: Acting,
+    /// The tool.
+    pub card: Card,
+    /// The other districts, by name.
+    pub others: Vec<Organization>,
+}
+
+/// A listed tool and the other districts, for the form.
+///
+/// # Errors
+/// When the actor manages no desk, or the registry has no such listing.
+pub async fn offer(ctx: &Ctx, actor: &Actor, slug: &str) -> Result<Offer, Error> {
+    let mut tx = ctx.db.read().await?;
+    let acting = own(&mut tx, actor, Action::ManageDesk).await?;
+    let others = others(&mut tx, &acting).await?;
+    let now = snapshot::read(ctx, actor)?;
+    let shelved = now.shelf.listing(slug).ok_or(Error::NotFound)?;
+    Ok(Offer { acting, card: shelved.listing.card.clone(), others })
+}
+
+async fn others(tx: &mut Tx, acting: &Acting) -> Result<Vec<Organization>, Error> {
+    let mut all = organizations::all(tx).await?;
+    all.retain(|one| one.kind == OrganizationKind::District && one.id != acting.district.id);
+    Ok(all)
+}
+
+/// Notes an agreement about a listed tool.
+///
+/// # Errors
+/// A fault at a field; when the actor manages no desk, or the registry has no such listing.
+pub async fn add(
+    ctx: &Ctx,
+    actor: &Actor,
+    slug: &str,
+    typed: &TypedAgreement,
+) -> Result<AgreementId, Error> {
+    let mut tx = ctx.db.write().await?;
+    let acting = own(&mut tx, actor, Action::ManageDesk).await?.is_shown(&typed.district)?;
+    let now = snapshot::read(ctx, actor)?;
+    now.shelf.listing(slug).ok_or(Error::NotFound)?;
+    let stored = listings::by_slug(&mut tx, slug).await?.ok_or(Error::NotFound)?;
+    let terms = typed.read(&others(&mut tx, &acting).await?)?;
+    let agreement = Agreement {
+        id: ctx.new_id(),
+        district: acting.district.id.clone(),
+        district_name: acting.district.name.to_string(),
+        product: stored.product,
+        name: stored.listing.card.name,
+        slug: slug.to_owned(),
+        terms,
+        joined: Vec::new(),
+        offered: true,
+    };
+    agreements::insert(&mut tx, &agreement, ctx.now()).await?;
+    let act = DistrictAct::AgreementAdded { agreement: agreement.id.clone(), name: agreement.name };
+    events::append(&mut tx, ctx.now(), actor, &acting.did(act)).await?;
+    tx.commit().await?;
+    Ok(agreement.id)
+}
+
+/// Joins an agreement of another district.
+///
+/// # Errors
+/// When there is none that the actor's district may see, or it cannot be joined.
+pub async fn join(ctx: &Ctx, actor: &Actor, id: &AgreementId) -> Result<(), Error> {
+    let mut tx = ctx.db.write().await?;
+    let (acting, agreement) = seen(&mut tx, actor, Action::ManageDesk, id).await?;
+    agreement
+        .can_join(&acting.district.id, ctx.today())
+        .map_err(|invalid| Error::WrongState(invalid.0))?;
+    agreements::join(&mut tx, id, &acting.district.id, &acting.account, ctx.now()).await?;
+    let act = DistrictAct::AgreementJoined { agreement: id.clone(), name: agreement.name };
+    events::append(&mut tx, ctx.now(), actor, &acting.did(act)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Offers the district's own agreement to others no more; who joined keeps seeing it.
+///
+/// # Errors
+/// When it is not the actor's district's, or is not offered.
+pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &AgreementId) -> Result<(), Error> {
+    let mut tx = ctx.db.write().await?;
+    let (acting, agreement) = seen(&mut tx, actor, Action::ManageDesk, id).await?;
+    if agreement.district != acting.district.id {
+        return Err(Error::NotFound);
+    }
+    if !agreements::withdraw(&mut tx, id, ctx.now()).await? {
+        return Err(Error::WrongState("It is offered to nobody already.".to_owned()));
+    }
+    let act = DistrictAct::AgreementWithdrawn { agreement: id.clone(), name: agreement.name };
+    events::append(&mut tx, ctx.now(), actor, &acting.did(act)).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! The form in which a district notes an agreement about a tool.
+
+use actix_web::web::{Data, Query as Address};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::{Deserialize, Serialize};
+
+use super::agreements::TITLE as AGREEMENTS;
+use super::words::desk_trail;
+use crate::actions::district::agreements::{self, Offer, TypedAgreement};
+use crate::actions::{Error, FieldError};
+use crate::domain::district::agreement::OpenTo;
+use crate::web::components::fields::{AreaField, Choice, ChoicesField, TextField};
+use crate::web::components::{Breadcrumb, Crumb, PageHeader};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, Pairs, error_links, field_id, message_at};
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::templates::Page;
+
+const TITLE: &str = "Note an agreement";
+
+/// The form.
+#[derive(Debug, Serialize)]
+pub struct AgreementFormPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    listing: String,
+    district: String,
+    title: TextField,
+    vehicle: TextField,
+    price: TextField,
+    signed_on: TextField,
+    ends_on: TextField,
+    words: AreaField,
+    open_to: ChoicesField,
+    districts: Option<ChoicesField>,
+}
+
+impl AgreementFormPage {
+    fn new(offer: &Offer, typed: &TypedAgreement, errors: &[FieldError]) -> Self {
+        let text = |name: &'static str, label: &'static str, value: &str| {
+            TextField::new(name, label, value, errors)
+        };
+        let mut trail = desk_trail();
+        trail.push(Crumb::to("/district/agreements", AGREEMENTS));
+        Self {
+            crumbs: Breadcrumb::new(trail, TITLE),
+            header: PageHeader::new(TITLE)
+                .over(format!("{}, {}", offer.card.name, offer.card.vendor))
+                .purpose("It cannot be changed afterwards; note a new one when it is renewed."),
+            errors: error_links(errors),
+            listing: offer.card.slug.clone(),
+            district: offer.acting.district.id.to_string(),
+            title: text("title", "What it is called", &typed.title),
+            vehicle: text("vehicle", "Contract vehicle", &typed.vehicle).help(
+                "By which procurement it came about, such as a cooperative contract and its \
+                       number.",
+            ),
+            price: text("price", "Price", &typed.price)
+                .help("Such as: 4.50 dollars a student and year, from 500 students on."),
+            signed_on: text("signed_on", "Signed on", &typed.signed_on).kind("date"),
+            ends_on: text("ends_on", "Last day", &typed.ends_on).kind("date"),
+            words: AreaField::new("words", "What others have to know", &typed.words, errors)
+                .help("Where the text is kept, and what a district does to join."),
+            open_to: open_to(&typed.open_to, errors),
+            districts: districts(offer, typed),
+        }
+    }
+}
+
+fn open_to(chosen: &str, errors: &[FieldError]) -> ChoicesField {
+    let id = field_id("open_to");
+    let choice = |(place, (word, label)): (usize, (&str, &str))| Choice {
+        id: if place == 0 { id.clone() } else { format!("{id}-{word}") },
+        value: word.to_owned(),
+        label: label.to_owned(),
+        help: None,
+        checked: chosen == word,
+    };
+    ChoicesField {
+        id: format!("{id}-group"),
+        name: "open_to".to_owned(),
+        label: "Who may see it and join?".to_owned(),
+        help: None,
+        r#type: "radio",
+        required: true,
+        error: message_at(errors, "open_to"),
+        in_row: false,
+        choices: OpenTo::WORDS.into_iter().enumerate().map(choice).collect(),
+    }
+}
+
+/// Tick boxes for the other districts; none where there is no other.
+fn districts(offer: &Offer, typed: &TypedAgreement) -> Option<ChoicesField> {
+    let id = field_id("districts");
+    let choices = offer.others.iter().map(|district| Choice {
+        id: format!("{id}-{}", district.slug),
+        value: district.id.to_string(),
+        label: district.name.to_string(),
+        help: None,
+        checked: typed.districts.iter().any(|ticked| ticked == district.id.as_str()),
+    });
+    (!offer.others.is_empty()).then(|| ChoicesField {
+        id: format!("{id}-group"),
+        name: "districts".to_owned(),
+        label: "Districts that may join".to_owned(),
+        help: Some("If you chose to tick them.".to_owned()),
+        r#type: "checkbox",
+        required: false,
+        error: None,
+        in_row: false,
+        choices: choices.collect(),
+    })
+}
+
+impl Page for AgreementFormPage {
+    const TEMPLATE: &'static str = "district/agreement_form";
+
+    fn samples() -> Vec<Self> {
+        let Some(acting) = super::samples::acting() else { return Vec::new() };
+        let faults = [
+            FieldError { field: "title".into(), message: "Enter what it is called.".into() },
+            FieldError { field: "open_to".into(), message: "Choose who may join.".into() },
+        ];
+        let listed = crate::web::pages::registry::samples::listings();
+        let offers = listed.into_iter().take(1).flat_map(|listing| {
+            let others = vec![acting.district.clone()];
+            let full = Offer { acting: acting.clone(), card: listing.card, others };
+            [Offer { others: Vec::new(), ..full.clone() }, full]
+        });
+        offers.map(|offer| Self::new(&offer, &TypedAgreement::default(), &faults)).collect()
+    }
+}
+
+/// The listing that an address asks for.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    listing: String,
+}
+
+/// `GET /district/agreements/new?listing={slug}`
+///
+/// # Errors
+/// As [`agreements::offer`] does.
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    asked: Address<Asked>,
+) -> Result<HttpResponse, Failure> {
+    let offer = agreements::offer(&app.ctx, &visitor.actor, &asked.listing).await?;
+    let body = AgreementFormPage::new(&offer, &TypedAgreement::default(), &[]);
+    page(&app, &visitor, &request, &format!("{TITLE}: {}", offer.card.name), &body)
+}
+
+/// `POST /district/agreements/new`
+///
+/// # Errors
+/// As [`agreements::add`] does; faults of a field come back with the form.
+pub async fn add(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    form: Pairs,
+) -> Result<HttpResponse, Failure> {
+    let slug = form.value("listing");
+    let typed = TypedAgreement {
+        district: form.value("district").to_owned(),
+        title: form.value("title").to_owned(),
+        vehicle: form.value("vehicle").to_owned(),
+        price: form.value("price").to_owned(),
+        signed_on: form.value("signed_on").to_owned(),
+        ends_on: form.value("ends_on").to_owned(),
+        words: form.value("words").to_owned(),
+        open_to: form.value("open_to").to_owned(),
+        districts: form.values("districts"),
+    };
+    match agreements::add(&app.ctx, &visitor.actor, slug, &typed).await {
+        Ok(id) => {
+            let to = format!("/district/agreements/{id}");
+            Ok(done(&visitor, &to, Some(Notice::SAVED)))
+        }
+        Err(Error::Invalid(errors)) => {
+            let offer = agreements::offer(&app.ctx, &visitor.actor, slug).await?;
+            let body = AgreementFormPage::new(&offer, &typed, &errors);
+            rejected(&app, &visitor, &request, &format!("{TITLE}: {}", offer.card.name), &body)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
