@@ -3,11 +3,20 @@
 use chrono::Days;
 
 use super::people::People;
-use super::world::{WorldAdoption, WorldCenter, WorldDesk, WorldRetirement};
+use super::world::{
+    WorldAdoption, WorldAgreement, WorldAsk, WorldCenter, WorldDesk, WorldIncident,
+    WorldRetirement, WorldWord,
+};
+use crate::actions::district::agreements::{self, TypedAgreement};
+use crate::actions::district::incidents::{self, TypedIncident};
+use crate::actions::district::overlays::{self, TypedOverlay};
+use crate::actions::district::requests::{self, TypedRequest};
 use crate::actions::district::typed::TypedUse;
 use crate::actions::district::{adoptions, centers, desk};
 use crate::actions::{Ctx, Error, Seen};
+use crate::domain::access::Actor;
 use crate::domain::slug::slug;
+use crate::domain::values::AdoptionId;
 use crate::store::people::organizations;
 
 /// Says for which districts the centers act.
@@ -43,6 +52,10 @@ enum Act<'w> {
     Adopt(&'w WorldAdoption),
     Retire(&'w WorldAdoption, &'w WorldRetirement),
     Look,
+    Ask(&'w WorldAsk),
+    Report(&'w WorldIncident),
+    Say(&'w WorldWord),
+    Agree(&'w WorldAgreement),
 }
 
 /// Everything that is done at these desks, each with the days ago that it is.
@@ -55,7 +68,12 @@ pub(super) fn steps(desks: &[WorldDesk]) -> impl Iterator<Item = (i64, DeskStep<
             let retired = retired.map(|one| (one.days, step(Act::Retire(tool, one))));
             std::iter::once((tool.adopted, step(Act::Adopt(tool)))).chain(retired)
         });
-        tools.chain(desk.looked.map(|days| (days, step(Act::Look))))
+        let others = desk.asks.iter().map(move |one| (one.days, step(Act::Ask(one))));
+        let others = others
+            .chain(desk.incidents.iter().map(move |one| (one.days, step(Act::Report(one)))))
+            .chain(desk.says.iter().map(move |one| (one.days, step(Act::Say(one)))))
+            .chain(desk.agreements.iter().map(move |one| (one.days, step(Act::Agree(one)))));
+        tools.chain(others).chain(desk.looked.map(|days| (days, step(Act::Look))))
     })
 }
 
@@ -78,13 +96,65 @@ impl DeskStep<'_> {
                 };
                 adoptions::adopt(ctx, actor, &slug(&tool.tool), &typed).await.map(|_| ())
             }
+            Act::Ask(asked) => {
+                let typed = TypedRequest {
+                    name: asked.name.clone(),
+                    vendor: asked.vendor.clone(),
+                    purpose: asked.purpose.clone(),
+                    grades: asked.grades.clone(),
+                    named: asked.named,
+                    ..TypedRequest::default()
+                };
+                requests::ask(ctx, actor, &typed, None).await.map(|_| ())
+            }
+            Act::Report(incident) => {
+                let day_before = ctx.today().pred_opt().unwrap_or_else(|| ctx.today());
+                let typed = TypedIncident {
+                    what: incident.what.clone(),
+                    happened_on: day_before.to_string(),
+                    people: incident.people.to_string(),
+                    data: incident.data.clone(),
+                    guess: incident.guess.clone(),
+                    ..TypedIncident::default()
+                };
+                incidents::report(ctx, actor, &slug(&incident.tool), &typed).await.map(|_| ())
+            }
+            Act::Say(word) => {
+                let id = &on_desk(ctx, actor, &word.tool).await?;
+                let typed = TypedOverlay {
+                    status: word.status.clone(),
+                    reason: word.reason.clone(),
+                    ..TypedOverlay::default()
+                };
+                overlays::say(ctx, actor, id, &typed).await
+            }
+            Act::Agree(agreement) => {
+                let today = ctx.today();
+                let ends_on = today.checked_add_days(Days::new(364)).unwrap_or(today);
+                let typed = TypedAgreement {
+                    title: agreement.title.clone(),
+                    vehicle: agreement.vehicle.clone(),
+                    price: agreement.price.clone(),
+                    signed_on: today.to_string(),
+                    ends_on: ends_on.to_string(),
+                    words: agreement.words.clone(),
+                    open_to: "everybody".to_owned(),
+                    ..TypedAgreement::default()
+                };
+                agreements::add(ctx, actor, &slug(&agreement.tool), &typed).await.map(|_| ())
+            }
             Act::Retire(tool, retirement) => {
-                let desk = desk::show(ctx, actor).await?;
-                let found = desk.tools.iter().find(|one| one.adoption.name == tool.tool);
-                let id = &found.ok_or(Error::NotFound)?.adoption.id;
+                let id = &on_desk(ctx, actor, &tool.tool).await?;
                 let typed = (ctx.today().to_string(), retirement.reason.as_str());
                 adoptions::retire(ctx, actor, id, (&typed.0, typed.1), Seen::at_hand()).await
             }
         }
     }
+}
+
+/// A tool in use on somebody's desk, by its name.
+async fn on_desk(ctx: &Ctx, actor: &Actor, tool: &str) -> Result<AdoptionId, Error> {
+    let desk = desk::show(ctx, actor).await?;
+    let found = desk.tools.into_iter().find(|one| one.adoption.name == tool);
+    Ok(found.ok_or(Error::NotFound)?.adoption.id)
 }

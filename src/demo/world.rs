@@ -186,6 +186,69 @@ pub(super) struct WorldDesk {
     /// Days ago that they last read what changed.
     pub(super) looked: Option<i64>,
     pub(super) tools: Vec<WorldAdoption>,
+    /// Tools that they ask the agency to review.
+    #[serde(default)]
+    pub(super) asks: Vec<WorldAsk>,
+    /// Incidents that they report.
+    #[serde(default)]
+    pub(super) incidents: Vec<WorldIncident>,
+    /// What they say of tools beside the state.
+    #[serde(default)]
+    pub(super) says: Vec<WorldWord>,
+    /// Agreements that they note, open to every district.
+    #[serde(default)]
+    pub(super) agreements: Vec<WorldAgreement>,
+}
+
+/// A tool that a district asks the agency to review.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldAsk {
+    /// Days ago.
+    pub(super) days: i64,
+    pub(super) name: String,
+    pub(super) vendor: String,
+    pub(super) purpose: String,
+    pub(super) grades: Vec<String>,
+    #[serde(default)]
+    pub(super) named: bool,
+}
+
+/// An incident that a district reports on the day after it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldIncident {
+    /// Days ago that it is reported.
+    pub(super) days: i64,
+    pub(super) tool: String,
+    pub(super) what: String,
+    pub(super) people: u32,
+    pub(super) data: String,
+    pub(super) guess: String,
+}
+
+/// What a district says of a tool beside the state.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldWord {
+    /// Days ago.
+    pub(super) days: i64,
+    pub(super) tool: String,
+    pub(super) status: String,
+    pub(super) reason: String,
+}
+
+/// An agreement that a district notes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldAgreement {
+    /// Days ago that it is signed and noted.
+    pub(super) days: i64,
+    pub(super) tool: String,
+    pub(super) title: String,
+    pub(super) vehicle: String,
+    pub(super) price: String,
+    pub(super) words: String,
 }
 
 /// A tool on a desk.
