@@ -22,13 +22,13 @@ impl Holidays {
                 continue;
             }
             let day = line.split_whitespace().next().unwrap_or_default();
-            let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").map_err(|_| {
+            let Ok(day) = NaiveDate::parse_from_str(day, "%Y-%m-%d") else {
                 let shown: String = line.chars().take(40).collect();
-                format!(
+                return Err(format!(
                     "line {} is “{shown}”, which does not begin with a day such as 2026-12-25",
                     number + 1
-                )
-            })?;
+                ));
+            };
             days.insert(day);
         }
         Ok(Self(days))

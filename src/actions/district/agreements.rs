@@ -171,7 +171,7 @@ pub async fn add(
     typed: &TypedAgreement,
 ) -> Result<AgreementId, Error> {
     let mut tx = ctx.db.write().await?;
-    let acting = own(&mut tx, actor, Action::ManageDesk).await?.is_shown(&typed.district)?;
+    let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(&typed.district)?;
     let now = snapshot::read(ctx, actor)?;
     now.shelf.listing(slug).ok_or(Error::NotFound)?;
     let stored = listings::by_slug(&mut tx, slug).await?.ok_or(Error::NotFound)?;

@@ -99,7 +99,7 @@ pub async fn report(
     typed: &TypedIncident,
 ) -> Result<IncidentId, Error> {
     let mut tx = ctx.db.write().await?;
-    let acting = own(&mut tx, actor, Action::ReportIncident).await?.is_shown(&typed.district)?;
+    let acting = own(&mut tx, actor, Action::ReportIncident).await?.still_for(&typed.district)?;
     let now = snapshot::read(ctx, actor)?;
     now.shelf.listing(slug).ok_or(Error::NotFound)?;
     let stored = listings::by_slug(&mut tx, slug).await?.ok_or(Error::NotFound)?;

@@ -83,7 +83,7 @@ pub async fn add_question(
     (kind, label): (&str, &str),
 ) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
-    let acting = own(&mut tx, actor, Action::ManageDesk).await?.is_shown(shown)?;
+    let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(shown)?;
     let mut faults = Faults::default();
     let kind = faults.take("kind", QuestionKind::parse(kind));
     let label = faults.take("label", QuestionLabel::parse(label));
@@ -137,7 +137,7 @@ pub async fn set_minimums(
     typed: &BTreeMap<String, String>,
 ) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
-    let acting = own(&mut tx, actor, Action::ManageDesk).await?.is_shown(shown)?;
+    let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(shown)?;
     let (mut faults, mut minimums) = (Faults::default(), BTreeMap::new());
     for criterion in criteria(ctx) {
         let text = typed.get(&criterion.id).map_or("", String::as_str);

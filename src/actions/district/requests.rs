@@ -150,7 +150,7 @@ pub async fn ask(
     join: Option<&RequestId>,
 ) -> Result<RequestId, Error> {
     let mut tx = ctx.db.write().await?;
-    let acting = own(&mut tx, actor, Action::ManageDesk).await?.is_shown(&typed.district)?;
+    let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(&typed.district)?;
     let (meant, ask) = typed.read(&acting, ctx)?;
     let open = requests::all(&mut tx).await?;
     let open = open.iter().filter(|one| one.answered.is_none());

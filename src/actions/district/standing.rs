@@ -33,7 +33,7 @@ impl Acting {
 
     /// Goes on only if a form was about this district. One that names none, such as a program's, is
     /// about the one that was chosen.
-    pub(super) fn is_shown(self, shown: &str) -> Result<Self, Error> {
+    pub(super) fn still_for(self, shown: &str) -> Result<Self, Error> {
         if shown.is_empty() || shown == self.district.id.as_str() {
             return Ok(self);
         }

@@ -206,7 +206,7 @@ impl Changes {
 
     /// The entries of a tool, oldest first; none of one that is off the public pages.
     pub fn of_tool(&self, slug: &str) -> Vec<&Entry> {
-        if !self.is_shown(slug) {
+        if !self.still_for(slug) {
             return Vec::new();
         }
         let places = self.by_slug.get(slug).into_iter().flatten();
@@ -214,7 +214,7 @@ impl Changes {
     }
 
     /// Whether a tool is on the public pages, as its last entry has it.
-    pub fn is_shown(&self, slug: &str) -> bool {
+    pub fn still_for(&self, slug: &str) -> bool {
         self.last(slug).is_some_and(|entry| entry.head.shown)
     }
 
@@ -226,13 +226,13 @@ impl Changes {
     /// The changes from a day on that everybody may read, oldest first: nothing of a tool that is
     /// off the public pages now.
     pub fn since(&self, day: NaiveDate) -> impl DoubleEndedIterator<Item = &Change> {
-        self.from(day).filter(|change| change.to.is_some() && self.is_shown(&change.entry.slug))
+        self.from(day).filter(|change| change.to.is_some() && self.still_for(&change.entry.slug))
     }
 
     /// The same, for programs that keep a copy: that a tool was taken off is told as well.
     pub fn since_with_gone(&self, day: NaiveDate) -> impl DoubleEndedIterator<Item = &Change> {
         self.from(day).filter(|change| {
-            let shown = self.is_shown(&change.entry.slug);
+            let shown = self.still_for(&change.entry.slug);
             (shown && change.to.is_some())
                 || change.kind == ChangeKind::Entered(EntryKind::TakenOff)
         })

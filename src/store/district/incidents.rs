@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::district::incident::{Concerned, Follow, Happened, Incident, Rating, Severity};
-use crate::domain::values::{AccountId, IncidentId, OrganizationId, ProductId, Timestamp};
+use crate::domain::values::{AccountId, Id, IncidentId, OrganizationId, ProductId, Timestamp};
 use crate::store::{Row, StoreError, Tx};
 
 const TABLE: &str = "incidents";
@@ -67,8 +67,8 @@ pub async fn list(
              WHERE ($1 IS NULL OR i.district_id = $1) AND ($2 IS NULL OR i.product_id = $2)
              ORDER BY i.id DESC",
         )
-        .bind(district.map(|id| id.as_str()))
-        .bind(product.map(|id| id.as_str()))
+        .bind(district.map(Id::as_str))
+        .bind(product.map(Id::as_str))
         .all()
         .await?;
     rows.iter().map(from_row).collect()

@@ -203,7 +203,7 @@ impl Questionnaire {
     /// Whether the registry shows the answer to a question as it stands: it may be published, and
     /// is a public fact or is scored. Other answers that may be published are quoted where a result
     /// rests on them.
-    pub fn is_shown(&self, question: &Question) -> bool {
+    pub fn still_for(&self, question: &Question) -> bool {
         let named = self.public_facts.iter().any(|fact| fact.question == question.name)
             || self.rubric.questions.contains_key(&question.name);
         question.is_published() && named

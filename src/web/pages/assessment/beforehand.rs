@@ -24,7 +24,7 @@ impl Readers {
     /// Who will read the answer to a question.
     pub fn of_answer(q: &Questionnaire, question: &Question) -> Self {
         match question.visibility {
-            _ if q.is_shown(question) => Self { icon: "public", label: "Will be published" },
+            _ if q.still_for(question) => Self { icon: "public", label: "Will be published" },
             _ if question.is_published() => {
                 Self { icon: "public", label: "May be published, where a result rests on it" }
             }

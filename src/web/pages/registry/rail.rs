@@ -41,7 +41,7 @@ pub(super) const OPEN: usize = 3;
 
 /// Whether a facet is shown. The answer tells the decision that holds; only who asked for one by
 /// its address sees it here, to take it off again.
-pub(super) fn is_shown(facet: &Facet, query: &Query) -> bool {
+pub(super) fn still_for(facet: &Facet, query: &Query) -> bool {
     facet.name != DECISION || query.chosen.contains_key(DECISION)
 }
 
@@ -87,7 +87,7 @@ impl Rail {
             .facets
             .iter()
             .zip(counts)
-            .filter(|(facet, _)| is_shown(facet, query))
+            .filter(|(facet, _)| still_for(facet, query))
             .enumerate()
             .filter_map(|(place, (facet, counts))| {
                 let is_chosen = |value: &str| {
