@@ -50,7 +50,7 @@ pub async fn ensure(ctx: &Ctx) -> Result<(), Error> {
             if let Some(key) = current {
                 put_away(ctx, &mut tx, &key).await?;
             }
-            add(ctx, &mut tx).await?;
+            add(ctx, &mut tx, did).await?;
             tx.commit().await?;
         }
     }
@@ -70,23 +70,28 @@ pub async fn make(ctx: &Ctx, actor: &Actor) -> Result<SigningKey, Error> {
             key.public
         )));
     }
-    let key = add(ctx, &mut tx).await?;
+    let key = add(ctx, &mut tx, own_did(ctx)).await?;
     tx.commit().await?;
     refresh(ctx).await?;
     Ok(key)
 }
 
 /// Puts a new key in the place of the one that signs, whose secret is wiped; answers the new one.
+/// It stands under the same name: whoever runs the command may not have the service's settings.
 ///
 /// # Errors
 /// When it is not the actor's to do, or the database cannot be written to.
 pub async fn rotate(ctx: &Ctx, actor: &Actor) -> Result<SigningKey, Error> {
     may(actor)?;
     let mut tx = ctx.db.write().await?;
-    if let Some((key, _)) = stored::all(&mut tx).await?.current {
-        put_away(ctx, &mut tx, &key).await?;
-    }
-    let key = add(ctx, &mut tx).await?;
+    let did = match stored::all(&mut tx).await?.current {
+        Some((key, _)) => {
+            put_away(ctx, &mut tx, &key).await?;
+            key.did
+        }
+        None => own_did(ctx),
+    };
+    let key = add(ctx, &mut tx, did).await?;
     tx.commit().await?;
     refresh(ctx).await?;
     Ok(key)
@@ -131,7 +136,7 @@ pub async fn revoke(
     let signs = ring.current.as_ref().is_some_and(|(current, _)| current.id == key.id);
     let next = if signs {
         put_away(ctx, &mut tx, key).await?;
-        Some(add(ctx, &mut tx).await?)
+        Some(add(ctx, &mut tx, key.did.clone()).await?)
     } else {
         None
     };
@@ -167,12 +172,12 @@ async fn put_away(ctx: &Ctx, tx: &mut Tx, key: &SigningKey) -> Result<(), Error>
     Ok(events::append(tx, now, &Actor::System, &event).await?)
 }
 
-async fn add(ctx: &Ctx, tx: &mut Tx) -> Result<SigningKey, Error> {
+async fn add(ctx: &Ctx, tx: &mut Tx, did: String) -> Result<SigningKey, Error> {
     let secret = SecretKey::parse(&ctx.new_secret())
         .ok_or_else(|| Error::Internal("a secret has another length".to_owned()))?;
     let key = SigningKey {
         id: ctx.new_id(),
-        did: own_did(ctx),
+        did,
         public: secret.public(),
         made_at: ctx.now(),
         retired_at: None,

@@ -1,8 +1,10 @@
 //! The keys of receipts: made once, rotated, revoked, and what of them is kept.
 
-use assay::actions::Error;
-use assay::actions::registry::receipts::{ReceiptSubject, make};
+use std::sync::Arc;
+
+use assay::actions::registry::receipts::{Checked, ReceiptSubject, check, make};
 use assay::actions::registry::signing_keys::{self, ensure, list, own_did, revoke, rotate};
+use assay::actions::{Error, Settings};
 use assay::domain::access::Actor;
 use assay::domain::people::account::Role;
 use serde_json::json;
@@ -113,5 +115,28 @@ async fn nobody_but_whoever_runs_assay_touches_the_keys() {
     }
     let subject = ReceiptSubject::Search(Vec::new());
     assert!(make(&app.ctx, &Actor::Anyone, &subject).is_ok(), "a receipt is for anyone");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_register_that_moves_signs_under_its_new_name_and_knows_receipts_of_the_old() {
+    let app = registry().await;
+    ensure(&app.ctx).await.unwrap();
+    let receipt = asked(&app, &json!({ "listings": ["askwell"] })).await.expect(200).text();
+    let old = own_did(&app.ctx);
+    let mut moved = app.ctx.clone();
+    let base_url = "https://register.example/tools".to_owned();
+    moved.settings = Arc::new(Settings { base_url, ..(*app.ctx.settings).clone() });
+    // A command without the service's settings does not take the name from it.
+    assert_eq!(rotate(&moved, &Actor::System).await.unwrap().did, old);
+    ensure(&moved).await.unwrap();
+    let keys = list(&moved, &Actor::System).await.unwrap();
+    let names: Vec<&str> = keys.iter().map(|key| key.did.as_str()).collect();
+    assert_eq!(names, [old.as_str(), &old, "did:web:register.example:tools"]);
+    let checked = check(&moved, &Actor::Anyone, &receipt).unwrap();
+    assert!(matches!(checked, Checked::Confirmed(_)), "{checked:?}");
+    let document = signing_keys::document(&moved, &Actor::Anyone).unwrap();
+    assert_eq!(document["assertionMethod"], json!([keys[2].method()]));
+    assert_eq!(document["alsoKnownAs"], json!(["https://register.example/tools", old]));
     app.finish().await;
 }
