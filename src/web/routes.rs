@@ -61,6 +61,12 @@ routes! {
     post pages::registry::verifications::check;
     "/verify/file" => post pages::registry::verifications::check_file;
     "/.well-known/did.json" => get api::registry::receipts::keys;
+    "/check-list" => get pages::registry::lists::giving::show,
+    post pages::registry::lists::giving::give;
+    "/check-list/result" => get pages::registry::lists::result::begin_again,
+    post pages::registry::lists::result::choose;
+    "/check-list/result.csv" => post pages::registry::lists::export::csv;
+    "/check-list/result.xlsx" => post pages::registry::lists::export::xlsx;
     "/learning" => get pages::learning::modules::list;
     "/learning/{id}" => get pages::learning::modules::show;
     "/method" => get pages::instrument::methods::show;
@@ -74,6 +80,7 @@ routes! {
     "/api/v1/listings/{slug}" => get api::registry::listings::show;
     "/api/v1/receipts" => post api::registry::receipts::make;
     "/api/v1/receipts/verify" => post api::registry::receipts::verify;
+    "/api/v1/inventory-checks" => post api::registry::inventories::create;
     "/api/v1/modules" => get api::learning::modules::list;
     "/questionnaires/{family}/{version}/schema.json" => get api::instrument::schemas::show;
     "/api/openapi.json" => get api::openapi::show;

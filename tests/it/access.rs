@@ -507,9 +507,9 @@ async fn whoever_may_send_a_form_may_open_its_page() {
     };
     let (mut allowed, mut faults) = (0, Vec::new());
     for (name, client) in &mut people {
-        for (_, path) in
-            routes::TABLE.iter().filter(|(method, path)| *method == "post" && *path != "/sign-out")
-        {
+        for (_, path) in routes::TABLE.iter().filter(|(method, path)| {
+            *method == "post" && *path != "/sign-out" && !path.starts_with("/api/")
+        }) {
             let reply = client.post(&real(path), &[]).await;
             if [403, 404, 415].contains(&reply.status.as_u16()) {
                 continue;

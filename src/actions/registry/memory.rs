@@ -2,13 +2,15 @@
 //! one in its place.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arc_swap::{ArcSwap, Guard};
 use chrono::NaiveDate;
 use tokio::sync::watch;
 
 use crate::domain::registry::changes::Changes;
+use crate::domain::registry::inventory::tool::HeldTool;
+use crate::domain::registry::matching::NameIndex;
 use crate::domain::registry::pipeline::PipelineFact;
 use crate::domain::registry::query::{AVAILABILITY, Query};
 use crate::domain::registry::search::SearchIndex;
@@ -30,6 +32,8 @@ pub struct Snapshot {
     pub changes: Arc<Changes>,
     pub(super) pipeline_index: Arc<SearchIndex>,
     pub(super) stamps: Arc<Stamps>,
+    /// The names of all tools, laid out when the first list is held against them.
+    pub(super) names: OnceLock<Arc<NameIndex>>,
     pub(super) mark: Mark,
 }
 
@@ -50,6 +54,21 @@ impl Snapshot {
     pub(super) fn before(shelf: Shelf, stamps: Stamps) -> Self {
         let mark = Mark { version: -1, ..Mark::default() };
         Self { shelf: Arc::new(shelf), stamps: Arc::new(stamps), mark, ..Self::default() }
+    }
+
+    /// The tools that a list is held against: every listing, then what has no decision.
+    pub fn held(&self) -> Vec<HeldTool<'_>> {
+        let listed =
+            self.shelf.listings.iter().map(|shelved| HeldTool::Listed(&shelved.listing.card));
+        let undecided = self.pipeline.iter().filter(|fact| !fact.listed).map(HeldTool::Undecided);
+        listed.chain(undecided).collect()
+    }
+
+    /// The names of the tools of [`Snapshot::held`], in the same order. A new day changes none of
+    /// them.
+    pub fn names(&self) -> &NameIndex {
+        self.names
+            .get_or_init(|| Arc::new(NameIndex::new(self.held().into_iter().map(HeldTool::known))))
     }
 
     /// What is under review or was withdrawn and fits a query: its words, the best first, and the

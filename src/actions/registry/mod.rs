@@ -1,6 +1,7 @@
 //! What the publisher does with listings, and what everybody reads.
 
 pub mod held_keys;
+pub mod inventory;
 pub mod keeping;
 pub mod listings;
 pub mod memory;

@@ -2,7 +2,7 @@
 //! others, which watch the registry's version.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 
@@ -49,7 +49,8 @@ pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
     let pipeline: Arc<[_]> = facts(&disclosures::public(&mut tx).await?, &former).into();
     drop(tx);
     let pipeline_index = Arc::new(index(&pipeline));
-    ctx.registry.put(Snapshot { shelf, pipeline, changes, pipeline_index, stamps, mark });
+    let names = OnceLock::new();
+    ctx.registry.put(Snapshot { shelf, pipeline, changes, pipeline_index, stamps, names, mark });
     Ok(true)
 }
 

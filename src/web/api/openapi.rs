@@ -28,6 +28,7 @@ use crate::web::kernel::failure::Failure;
     paths(
         registry::listings::list,
         registry::dumps::download,
+        registry::inventories::create,
         registry::listings::show,
         registry::receipts::make,
         registry::receipts::verify,

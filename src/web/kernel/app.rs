@@ -17,6 +17,8 @@ pub struct App {
     pub templates: Arc<Templates>,
     /// Places for files that arrive.
     pub uploads: Slots,
+    /// Places for lists that are checked; each is in memory.
+    pub lists: Slots,
     /// Places for large forms; each is in memory.
     pub large_forms: Slots,
     /// Bodies that were compressed once.
@@ -33,6 +35,8 @@ impl App {
             ctx,
             templates: templates.into(),
             uploads,
+            // Anyone may send a list, and all who are not signed in count as one.
+            lists: Slots::new(6, 6),
             large_forms,
             fixed: FixedBodies::default(),
             published: Current::default(),

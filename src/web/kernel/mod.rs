@@ -25,6 +25,7 @@ pub mod open_pages;
 pub mod packing;
 pub mod page;
 pub mod pdf;
+pub mod posted;
 pub mod published;
 pub mod request_log;
 pub mod sending;

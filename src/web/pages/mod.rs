@@ -48,6 +48,8 @@ pub fn samples() -> Vec<Sample> {
         sample::<assessment::submission::ReceiptPage>(),
         sample::<assessment::submission::WithdrawalPage>(),
         sample::<registry::comparisons::ComparisonPage>(),
+        sample::<registry::lists::giving::ListPage>(),
+        sample::<registry::lists::result::ResultPage>(),
         sample::<registry::revocations::RevocationPage>(),
         sample::<assessment::tables::TablePage>(),
         sample::<district::adopting::AdoptingPage>(),

@@ -49,7 +49,7 @@ const CRATES: [(&[&str], &[&str], &str); 15] = [
     (&["jsonschema"], &["domain/"], "only domain compiles schemas"),
     (&["chrono_tz"], &["domain/calendar.rs"], "only domain::calendar knows time zones"),
     (
-        &["statrs", "roxmltree", "serde_norway", "zip", "csv"],
+        &["statrs", "roxmltree", "serde_norway", "zip", "csv", "quick_xml", "encoding_rs"],
         &["domain/measures/"],
         "only measures compute statistics and read documents",
     ),

@@ -10,6 +10,7 @@ pub mod browser;
 pub mod cases;
 pub mod client;
 pub mod database;
+pub mod dirty_lists;
 mod driver;
 pub mod forms;
 pub mod keys;

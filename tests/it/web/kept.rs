@@ -94,13 +94,15 @@ pub(super) fn holds(reply: &Reply, action: &str, fields: &[(&str, &str)]) {
     }
 }
 
-/// Forms that anyone may send have no session that could end; what a script saves has tests of its
-/// own.
+/// Forms and bodies that anyone may send have no session that could end; what a script saves has
+/// tests of its own.
 pub(super) fn needs_somebody(path: &str) -> bool {
     !["/sign-in", "/register", "/passwords/new", "/links/{secret}"].contains(&path)
         && !["/receipts/new", "/verify", "/verify/file"].contains(&path)
         && !path.starts_with("/api/")
         && !path.ends_with("/autosave")
+        && !path.starts_with("/check-list")
+        && !path.starts_with("/api/")
 }
 
 #[tokio::test]

@@ -46,16 +46,18 @@ pub(super) fn rows(
         let row =
             lines.of(record.position().map_or(0, csv::Position::byte)).saturating_sub(inner_breaks);
         inner_breaks += record.iter().map(|cell| breaks(cell.as_bytes())).sum::<usize>();
-        if record.len() > MAX_COLUMNS {
+        // Cells that are only formatted are written as blank ones.
+        let width = width(record.iter());
+        if width > MAX_COLUMNS {
             return Err(DocumentError::new(
                 format!("row {row}"),
-                format!("The row has {} cells; at most {MAX_COLUMNS} are read.", record.len()),
+                format!("The row has {width} cells; at most {MAX_COLUMNS} are read."),
             ));
         }
-        if record.iter().any(|cell| cell.len() > MAX_CELL_BYTES) {
+        if let Some(long) = record.iter().position(|cell| cell.len() > MAX_CELL_BYTES) {
             return Err(DocumentError::new(
                 format!("row {row}"),
-                format!("A cell holds more than {MAX_CELL_BYTES} bytes. Shorten it."),
+                format!("Cell {} holds more than {MAX_CELL_BYTES} bytes. Shorten it.", long + 1),
             ));
         }
         if record.iter().all(|cell| cell.trim().is_empty()) {
@@ -65,6 +67,11 @@ pub(super) fn rows(
             return Ok(());
         }
     }
+}
+
+/// How many cells a row has up to its last that is not blank.
+pub(super) fn width<'c>(cells: impl Iterator<Item = &'c str>) -> usize {
+    cells.enumerate().filter(|(_, cell)| !cell.trim().is_empty()).last().map_or(0, |(at, _)| at + 1)
 }
 
 /// The lines of a text, counted forwards.
@@ -107,15 +114,36 @@ fn breaks(bytes: &[u8]) -> usize {
 /// The cells of the first row that is not blank, whatever is wrong with the quotation marks further
 /// down.
 pub(super) fn first_row(text: &str, separator: u8) -> Vec<String> {
+    first_rows(text, separator, 1).pop().unwrap_or_default()
+}
+
+/// The cells of the first rows that are not blank, at most `most`, as [`first_row`].
+pub(super) fn first_rows(text: &str, separator: u8, most: usize) -> Vec<Vec<String>> {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(separator)
         .from_reader(text.as_bytes());
     let rows = reader.records().map_while(Result::ok);
-    let mut filled =
-        rows.take(MAX_BLANK_ROWS).filter(|row| row.iter().any(|cell| !cell.trim().is_empty()));
-    filled.next().map(|row| row.iter().map(str::to_owned).collect()).unwrap_or_default()
+    let filled = rows
+        .take(MAX_BLANK_ROWS)
+        .filter(|row| row.iter().any(|cell| !cell.trim().is_empty()))
+        .take(most);
+    filled.map(|row| row.iter().map(str::to_owned).collect()).collect()
+}
+
+/// The separator that the first line names, as spreadsheets understand it (`sep=;`), and the text
+/// after that line.
+pub(super) fn declared(body: &str) -> Option<(u8, &str)> {
+    let (first, rest) = body.split_once('\n')?;
+    let first = first.strip_suffix('\r').unwrap_or(first);
+    let name = first.get(..4).filter(|name| name.eq_ignore_ascii_case("sep="))?;
+    match first.get(name.len()..)?.as_bytes() {
+        [separator] if separator.is_ascii_punctuation() || *separator == b'\t' => {
+            Some((*separator, rest))
+        }
+        _ => None,
+    }
 }
 
 /// An error whose line is counted from after `lines` lines of the file.

@@ -1,6 +1,9 @@
 //! In which encoding a text is saved that is not UTF-8, as well as its bytes can tell.
 
+use std::borrow::Cow;
 use std::string::FromUtf16Error;
+
+use super::finding::DocumentError;
 
 /// Of all bytes but blanks, at most this share in percent is beyond ASCII in a text of Latin
 /// letters.
@@ -22,6 +25,52 @@ pub(crate) fn other(bytes: &[u8]) -> Option<&'static str> {
         |byte: &u8| !byte.is_ascii_control() || matches!(byte, b'\n' | b'\r' | b'\t' | 0x0C);
     (std::str::from_utf8(bytes).is_err() && bytes.iter().all(is_textual))
         .then(|| of_single_bytes(bytes))
+}
+
+/// The text of a file in any encoding that is in use for tables: UTF-8, UTF-16 with or without a
+/// mark, Windows-1252, `MacRoman`.
+pub(super) fn any_text(bytes: &[u8]) -> Result<Cow<'_, str>, DocumentError> {
+    let refuse = |message: &str| Err(DocumentError::new("", message));
+    if let Some(text) = wide(bytes) {
+        return text.map(Cow::Owned).or_else(|_| refuse(BROKEN));
+    }
+    let named = other(bytes);
+    match named {
+        Some("UTF-32") => return refuse(UNKNOWN),
+        Some(_) if is_unmarked_utf_16(bytes) => {
+            let big = bytes.first() == Some(&0);
+            let encoding = if big { encoding_rs::UTF_16BE } else { encoding_rs::UTF_16LE };
+            return Ok(encoding.decode_without_bom_handling(bytes).0);
+        }
+        _ => {}
+    }
+    let body = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
+    match (std::str::from_utf8(body), named) {
+        (Ok(text), _) if text.contains('\0') => refuse(NO_TEXT),
+        (Ok(text), _) => Ok(Cow::Borrowed(text)),
+        (Err(_), Some("MacRoman")) => {
+            Ok(encoding_rs::MACINTOSH.decode_without_bom_handling(bytes).0)
+        }
+        (Err(_), Some(_)) if is_mostly_ascii(bytes) => {
+            Ok(encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0)
+        }
+        (Err(_), Some(_)) => refuse(UNKNOWN),
+        (Err(_), None) => refuse(NO_TEXT),
+    }
+}
+
+const BROKEN: &str =
+    "The file says that it is UTF-16 and is damaged. Save it again as “CSV UTF-8”.";
+const UNKNOWN: &str = "The file is saved in an encoding that cannot be told from others. Save it as \
+    “CSV UTF-8” or .xlsx and choose it again.";
+const NO_TEXT: &str = "The file is neither a text nor an Excel workbook. Save the list as .xlsx or \
+    as CSV and choose it again.";
+
+/// Whether no more of a text is beyond ASCII than in texts of Latin letters.
+fn is_mostly_ascii(bytes: &[u8]) -> bool {
+    let beyond = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    let all = bytes.iter().filter(|byte| !byte.is_ascii_whitespace()).count();
+    beyond * 100 <= all * LATIN_PERCENT
 }
 
 /// Every other byte of letters that ASCII has too is zero.

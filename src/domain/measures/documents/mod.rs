@@ -3,6 +3,7 @@
 
 pub mod accessibility;
 mod address;
+pub mod any_table;
 mod archive;
 mod armour;
 pub mod bill_of_materials;
@@ -28,6 +29,7 @@ pub mod table_csv;
 pub mod test_virus;
 pub(crate) mod text;
 pub(crate) mod tree;
+pub mod workbook;
 
 /// A day as people write one, `2027-06-30`, `6/30/2027` or `30 June 2027`; none when it is no day,
 /// or when day and month could be mixed up.

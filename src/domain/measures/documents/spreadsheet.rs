@@ -46,6 +46,15 @@ pub fn as_text(text: &str) -> String {
     }
 }
 
+/// The text that a cell of a table stood for before [`as_text`] and [`guarded`] put apostrophes
+/// before it.
+pub fn unguarded(cell: &str) -> &str {
+    let text = without_guard(cell);
+    text.strip_prefix('\'')
+        .filter(|rest| reads_as_another(rest.trim_start_matches('\'')))
+        .unwrap_or(text)
+}
+
 /// Whether a text that looks like a number or a day is not the shortest writing of a number.
 fn reads_as_another(text: &str) -> bool {
     let numeric = |c: char| {
@@ -67,6 +76,11 @@ fn is_a_day(text: &str) -> bool {
         .filter(|word| !word.is_empty());
     let month = |word: &str| word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(word));
     words.next().is_some_and(month) && words.next().is_none()
+}
+
+/// Whether a spreadsheet would take a text that somebody types for a formula.
+pub(super) fn is_formula(text: &str) -> bool {
+    needs_guard(text)
 }
 
 /// Text without the apostrophe that [`guarded`] put there.

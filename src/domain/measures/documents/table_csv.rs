@@ -124,20 +124,6 @@ fn separator(columns: &[Column], body: &str) -> u8 {
     best.2
 }
 
-/// The separator that the first line names, as spreadsheets understand it (`sep=;`), and the text
-/// after that line.
-fn declared(body: &str) -> Option<(u8, &str)> {
-    let (first, rest) = body.split_once('\n')?;
-    let first = first.strip_suffix('\r').unwrap_or(first);
-    let name = first.get(..4).filter(|name| name.eq_ignore_ascii_case("sep="))?;
-    match first.get(name.len()..)?.as_bytes() {
-        [separator] if separator.is_ascii_punctuation() || *separator == b'\t' => {
-            Some((*separator, rest))
-        }
-        _ => None,
-    }
-}
-
 impl Column {
     fn is_named(&self, name: &str) -> bool {
         let plain =
@@ -163,7 +149,7 @@ impl Reader<'_> {
     /// Reads the whole file; an error is a fault that ends the reading.
     fn file(&mut self, bytes: &[u8], max_rows: usize) -> Result<(), DocumentError> {
         let body = text::read(bytes)?.body;
-        let (separator, body, skipped) = match declared(body) {
+        let (separator, body, skipped) = match csv_text::declared(body) {
             Some((separator, rest)) => (separator, rest, 1),
             None => (separator(self.columns, body), body, 0),
         };

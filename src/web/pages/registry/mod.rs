@@ -6,6 +6,7 @@ pub mod comparisons;
 pub mod csv;
 pub mod listing;
 pub mod listings;
+pub mod lists;
 pub mod publications;
 pub(super) mod rail;
 pub mod receipts;

@@ -1,5 +1,6 @@
 mod accessibility;
 mod accessibility_catalogs;
+mod any_tables;
 mod bills_of_materials;
 mod jwks;
 mod marks;

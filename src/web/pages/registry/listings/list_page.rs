@@ -63,9 +63,12 @@ impl RegistryPage {
         let pages = pages(query, &results);
         Self {
             crumbs: Breadcrumb::new(home_trail(), "Registry"),
-            header: PageHeader::new(TITLE).purpose(
-                "May we buy it, for whom, under which conditions, with which learning, until when.",
-            ),
+            header: PageHeader::new(TITLE)
+                .purpose(
+                    "May we buy it, for whom, under which conditions, with which learning, until \
+                     when.",
+                )
+                .action("/check-list", "Check your list"),
             text: query.text.clone(),
             unknown: None,
             rail: Rail::new(FORM, shelf, query, &results.counts()),

@@ -1,0 +1,111 @@
+//! The rows of a list, from a table or from what somebody pasted.
+
+use super::super::matching::Asked;
+use super::MAX_ROWS;
+use super::columns::{Columns, Role};
+use crate::domain::measures::documents::any_table::{Row, Table, from_text};
+use crate::domain::measures::documents::finding::DocumentError;
+use crate::domain::measures::documents::spreadsheet::unguarded;
+use crate::domain::texts::{shows_nothing, tidied};
+
+/// A tool of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The number of its row in the file, or of its line in what was pasted.
+    pub row: usize,
+    /// What the list says of it.
+    pub asked: Asked,
+}
+
+/// The tools of a table. Blank rows and titles that are repeated further down are none.
+pub fn lines(table: &Table, columns: &Columns) -> Vec<Line> {
+    let titles = columns.titles.and_then(|place| table.rows.get(place));
+    let begin = columns.titles.map_or(0, |place| place + 1);
+    let rows = table.rows.iter().skip(begin);
+    rows.filter(|row| titles.is_none_or(|titles| titles.cells != row.cells))
+        .filter_map(|row| {
+            let cell = |role| columns.of(role).map(|at| text(row, at)).unwrap_or_default();
+            let asked = Asked {
+                name: cell(Role::Name),
+                vendor: cell(Role::Vendor),
+                version: cell(Role::Version),
+                website: cell(Role::Website),
+            };
+            let named = !(asked.name.is_empty() && asked.website.is_empty());
+            named.then_some(Line { row: row.number, asked })
+        })
+        .collect()
+}
+
+/// A cell as a person reads it, in one line.
+fn text(row: &Row, column: usize) -> String {
+    let cell = unguarded(row.cells.get(column).map(String::as_str).unwrap_or_default());
+    // Programs write a text this way that a spreadsheet shall not change.
+    let cell = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(cell);
+    if shows_nothing(cell) {
+        return String::new();
+    }
+    tidied(cell).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Reads what somebody pasted: cells of a spreadsheet, comma-separated text with titles, or one
+/// name a line. A single line may hold several names.
+///
+/// # Errors
+/// There are more lines than are read, or cells that cannot be read, with the line.
+pub fn pasted(text: &str) -> Result<Table, DocumentError> {
+    if text.contains('\t') || has_titles(text) {
+        return from_text(text, MAX_ROWS);
+    }
+    let mut filled = text.lines().filter(|line| !line.trim().is_empty());
+    let (first, second) = (filled.next(), filled.next());
+    let alone = first.filter(|_| second.is_none()).unwrap_or_default();
+    let between = if alone.contains(';') { ';' } else { ',' };
+    if alone.contains(between) {
+        let names = alone.split(between);
+        return table(names.map(|name| (1, name)));
+    }
+    table(text.lines().enumerate().map(|(at, line)| (at + 1, line)))
+}
+
+fn has_titles(text: &str) -> bool {
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    [',', ';', '|'].into_iter().any(|between| {
+        let cells = first.split(between).map(|cell| cell.trim_matches([' ', '"']).to_owned());
+        let table = Table { rows: vec![Row { number: 1, cells: cells.collect() }] };
+        let columns = Columns::guess(&table, &|_| false);
+        columns.titles.is_some()
+            && Role::ALL.into_iter().filter(|role| columns.of(*role).is_some()).count() > 1
+    })
+}
+
+fn table<'t>(lines: impl Iterator<Item = (usize, &'t str)>) -> Result<Table, DocumentError> {
+    let mut table = Table::default();
+    for (number, line) in lines {
+        let name = without_bullet(line.trim());
+        if shows_nothing(name) {
+            continue;
+        }
+        if table.rows.len() >= MAX_ROWS {
+            return Err(DocumentError::beyond(format!(
+                "The list has more than {MAX_ROWS} lines, which is the most that is read. Split it."
+            )));
+        }
+        table.rows.push(Row { number, cells: vec![name.to_owned()] });
+    }
+    Ok(table)
+}
+
+/// A line without what lists have before their entries: `- `, `• `, `3. `, `3) `.
+fn without_bullet(line: &str) -> &str {
+    let bare = line.trim_start_matches(['-', '–', '•', '*', '·', '▪', '◦']);
+    if bare.len() < line.len() && bare.starts_with(char::is_whitespace) {
+        return bare.trim_start();
+    }
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = line.get(digits..).unwrap_or_default();
+    match rest.strip_prefix(['.', ')']) {
+        Some(name) if digits > 0 && name.starts_with(char::is_whitespace) => name.trim_start(),
+        _ => line,
+    }
+}

@@ -1,0 +1,163 @@
+//! The result as a table file: every row with what was found, in CSV and as a workbook.
+
+use actix_web::{HttpResponse, web::Data};
+
+use super::choosing::{self, Choosing};
+use crate::actions::registry::inventory;
+use crate::domain::measures::documents::{spreadsheet, workbook};
+use crate::domain::registry::availability::Availability;
+use crate::domain::registry::inventory::check::{
+    InventoryCheck, InventoryMatch, InventoryRow, Remembered,
+};
+use crate::domain::registry::inventory::finding::Finding;
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::downloads::attachment;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::Unkept;
+
+const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The titles. The list's own come first under the names that a list has them, so that what was
+/// downloaded can be checked again.
+const TITLES: [&str; 20] = [
+    "Row",
+    "Name",
+    "Vendor",
+    "Version",
+    "Website",
+    "Finding",
+    "Also",
+    "What to do",
+    "May be bought today",
+    "Registry name",
+    "Registry vendor",
+    "Registry version",
+    "Holds until",
+    "Conditions open",
+    "Conditions overdue",
+    "Required modules",
+    "Match",
+    "Confidence in percent",
+    "Reason",
+    "Address",
+];
+
+/// `POST /check-list/result.csv`
+///
+/// # Errors
+/// As [`inventory::check_list`] does.
+pub async fn csv(
+    app: Data<App>,
+    visitor: Visitor,
+    form: Unkept<Choosing>,
+) -> Result<HttpResponse, Failure> {
+    let check = check(&app, &visitor, &form).await?;
+    let head = std::iter::once(TITLES.map(str::to_owned).to_vec());
+    let rows = head.chain(rows(&check, &app.ctx.settings.base_url)).map(|row| {
+        row.into_iter()
+            .map(|cell| spreadsheet::guarded(&spreadsheet::as_text(&cell)))
+            .collect::<Vec<_>>()
+    });
+    Ok(HttpResponse::Ok()
+        .insert_header(attachment(&format!("checked-{}.csv", check.day)))
+        .content_type("text/csv; charset=utf-8")
+        .body(format!("\u{feff}{}", spreadsheet::table(rows))))
+}
+
+/// `POST /check-list/result.xlsx`
+///
+/// # Errors
+/// As [`inventory::check_list`] does.
+pub async fn xlsx(
+    app: Data<App>,
+    visitor: Visitor,
+    form: Unkept<Choosing>,
+) -> Result<HttpResponse, Failure> {
+    let check = check(&app, &visitor, &form).await?;
+    let rows: Vec<Vec<String>> = rows(&check, &app.ctx.settings.base_url).collect();
+    let sheet = format!("Checked {}", check.day);
+    let written = actix_web::web::block(move || workbook::write(&sheet, &TITLES, &rows))
+        .await
+        .map_err(|cause| Failure::internal(format!("writing a workbook was cut off: {cause}")))?
+        .map_err(|cause| Failure::internal(format!("a workbook cannot be written: {cause}")))?;
+    Ok(HttpResponse::Ok()
+        .insert_header(attachment(&format!("checked-{}.xlsx", check.day)))
+        .content_type(WORKBOOK)
+        .body(written))
+}
+
+async fn check(
+    app: &App,
+    visitor: &Visitor,
+    form: &Unkept<Choosing>,
+) -> Result<InventoryCheck, Failure> {
+    let _place = app.lists.take(&visitor.actor)?;
+    let (list, said) = choosing::read(&form.form)?;
+    let checked =
+        inventory::check_list(&app.ctx, &visitor.actor, list, said, Remembered::new()).await?;
+    Ok(checked.check)
+}
+
+fn rows<'c>(
+    check: &'c InventoryCheck,
+    base_url: &'c str,
+) -> impl Iterator<Item = Vec<String>> + 'c {
+    check.rows.iter().map(move |row| cells(row, base_url))
+}
+
+fn cells(row: &InventoryRow, base_url: &str) -> Vec<String> {
+    let tool = row.tool.as_ref();
+    let number = |count: usize| if count == 0 { String::new() } else { count.to_string() };
+    let availability = tool.map_or(
+        if row.finding == Finding::NotFound { Availability::NeverReviewed.label() } else { "" },
+        |tool| tool.availability.label(),
+    );
+    vec![
+        row.row.to_string(),
+        row.name.clone(),
+        row.vendor.clone(),
+        row.version.clone(),
+        row.website.clone(),
+        row.finding.label().to_owned(),
+        row.also.iter().map(|finding| finding.label()).collect::<Vec<_>>().join("; "),
+        row.finding.advice().to_owned(),
+        availability.to_owned(),
+        tool.map(|tool| tool.name.clone()).unwrap_or_default(),
+        tool.map(|tool| tool.vendor.clone()).unwrap_or_default(),
+        tool.and_then(|tool| tool.version.clone()).unwrap_or_default(),
+        tool.and_then(|tool| tool.expires_on).map(|day| day.to_string()).unwrap_or_default(),
+        tool.map(|tool| number(tool.conditions_open)).unwrap_or_default(),
+        tool.map(|tool| number(tool.conditions_overdue)).unwrap_or_default(),
+        tool.map(|tool| tool.modules.join(" ")).unwrap_or_default(),
+        match_label(row.matched).to_owned(),
+        row.confidence.map(|percent| percent.to_string()).unwrap_or_default(),
+        reason(row),
+        tool.and_then(|tool| tool.slug.as_ref())
+            .map(|slug| format!("{base_url}/registry/{slug}"))
+            .unwrap_or_default(),
+    ]
+}
+
+/// Why, or which tools may be meant where a person has to choose.
+fn reason(row: &InventoryRow) -> String {
+    if row.finding != Finding::Unclear {
+        return row.reason.clone();
+    }
+    let names = row.candidates.iter().map(|candidate| {
+        let tool = &candidate.tool;
+        format!("{} by {} ({} percent)", tool.name, tool.vendor, candidate.confidence)
+    });
+    format!("May be: {}", names.collect::<Vec<_>>().join("; "))
+}
+
+/// How a row was matched, for people to read.
+pub(super) fn match_label(matched: InventoryMatch) -> &'static str {
+    match matched {
+        InventoryMatch::Exact => "Exact",
+        InventoryMatch::Near => "Near",
+        InventoryMatch::Chosen => "Chosen",
+        InventoryMatch::Remembered => "Remembered",
+        InventoryMatch::None => "",
+    }
+}

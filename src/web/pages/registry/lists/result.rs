@@ -1,0 +1,263 @@
+//! The result of a check: what to do about each tool of a list, the worst first.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data};
+use serde::Serialize;
+
+use super::carried::{LIST, packed};
+use super::choosing::{self, Choosing, FROM, NOTHING, TITLES, choice_field, column_field};
+use super::result_rows::ShownRow;
+use super::way::{self, PATH, trail};
+use crate::actions::registry::inventory::{self, Checked, Said};
+use crate::actions::{Error, FieldError};
+use crate::domain::calendar::day_in_words;
+use crate::domain::registry::inventory::check::{InventoryMatch, InventoryRow, Remembered};
+use crate::domain::registry::inventory::columns::Role;
+use crate::domain::registry::inventory::finding::Finding;
+use crate::domain::texts::counted;
+use crate::web::components::fields::{SelectField, SelectOption};
+use crate::web::components::{Breadcrumb, Crumb, Fact, Facts, Kind, NoticeBox, PageHeader};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, Unkept, error_links, field_id};
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::templates::Page;
+
+const TITLE: &str = "Your list, checked";
+/// How many rows a page shows.
+const ROWS: usize = 200;
+
+/// The result of a check.
+#[derive(Debug, Serialize)]
+pub struct ResultPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    notice: NoticeBox,
+    counts: Facts,
+    /// How the columns were read.
+    read: String,
+    columns: Vec<SelectField>,
+    rows: Vec<ShownRow>,
+    /// `Rows 1 to 200 of 431, the worst first`
+    summary: String,
+    /// Where the rows before begin, and those after.
+    previous: Option<String>,
+    next: Option<String>,
+    from: usize,
+    list: String,
+    choices: Vec<Hidden>,
+    names: Names,
+}
+
+/// A field that is carried.
+#[derive(Debug, Serialize)]
+struct Hidden {
+    name: String,
+    value: String,
+}
+
+/// What the fields of the form are called.
+#[derive(Debug, Serialize)]
+struct Names {
+    list: &'static str,
+    from: &'static str,
+}
+
+impl ResultPage {
+    pub(super) fn new(checked: &Checked, from: usize, errors: &[FieldError]) -> Self {
+        let check = &checked.check;
+        let total = check.rows.len();
+        let from = if from < total { from } else { 0 };
+        let end = (from + ROWS).min(total);
+        let shown = check.rows.get(from..end).unwrap_or_default();
+        let told = |row: &&InventoryRow| row.matched == InventoryMatch::Chosen;
+        let elsewhere = check.rows.get(..from).unwrap_or_default().iter();
+        let elsewhere = elsewhere.chain(check.rows.get(end..).unwrap_or_default());
+        Self {
+            crumbs: Breadcrumb::new(
+                trail().into_iter().chain([Crumb::to(PATH, way::TITLE)]).collect(),
+                TITLE,
+            ),
+            header: PageHeader::new(TITLE).purpose(format!(
+                "{}, held against the registry of {}. Nothing of your list is stored: this page \
+                 carries it.",
+                counted_words(total),
+                day_in_words(check.day)
+            )),
+            errors: error_links(errors),
+            notice: verdict(checked),
+            counts: Facts {
+                facts: check
+                    .counts
+                    .iter()
+                    .map(|count| Fact::new(count.finding.label(), count.rows.to_string()))
+                    .collect(),
+            },
+            read: read(checked),
+            columns: columns(checked),
+            rows: shown.iter().map(ShownRow::new).collect(),
+            summary: format!("Rows {} to {end} of {total}, the worst first", from + 1),
+            previous: (from > 0).then(|| from.saturating_sub(ROWS).to_string()),
+            next: (end < total).then(|| end.to_string()),
+            from,
+            list: packed(&checked.table),
+            choices: elsewhere
+                .filter(told)
+                .map(|row| Hidden {
+                    name: choice_field(row.row),
+                    value: row.tool.as_ref().map_or(NOTHING, |tool| tool.key.as_str()).to_owned(),
+                })
+                .collect(),
+            names: Names { list: LIST, from: FROM },
+        }
+    }
+}
+
+fn counted_words(rows: usize) -> String {
+    counted(u32::try_from(rows).unwrap_or(u32::MAX), "tool", "tools")
+}
+
+/// The answer in one line.
+fn verdict(checked: &Checked) -> NoticeBox {
+    let rows = &checked.check.rows;
+    let count = |of: &dyn Fn(Finding) -> bool| rows.iter().filter(|row| of(row.finding)).count();
+    let unclear = count(&|finding| finding == Finding::Unclear);
+    let stopped = count(&|finding| finding > Finding::Unclear && finding < Finding::OtherVersion);
+    let minded = count(&|finding| finding >= Finding::OtherVersion && finding < Finding::Fine);
+    let text = (unclear > 0).then(|| {
+        format!(
+            "For {}, choose below which tool is meant, then check again.",
+            counted_words(unclear)
+        )
+    });
+    let (kind, title) = if stopped > 0 {
+        (
+            Kind::Stop,
+            format!("{} of {} may not be bought today", stopped, counted_words(rows.len())),
+        )
+    } else if minded > 0 {
+        (Kind::Caution, format!("{} to mind something about", counted_words(minded)))
+    } else if unclear > 0 {
+        (Kind::Caution, format!("{} to choose", counted_words(unclear)))
+    } else {
+        (Kind::Good, "All of them may be bought today".to_owned())
+    };
+    NoticeBox { kind, title, text }
+}
+
+/// How the columns were read, in a sentence.
+fn read(checked: &Checked) -> String {
+    let Checked { table, columns, .. } = checked;
+    let told = Role::ALL.into_iter().filter_map(|role| {
+        let column = table.column(columns.titles, columns.of(role)?);
+        Some(format!("{} from {column}", role.label().to_lowercase()))
+    });
+    format!("Read: {}.", told.collect::<Vec<_>>().join(", "))
+}
+
+/// The fields that say which column holds what.
+fn columns(checked: &Checked) -> Vec<SelectField> {
+    let Checked { table, columns, .. } = checked;
+    let field = |name: String, label: &str, options: Vec<SelectOption>| SelectField {
+        id: field_id(&name),
+        name,
+        label: label.to_owned(),
+        help: None,
+        required: true,
+        error: None,
+        options,
+    };
+    let mut fields: Vec<SelectField> = Role::ALL
+        .into_iter()
+        .map(|role| {
+            let chosen = columns.of(role);
+            let none = SelectOption {
+                value: String::new(),
+                label: "No column".to_owned(),
+                selected: chosen.is_none(),
+            };
+            let options = (0..table.width()).map(|column| SelectOption {
+                value: column.to_string(),
+                label: table.column(columns.titles, column),
+                selected: chosen == Some(column),
+            });
+            field(column_field(role), role.label(), std::iter::once(none).chain(options).collect())
+        })
+        .collect();
+    let titled = columns.titles.is_some();
+    let option = |value: &str, label: &str, selected| SelectOption {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        selected,
+    };
+    fields.push(field(
+        TITLES.to_owned(),
+        "The first row",
+        vec![
+            option("yes", "Holds the titles of the columns", titled),
+            option("no", "Is a tool already", !titled),
+        ],
+    ));
+    fields
+}
+
+impl Page for ResultPage {
+    const TEMPLATE: &'static str = "registry/checked_list";
+
+    fn samples() -> Vec<Self> {
+        let fault = FieldError {
+            field: "column.name".into(),
+            message: "No row of the list has a name in that column.".into(),
+        };
+        let lists = super::samples::checked_lists();
+        let later = lists.last().map(|checked| Self::new(checked, ROWS, &[fault]));
+        lists.iter().map(|checked| Self::new(checked, 0, &[])).chain(later).collect()
+    }
+}
+
+/// The page of a result, from one of its rows on.
+///
+/// # Errors
+/// When the page cannot be rendered, which is a fault of ours.
+pub(super) fn page_of(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    checked: &Checked,
+    from: usize,
+) -> Result<HttpResponse, Failure> {
+    page(app, visitor, request, TITLE, &ResultPage::new(checked, from, &[]))
+}
+
+/// `POST /check-list/result`
+///
+/// # Errors
+/// As [`inventory::check_list`] does; a list that did not arrive whole leads back to the beginning.
+pub async fn choose(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    form: Unkept<Choosing>,
+) -> Result<HttpResponse, Failure> {
+    let _place = app.lists.take(&visitor.actor)?;
+    let (list, said) = choosing::read(&form.form)?;
+    let from = form.form.value(FROM).parse().unwrap_or_default();
+    let (ctx, actor) = (&app.ctx, &visitor.actor);
+    let errors = match inventory::check_list(ctx, actor, list, said, Remembered::new()).await {
+        Ok(checked) => return page_of(&app, &visitor, &request, &checked, from),
+        Err(Error::Invalid(errors)) => errors,
+        Err(error) => return Err(error.into()),
+    };
+    // The columns cannot be read that way, so the list is shown as it was guessed.
+    let (list, said) = choosing::read(&form.form)?;
+    let said = Said { choices: said.choices, ..Said::default() };
+    let checked = inventory::check_list(ctx, actor, list, said, Remembered::new()).await?;
+    rejected(&app, &visitor, &request, TITLE, &ResultPage::new(&checked, 0, &errors))
+}
+
+/// `GET /check-list/result`: a result has no address of its own, so this leads to where a list is
+/// given.
+pub async fn begin_again(visitor: Visitor) -> HttpResponse {
+    done(&visitor, PATH, None)
+}
