@@ -106,7 +106,8 @@ pub fn put_beside(ctx: &Ctx, actor: &Actor, invented: Vec<Arc<Shelved>>) -> Resu
     let own = held.shelf.listings.iter().filter(|shelved| !shelved.invented).map(Arc::clone);
     let all = own.chain(invented).collect();
     let shelf = held.shelf.next(all, Vec::new(), held.shelf.day).map_err(StoreError::from)?;
-    ctx.registry.put(Snapshot { shelf: Arc::new(shelf), ..(*held).clone() });
+    let (shelf, names) = (Arc::new(shelf), OnceLock::new());
+    ctx.registry.put(Snapshot { shelf, names, ..(*held).clone() });
     Ok(())
 }
 
