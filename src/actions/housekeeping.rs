@@ -6,6 +6,7 @@ use super::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::store::job_runs;
 use crate::store::people::{devices, kept_forms, sessions, waiting};
+use crate::store::registry::watches;
 
 const DAY: i64 = 24 * 3600;
 /// Failed sign-ins are counted in windows of minutes; a day is long past all of them.
@@ -13,6 +14,8 @@ const FAILURES_KEPT: i64 = DAY;
 /// How long sessions, mailed links and people who never opened their account stay after they ended,
 /// for somebody who asks what happened.
 const ENDED_KEPT: i64 = 30 * DAY;
+/// How long a watch waits to be confirmed.
+const UNCONFIRMED_KEPT: i64 = 7 * DAY;
 /// How long runs of jobs stay.
 const RUNS_KEPT: i64 = 30 * DAY;
 /// How long runs stay that had nothing to do: there is one every few seconds.
@@ -33,6 +36,7 @@ pub async fn sweep(ctx: &Ctx, actor: &Actor) -> Result<u64, Error> {
     removed += devices::sweep(&mut tx, now.plus_seconds(-KNOWN_DAYS * DAY)).await?;
     removed += kept_forms::sweep(&mut tx, now.plus_seconds(-KEPT_SECONDS), now).await?;
     removed += waiting::forget_expired(&mut tx, now.plus_seconds(-ENDED_KEPT)).await?;
+    removed += watches::sweep(&mut tx, now.plus_seconds(-UNCONFIRMED_KEPT)).await?;
     removed +=
         job_runs::sweep(&mut tx, now.plus_seconds(-RUNS_KEPT), now.plus_seconds(-IDLE_RUNS_KEPT))
             .await?;

@@ -40,6 +40,8 @@ pub struct OutgoingMail {
     pub subject: String,
     /// The body.
     pub text: String,
+    /// The address at which it can be stopped with one press; none for a mail that cannot.
+    pub unsubscribe: Option<String>,
 }
 
 /// Why a mail was not taken.
@@ -159,14 +161,22 @@ impl Mailer {
             HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
         );
-        Ok(Message::builder()
+        let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, mail_address(&mail.to)?))
             .subject(one_line(&mail.subject))
             .message_id(Some(message_id))
             .header(MIME_VERSION_1_0)
             .raw_header(automatic)
-            .header(ContentType::TEXT_PLAIN))
+            .header(ContentType::TEXT_PLAIN);
+        let Some(address) = &mail.unsubscribe else { return Ok(message) };
+        // One press in the mail program stops it (RFC 2369, RFC 8058).
+        let raw = |name: &'static str, value: String| {
+            HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
+        };
+        Ok(message
+            .raw_header(raw("List-Unsubscribe", format!("<{}>", one_line(address))))
+            .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned())))
     }
 }
 

@@ -289,6 +289,7 @@ impl<'w> Road<'w> {
                 criterion: condition.criterion.unwrap_or_default(),
                 due: condition.due.to_string(),
                 evidence: condition.evidence_required,
+                consequence: condition.consequence.word().to_owned(),
             })
             .collect();
         if conditions.is_empty() && matches!(decision, Decision::Conditional | Decision::Pilot) {
@@ -323,6 +324,7 @@ impl<'w> Road<'w> {
                 criterion: one.criterion.clone(),
                 due: due(one.days),
                 evidence: one.evidence.clone(),
+                consequence: String::new(),
             })
             .collect()
     }

@@ -63,6 +63,8 @@ impl Actor {
 pub enum Action {
     /// Read the registry, the modules and the method.
     ReadRegistry,
+    /// Ask to be told of changes of the registry, and stop that.
+    WatchRegistry,
     /// Register a vendor, confirm an address, sign in.
     EnterByThemselves,
     /// See and end one's own sessions, change one's own password.
@@ -115,6 +117,10 @@ pub enum Action {
     ReportIncident,
     /// See incidents that districts reported, and rate them.
     HandleIncidents,
+    /// Record that a condition of a published approval is met, or open it again.
+    ConfirmCondition,
+    /// Waive a condition of a published approval.
+    WaiveCondition,
     /// See the schedule, its runs and the outbox; run a job now.
     SeeJobs,
     /// Read the event log.
@@ -128,8 +134,9 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 34] = [
         Self::ReadRegistry,
+        Self::WatchRegistry,
         Self::EnterByThemselves,
         Self::ManageOwnAccount,
         Self::ManageColleagues,
@@ -156,6 +163,8 @@ impl Action {
         Self::HandleRequests,
         Self::ReportIncident,
         Self::HandleIncidents,
+        Self::ConfirmCondition,
+        Self::WaiveCondition,
         Self::SeeJobs,
         Self::SeeAudit,
         Self::ManageSigningKeys,
@@ -215,7 +224,7 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
         Actor::System => return Ok(()),
         Actor::Anyone => {
             return match action {
-                Action::ReadRegistry | Action::EnterByThemselves => Ok(()),
+                Action::ReadRegistry | Action::WatchRegistry | Action::EnterByThemselves => Ok(()),
                 Action::RunJob | Action::ManageSigningKeys => Err(Refusal::NotThere),
                 _ => Err(Refusal::SignIn),
             };
@@ -225,7 +234,10 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
     let has = |roles: &[Role]| roles.iter().any(|role| person.roles.contains(role));
     let when = |allowed: bool| if allowed { Ok(()) } else { Err(Refusal::NotThere) };
     match action {
-        Action::ReadRegistry | Action::EnterByThemselves | Action::ManageOwnAccount => Ok(()),
+        Action::ReadRegistry
+        | Action::WatchRegistry
+        | Action::EnterByThemselves
+        | Action::ManageOwnAccount => Ok(()),
         Action::RunJob | Action::ManageSigningKeys => Err(Refusal::NotThere),
         Action::ManageColleagues => when(has(&[Role::VendorOwner]) && relation.own_organization),
         Action::ManagePeople | Action::ManageNames | Action::SeeJobs | Action::SeeAudit => {
@@ -293,7 +305,10 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
         Action::SignOff => when(has(SIGNERS))
             .and_then(|()| declared_clear(*relation))
             .and_then(|()| not_judged(*relation)),
-        Action::Publish | Action::Revoke => when(has(&[Role::Publisher]))
+        Action::ConfirmCondition => when(has(&[Role::PanelLead, Role::Publisher]))
+            .and_then(|()| without_conflict(*relation)),
+        // A condition that is waived is a milder decision, so it is for those who publish one.
+        Action::Publish | Action::Revoke | Action::WaiveCondition => when(has(&[Role::Publisher]))
             .and_then(|()| without_conflict(*relation))
             .and_then(|()| not_judged(*relation)),
     }

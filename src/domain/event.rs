@@ -176,6 +176,15 @@ pub enum Event {
     ListingPublished { disclosure: DisclosureId, product: ProductId, slug: String, digest: String },
     /// A listing's state changed: suspended, reinstated, expired or revoked.
     ListingChanged { product: ProductId, slug: String, state: String, reason: String },
+    /// The agency recorded what became of a condition of a published approval: `met`, `waived`, or
+    /// `open` again. Conditions are counted from 1.
+    ConditionSettled {
+        product: ProductId,
+        slug: String,
+        condition: i64,
+        how: String,
+        reason: String,
+    },
     /// What stood in the registry was taken into the register log as it stood.
     RegisterOpened { record: RecordId },
     /// A key was made that signs receipts from now on.
@@ -236,7 +245,8 @@ impl Event {
             | Self::ProductChanged { product, .. }
             | Self::ProductRemoved { product, .. }
             | Self::ProductVisibilityChanged { product, .. }
-            | Self::ListingChanged { product, .. } => Subject::Product(product),
+            | Self::ListingChanged { product, .. }
+            | Self::ConditionSettled { product, .. } => Subject::Product(product),
             Self::RecordSealed { record } | Self::RegisterOpened { record } => {
                 Subject::Record(record)
             }

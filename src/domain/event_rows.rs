@@ -68,10 +68,12 @@ impl Event {
                 ];
                 own.into_iter().chain(entries(product.as_str())).collect()
             }
-            Self::ListingChanged { product, .. } => listing_rows(product.as_str())
-                .into_iter()
-                .chain(entries(product.as_str()))
-                .collect(),
+            Self::ListingChanged { product, .. } | Self::ConditionSettled { product, .. } => {
+                listing_rows(product.as_str())
+                    .into_iter()
+                    .chain(entries(product.as_str()))
+                    .collect()
+            }
             Self::ListingPublished { disclosure, product, .. } => {
                 let mut all = listing_rows(product.as_str());
                 all.push(rows("disclosures", &[disclosure.as_str()]));

@@ -261,6 +261,14 @@ impl Event {
                 format!("Told that an incident with {name} was not rated in time")
             }
             Self::District(event) => event.in_words(),
+            Self::ConditionSettled { condition, how, reason, .. } => {
+                let became = match how.as_str() {
+                    "met" => "is met",
+                    "waived" => "is waived",
+                    _ => "is open again",
+                };
+                format!("Recorded that condition {condition} of the listing {became}: {reason}")
+            }
             Self::JobAsked { job, .. } => {
                 format!(
                     "Asked for a run of the job “{}”",

@@ -97,6 +97,10 @@ kinds! {
     MailId of Mail;
     /// The id of a key that receipts are signed with.
     SigningKeyId of SigningKey;
+    /// The id of an address that watches the registry.
+    WatcherId of Watcher;
+    /// The id of something that is watched.
+    WatchId of Watch;
     /// The id of the record as a whole.
     RecordId of Record;
 }

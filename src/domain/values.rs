@@ -11,7 +11,7 @@ use super::hosts::ascii_host;
 pub use super::ids::{
     AccountId, AdoptionId, AgreementId, DeviceId, DisclosureId, EvidenceId, Id, IncidentId,
     JobRunId, KeptFormId, LinkId, MailId, OrganizationId, OverlayQuestionId, ProductId, RecordId,
-    RequestId, ReviewId, SessionId, SigningKeyId, SubmissionId, TickerId,
+    RequestId, ReviewId, SessionId, SigningKeyId, SubmissionId, TickerId, WatchId, WatcherId,
 };
 use super::sentences::{SAY_WHY, says_why};
 use super::texts::{misleads, shows_nothing, tidied, unshowable_fault};

@@ -12,11 +12,12 @@ pub use tools::Tools;
 
 use crate::actions::assessment::file_keeping::{self, Scanned};
 use crate::actions::district::incidents;
-use crate::actions::registry::listings;
+use crate::actions::registry::{listings, watch_mails};
 use crate::actions::{Error, housekeeping};
 use crate::domain::access::Actor;
 use crate::domain::calendar::Calendar;
 use crate::domain::job::{PlannedJob, Schedule};
+use crate::domain::registry::watch::Rhythm;
 use crate::domain::values::Invalid;
 
 /// Every job. Patterns are cron, hours of the day the agency's: minute, hour, day of month, month,
@@ -43,6 +44,20 @@ pub const SCHEDULE: &[Job] = &[
         run: |tools| Box::pin(tell_late_incidents(tools)),
     },
     Job {
+        name: "tell-watchers",
+        cron: "* * * * *",
+        does: "Writes to those who watch the registry and asked to be told at once, when something \
+            stands otherwise than they know.",
+        run: |tools| Box::pin(tell_watchers(tools, Rhythm::AtOnce)),
+    },
+    Job {
+        name: "tell-watchers-on-mondays",
+        cron: "0 7 * * 1",
+        does: "Writes to those who watch the registry and asked for Mondays, of what stands \
+            otherwise than a week ago.",
+        run: |tools| Box::pin(tell_watchers(tools, Rhythm::Mondays)),
+    },
+    Job {
         name: "check-evidence-links",
         cron: "*/5 * * * *",
         does: "Looks whether links given as evidence still open: new ones soon, those that failed \
@@ -67,8 +82,8 @@ pub const SCHEDULE: &[Job] = &[
         name: "remove-old-records",
         cron: "30 3 * * *",
         does: "Removes sessions and mailed links 30 days after they ended, records of failed \
-            sign-ins after a day, devices 180 days after their last sign-in, and records of job \
-            runs after 30 days.",
+            sign-ins after a day, devices 180 days after their last sign-in, watches that nobody \
+            confirmed after 7 days, and records of job runs after 30 days.",
         run: |tools| Box::pin(remove_old_records(tools)),
     },
 ];
@@ -110,6 +125,11 @@ async fn expire_listings(tools: Tools) -> Result<Option<String>, Error> {
 async fn tell_late_incidents(tools: Tools) -> Result<Option<String>, Error> {
     let late = incidents::tell_late(&tools.ctx, &Actor::System).await?;
     Ok((late > 0).then(|| format!("Incidents that were not rated in time: {late}.")))
+}
+
+async fn tell_watchers(tools: Tools, rhythm: Rhythm) -> Result<Option<String>, Error> {
+    let mails = watch_mails::tell(&tools.ctx, &Actor::System, rhythm).await?;
+    Ok((mails > 0).then(|| format!("Watchers told: {mails}.")))
 }
 
 async fn scan_evidence(tools: Tools) -> Result<Option<String>, Error> {

@@ -63,8 +63,13 @@ async fn claim(tools: &Tools) -> Result<Vec<ClaimedMail>, Error> {
 
 async fn hand_over(tools: &Tools, claimed: ClaimedMail) -> Result<Fate, Error> {
     let ClaimedMail { mail, attempts } = claimed;
-    let outgoing =
-        OutgoingMail { id: mail.id.clone(), to: mail.to, subject: mail.subject, text: mail.body };
+    let outgoing = OutgoingMail {
+        id: mail.id.clone(),
+        to: mail.to,
+        subject: mail.subject,
+        text: mail.body,
+        unsubscribe: mail.unsubscribe,
+    };
     let result = tools.mailer.deliver(&outgoing).await;
     let now = tools.ctx.now();
     let mut tx = tools.ctx.db.write().await?;

@@ -23,6 +23,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (15, "answers as typed", include_str!("../../migrations/0015_answers_as_typed.sql")),
     (16, "kept forms sent", include_str!("../../migrations/0016_kept_forms_sent.sql")),
     (17, "register", include_str!("../../migrations/0017_register.sql")),
+    (18, "watches", include_str!("../../migrations/0018_watches.sql")),
     (20, "signing keys", include_str!("../../migrations/0020_signing_keys.sql")),
     (21, "adoptions", include_str!("../../migrations/0021_adoptions.sql")),
     (22, "review requests", include_str!("../../migrations/0022_review_requests.sql")),

@@ -14,6 +14,8 @@ pub struct NewMail {
     pub subject: String,
     /// Plain text.
     pub body: String,
+    /// The address at which it can be stopped with one press; none for a mail that cannot.
+    pub unsubscribe: Option<String>,
 }
 
 /// A mail that a worker has claimed.
@@ -59,13 +61,14 @@ pub async fn put(tx: &mut Tx, at: Timestamp, mail: &NewMail) -> Result<(), Store
     let inserted = tx
         .query(
             "INSERT INTO outbox (id, recipient, subject, body, created_at, due_at, attempts, \
-            state) VALUES ($1, $2, $3, $4, $5, $5, 0, 'waiting')",
+            state, unsubscribe) VALUES ($1, $2, $3, $4, $5, $5, 0, 'waiting', $6)",
         )
         .bind(mail.id.as_str())
         .bind(mail.to.as_str())
         .bind(&mail.subject)
         .bind(&mail.body)
         .bind(at.to_string())
+        .bind(&mail.unsubscribe)
         .execute()
         .await?;
     changed_one("put a mail into the outbox", inserted)
@@ -88,7 +91,7 @@ pub async fn claim(
                AND (claimed_until IS NULL OR claimed_until < $1)
                ORDER BY due_at, id LIMIT $3)
              AND state = 'waiting' AND (claimed_until IS NULL OR claimed_until < $1)
-             RETURNING id, recipient, subject, body, attempts",
+             RETURNING id, recipient, subject, body, attempts, unsubscribe",
         )
         .bind(now.to_string())
         .bind(until.to_string())
@@ -105,6 +108,7 @@ fn claimed(row: &Row) -> Result<ClaimedMail, StoreError> {
             to: row.parsed("outbox", "recipient", EmailAddress::parse)?,
             subject: row.text("subject")?,
             body: row.text("body")?,
+            unsubscribe: row.get("unsubscribe")?,
         },
         attempts: row.get::<i64>("attempts")? - 1,
     })
@@ -118,7 +122,7 @@ pub async fn delivered(tx: &mut Tx, id: &MailId, at: Timestamp) -> Result<(), St
     let changed = tx
         .query(
             "UPDATE outbox SET state = 'delivered', delivered_at = $2, claimed_until = NULL,
-             problem = NULL, body = ''
+             problem = NULL, body = '', unsubscribe = NULL
              WHERE id = $1 AND state = 'waiting'",
         )
         .bind(id.as_str())

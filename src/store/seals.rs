@@ -178,6 +178,8 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
         "counts where files are kept; the evidence names them, and every file is compared with its \
          hash",
     ),
+    ("watchers", "addresses that asked for mails, until they ask for none; no part of the record"),
+    ("watches", "what those addresses watch; nothing follows from one but a mail"),
     ("devices", "only choose which count of failed sign-ins holds"),
     (
         "form_keys",

@@ -55,7 +55,9 @@ routes! {
     "/registry" => get pages::registry::listings::show;
     "/registry.csv" => get pages::registry::csv::download;
     "/registry/compare" => get pages::registry::comparisons::show;
-    "/registry/{slug}" => get pages::registry::listing::show;
+    "/registry/changes" => get pages::registry::changes::show;
+    "/registry/changes.atom" => get pages::registry::feed::show;
+    "/registry/{slug}" => get pages::registry::past::show;
     "/receipts/new" => get pages::registry::receipts::show, post pages::registry::receipts::save;
     "/verify" => get pages::registry::verifications::show,
     post pages::registry::verifications::check;
@@ -81,6 +83,7 @@ routes! {
     "/api/v1/receipts" => post api::registry::receipts::make;
     "/api/v1/receipts/verify" => post api::registry::receipts::verify;
     "/api/v1/inventory-checks" => post api::registry::inventories::create;
+    "/api/v1/changes" => get api::registry::changes::list;
     "/api/v1/modules" => get api::learning::modules::list;
     "/questionnaires/{family}/{version}/schema.json" => get api::instrument::schemas::show;
     "/api/openapi.json" => get api::openapi::show;
@@ -88,6 +91,12 @@ routes! {
     "/listings/{slug}/state" => post pages::registry::publications::change_state;
     "/listings/{slug}/revocation" => get pages::registry::revocations::ask,
     post pages::registry::revocations::revoke;
+    "/listings/{slug}/conditions/{number}" => get pages::registry::conditions::ask,
+    post pages::registry::conditions::settle;
+    "/watches/new" => get pages::registry::watches::new, post pages::registry::watches::create;
+    "/watches/{secret}" => get pages::registry::watches::show,
+    post pages::registry::watches::change;
+    "/watches/{secret}/ending" => post pages::registry::watches::end;
     "/sign-in" => get pages::people::sessions::show, post pages::people::sessions::create;
     "/register" => get pages::people::registrations::show,
     post pages::people::registrations::create;

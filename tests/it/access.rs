@@ -17,6 +17,7 @@ use crate::support::{Client, Reply, TestApp};
 /// `yes`, or a sentence named in [`SENTENCES`].
 const TABLE: &str = "
     ReadRegistry      | everybody             | always                        | yes
+    WatchRegistry     | everybody             | always                        | yes
     EnterByThemselves | everybody             | always                        | yes
     ManageOwnAccount  | everybody             | always                        | yes
     ManageColleagues  | owner                 | own                           | yes
@@ -75,6 +76,14 @@ const TABLE: &str = "
     ReportIncident    | officer coach educator | own                          | yes
     HandleIncidents   | lead publisher        | undeclared                    | yes
     HandleIncidents   | lead publisher        | clear                         | yes
+    ConfirmCondition  | lead                  | undeclared                    | yes
+    ConfirmCondition  | lead                  | clear                         | yes
+    ConfirmCondition  | publisher             | undeclared                    | yes
+    ConfirmCondition  | publisher             | clear                         | yes
+    WaiveCondition    | publisher             | undeclared, judged            | others sign
+    WaiveCondition    | publisher             | clear, judged                 | others sign
+    WaiveCondition    | publisher             | undeclared                    | yes
+    WaiveCondition    | publisher             | clear                         | yes
     SeeJobs           | admin                 | always                        | yes
     SeeAudit          | admin                 | always                        | yes
 ";
@@ -82,7 +91,8 @@ const TABLE: &str = "
 /// What Assay alone does: no person, whatever their role.
 const NOBODYS: [Action; 2] = [Action::ManageSigningKeys, Action::RunJob];
 /// What needs no sign-in.
-const ANYONES: [Action; 2] = [Action::ReadRegistry, Action::EnterByThemselves];
+const ANYONES: [Action; 3] =
+    [Action::ReadRegistry, Action::WatchRegistry, Action::EnterByThemselves];
 
 const SENTENCES: [(&str, &str); 5] = [
     (

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use assay::actions::mails::{self, MailSample};
-use assay::domain::assessment::decision::ApprovalCondition;
+use assay::domain::assessment::decision::{ApprovalCondition, Consequence};
 use assay::domain::assessment::letter::{LetterFacts, compose};
 use assay::domain::instrument::Decision;
 use assay::domain::people::account::Role;
@@ -84,6 +84,7 @@ fn the_letter_of_each_decision_reads_as_it_always_did() {
         criterion: None,
         due: day("2027-02-28"),
         evidence_required: "A link to the schedule".to_owned(),
+        consequence: Consequence::Nothing,
     }];
     let facts = LetterFacts {
         vendor: "Brookfield Learning",
@@ -371,9 +372,10 @@ async fn whoever_has_a_conflict_hears_nothing_of_the_case_whatever_becomes_of_it
         .iter()
         .filter_map(|(subject, _)| subject.rsplit_once(": ").map(|(subject, _)| subject.to_owned()))
         .collect();
+    // This approval has no conditions; what becomes of one is told by the same road.
     assert_eq!(
         subjects().difference(&sent).collect::<Vec<_>>(),
-        Vec::<&String>::new(),
+        ["Condition met", "Condition open again", "Condition waived"],
         "these mails about a case were not sent"
     );
     app.finish().await;

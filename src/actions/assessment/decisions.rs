@@ -9,7 +9,7 @@ use super::{adjudication, decision_letters, decision_returns};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, check};
 use crate::domain::assessment::decision::{
-    ApprovalCondition, Decided, Office, Proposal, ProposedDecision, SignOff,
+    ApprovalCondition, Consequence, Decided, Office, Proposal, ProposedDecision, SignOff,
 };
 use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::letter::first_words;
@@ -220,6 +220,7 @@ fn suggested(
                 due: today.checked_add_days(Days::new(days)).unwrap_or(today),
                 evidence_required: evidence
                     .unwrap_or_else(|| "The documents that show it".to_owned()),
+                consequence: Consequence::Nothing,
             }
         })
         .collect()

@@ -55,8 +55,8 @@ pub enum Ending {
     Withdrawn,
     /// Its listing gave way to a later one of the product.
     Superseded,
-    /// Its listing stands so today, on this decision.
-    Listed(ListingState, Decision),
+    /// Its listing stands so today, on this decision; the last says whether its approval rests.
+    Listed(ListingState, Decision, bool),
 }
 
 /// One row of the queue.
@@ -197,7 +197,9 @@ pub(super) fn ending(state: State, listed: Option<&Standing>, today: NaiveDate) 
     match (state, listed) {
         (State::Withdrawn, _) => Some(Ending::Withdrawn),
         (State::Published, Some(listed)) => {
-            Some(Ending::Listed(listed.state.on(today, listed.expires_on), listed.decision))
+            let state = listed.state.on(today, listed.expires_on);
+            let rests = listed.rests_from.is_some_and(|first| first <= today);
+            Some(Ending::Listed(state, listed.decision, rests))
         }
         (State::Published, None) => Some(Ending::Superseded),
         _ => None,
@@ -207,10 +209,10 @@ pub(super) fn ending(state: State, listed: Option<&Standing>, today: NaiveDate) 
 /// What is said of a disclosure in the queue: of a listed one, whether its tool may be bought.
 pub(super) fn told(ending: Option<Ending>, detail: String) -> String {
     match ending {
-        Some(Ending::Listed(state, decision)) => {
+        Some(Ending::Listed(state, decision, rests)) => {
             format!(
                 "{detail} · May be bought today: {}",
-                Availability::of(state, decision).label().to_lowercase()
+                Availability::of(state, decision, rests).label().to_lowercase()
             )
         }
         Some(Ending::Superseded) => format!("{detail} · A later decision took its place"),

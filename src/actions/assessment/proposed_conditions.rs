@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::case::Case;
 use crate::actions::error::Faults;
-use crate::domain::assessment::decision::{ApprovalCondition, Proposal};
+use crate::domain::assessment::decision::{ApprovalCondition, Consequence, Proposal};
 use crate::domain::calendar::day_in_words;
 use crate::domain::measures::documents::written_day;
 use crate::domain::values::{Invalid, bounded};
@@ -21,6 +21,8 @@ pub struct TypedCondition {
     pub due: String,
     /// What shows that it was done.
     pub evidence: String,
+    /// The word of what follows if it is not met; empty when nothing does.
+    pub consequence: String,
 }
 
 /// Reads a condition whose day has to lie between today and the last day of the approval.
@@ -36,12 +38,19 @@ pub(super) fn read(
     let evidence = faults
         .take(&field("evidence"), bounded("what shows that it was done", &typed.evidence, 500));
     let due = faults.take(&field("due"), due_day(&typed.due, today, last));
+    let consequence = faults.take(&field("consequence"), Consequence::parse(&typed.consequence));
     let criterion = Some(typed.criterion.clone()).filter(|criterion| !criterion.is_empty());
     if criterion.as_deref().is_some_and(|id| case.questionnaire.rubric.criterion(id).is_none()) {
         faults.note(&field("criterion"), "Choose a criterion from the list.");
         return None;
     }
-    Some(ApprovalCondition { text: text?, criterion, due: due?, evidence_required: evidence? })
+    Some(ApprovalCondition {
+        text: text?,
+        criterion,
+        due: due?,
+        evidence_required: evidence?,
+        consequence: consequence?,
+    })
 }
 
 /// Reads the day by which a condition has to be met: after the decision, and while the approval

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::mail::Mail;
+use crate::domain::registry::listing::Settlement;
 use crate::domain::registry::state::Change;
 
 /// A listing was suspended, reinstated, revoked or has expired.
@@ -43,6 +44,58 @@ impl Mail for Changed<'_> {
         vec![
             Self::new(Change::Suspend, "An incident is looked into.", "askwell"),
             Self::new(Change::Revoke, "It shares chats.", "askwell"),
+        ]
+    }
+}
+
+/// The agency recorded what became of a condition.
+#[derive(Serialize)]
+pub(crate) struct ConditionSettled<'a> {
+    met: bool,
+    waived: bool,
+    /// What has to be done.
+    text: &'a str,
+    /// By when, in words.
+    due: &'a str,
+    /// What shows it, or why.
+    because: &'a str,
+    /// The listing's slug.
+    slug: &'a str,
+}
+
+impl<'a> ConditionSettled<'a> {
+    /// What became of a condition; none stands for one that is open again.
+    pub(crate) fn new(
+        how: Option<Settlement>,
+        text: &'a str,
+        due: &'a str,
+        because: &'a str,
+        slug: &'a str,
+    ) -> Self {
+        let (met, waived) = (how == Some(Settlement::Met), how == Some(Settlement::Waived));
+        Self { met, waived, text, due, because, slug }
+    }
+}
+
+impl Mail for ConditionSettled<'_> {
+    const TEMPLATE: &'static str = "registry/condition_settled";
+
+    fn subject(&self) -> &'static str {
+        match (self.met, self.waived) {
+            (true, _) => "Condition met",
+            (_, true) => "Condition waived",
+            _ => "Condition open again",
+        }
+    }
+
+    fn samples() -> Vec<Self> {
+        let of = |how, because| {
+            Self::new(how, "Publish the schedule.", "19 February 2027", because, "askwell")
+        };
+        vec![
+            of(Some(Settlement::Met), "The schedule stands on your website."),
+            of(Some(Settlement::Waived), "Chat text is not kept any more."),
+            of(None, "The schedule was taken down again."),
         ]
     }
 }

@@ -32,6 +32,14 @@ pub(crate) trait Mail: Serialize + Sized {
     const TEMPLATE: &'static str;
     /// The subject; one line.
     fn subject(&self) -> &'static str;
+    /// What the subject ends with, where the mail is about something by name.
+    fn about(&self) -> Option<&str> {
+        None
+    }
+    /// The address at which it can be stopped with one press; none for a mail that cannot.
+    fn unsubscribe(&self) -> Option<&str> {
+        None
+    }
     /// Mails that together take every branch of the template.
     fn samples() -> Vec<Self>;
 }
@@ -59,9 +67,7 @@ pub(crate) async fn send<M: Mail>(
     to: Addressee<'_>,
     mail: &M,
 ) -> Result<(), Error> {
-    let text =
-        Text { template: M::TEMPLATE, subject: mail.subject().to_owned(), about: None, mail };
-    put(ctx, tx, to, &text).await
+    put(ctx, tx, to, &Text::new(mail)).await
 }
 
 /// The same for a mail about a case: its template knows the case, and its subject ends with the
@@ -81,7 +87,7 @@ pub(crate) async fn send_about<M: Mail>(
     put(ctx, tx, to, &Text::about(about, mail)).await
 }
 
-async fn put<M: Serialize>(
+async fn put<M: Mail>(
     ctx: &Ctx,
     tx: &mut Tx,
     to: Addressee<'_>,
@@ -91,8 +97,13 @@ async fn put<M: Serialize>(
     let contact = settings.agency_contact.as_ref().map(EmailAddress::as_str);
     let sender = Sender { agency: &settings.agency_name, base_url: &settings.base_url, contact };
     let body = text.render(sender, to.name).map_err(Error::Internal)?;
-    let mail =
-        NewMail { id: ctx.new_id(), to: to.email.clone(), subject: text.subject.clone(), body };
+    let mail = NewMail {
+        id: ctx.new_id(),
+        to: to.email.clone(),
+        subject: text.subject.clone(),
+        body,
+        unsubscribe: text.mail.unsubscribe().map(str::to_owned),
+    };
     Ok(outbox::put(tx, ctx.now(), &mail).await?)
 }
 
@@ -123,6 +134,14 @@ struct Text<'a, M> {
 }
 
 impl<'a, M: Mail> Text<'a, M> {
+    fn new(mail: &'a M) -> Self {
+        let subject = match mail.about() {
+            Some(name) => format!("{}: {name}", mail.subject()),
+            None => mail.subject().to_owned(),
+        };
+        Self { template: M::TEMPLATE, subject, about: None, mail }
+    }
+
     fn about(about: About<'a>, mail: &'a M) -> Self {
         Self {
             template: M::TEMPLATE,
@@ -209,8 +228,7 @@ const AGENCY: Sender<'static> = Sender {
 /// A mail with its samples.
 pub(crate) fn sample<M: Mail>() -> MailSample {
     let rendered = |mail: &M| {
-        let text =
-            Text { template: M::TEMPLATE, subject: mail.subject().to_owned(), about: None, mail };
+        let text = Text::new(mail);
         (text.subject.clone(), text.render(AGENCY, Some("Kim Vo")))
     };
     MailSample { template: M::TEMPLATE, mails: M::samples().iter().map(rendered).collect() }

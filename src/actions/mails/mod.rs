@@ -14,6 +14,7 @@ pub(crate) mod mail;
 pub(crate) mod panel;
 pub(crate) mod sign_in;
 pub(crate) mod vendor;
+pub(crate) mod watching;
 
 pub use mail::{MailSample, names};
 use mail::{case_sample, sample};
@@ -63,5 +64,8 @@ pub fn samples() -> Vec<MailSample> {
         case_sample::<incident::RatedForVendor<'_>>(),
         case_sample::<incident::Late<'_>>(),
         case_sample::<incident::LateForAgency<'_>>(),
+        case_sample::<listing::ConditionSettled<'_>>(),
+        sample::<watching::ConfirmWatch<'_>>(),
+        sample::<watching::Watched<'_>>(),
     ]
 }

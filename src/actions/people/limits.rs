@@ -13,7 +13,7 @@ const DAY: i64 = 24 * 3600;
 
 /// So many tries of one subject in a window, then it has to wait for the next.
 #[derive(Debug, Clone)]
-pub(super) struct Limit {
+pub(in crate::actions) struct Limit {
     subject: String,
     most: i64,
     window_seconds: i64,
@@ -57,13 +57,13 @@ impl Limit {
         Self { window_seconds: DAY, ..Self::new(format!("lock-mail:{account}"), 1) }
     }
 
-    /// Mails to one address that anybody can ask for: registration and reset.
-    pub(super) fn mail_to_address(email: &EmailAddress) -> Self {
+    /// Mails to one address that anybody can ask for: registration, reset, and to watch something.
+    pub(in crate::actions) fn mail_to_address(email: &EmailAddress) -> Self {
         Self::new(format!("mail-to:{email}"), 5)
     }
 
     /// Such mails asked for from one network.
-    pub(super) fn mail_by_network(network: &str) -> Self {
+    pub(in crate::actions) fn mail_by_network(network: &str) -> Self {
         Self::new(format!("mail-by:{network}"), 30)
     }
 
@@ -88,7 +88,7 @@ impl Limit {
 /// more than its limit allows, and says how long to wait. Then the transaction must be dropped, so
 /// that what is refused is not counted. To be called before the costly work: tries at the same
 /// moment take turns at the rows that count them.
-pub(super) async fn count(
+pub(in crate::actions) async fn count(
     tx: &mut Tx,
     limits: &[Limit],
     now: Timestamp,

@@ -8,7 +8,7 @@ pub mod devices;
 pub mod hashing;
 pub mod invitations;
 pub mod kept_forms;
-mod limits;
+pub(in crate::actions) mod limits;
 pub mod links;
 pub mod mail_links;
 pub mod names;

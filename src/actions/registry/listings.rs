@@ -165,7 +165,7 @@ async fn history(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<
 }
 
 /// The listing with this slug, for somebody who may do this with it.
-async fn opened(
+pub(super) async fn opened(
     tx: &mut Tx,
     actor: &Actor,
     action: Action,

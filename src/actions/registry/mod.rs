@@ -1,10 +1,13 @@
 //! What the publisher does with listings, and what everybody reads.
 
+pub mod changes;
+pub mod conditions;
 pub mod held_keys;
 pub mod inventory;
 pub mod keeping;
 pub mod listings;
 pub mod memory;
+pub mod past;
 pub mod queries;
 pub mod receipts;
 pub mod register;
@@ -12,3 +15,5 @@ pub mod replay;
 pub mod signing_keys;
 pub mod snapshot;
 pub mod visibility;
+pub mod watch_mails;
+pub mod watches;

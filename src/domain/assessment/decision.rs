@@ -3,6 +3,7 @@
 
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::shown::Shown;
 use crate::domain::instrument::{Decision, KnockoutKind, Outcome, Questionnaire, Standing};
@@ -78,6 +79,63 @@ pub fn label(decision: Decision) -> &'static str {
 pub const DECISIONS: [Decision; 4] =
     [Decision::Approved, Decision::Conditional, Decision::Pilot, Decision::NotApproved];
 
+/// What follows when the day of a condition is over and it is not met.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Consequence {
+    /// Nothing by itself: the registry says that it is overdue.
+    #[default]
+    Nothing,
+    /// The approval rests until it is met or waived.
+    Rests,
+}
+
+impl Consequence {
+    /// Every consequence.
+    pub const ALL: [Self; 2] = [Self::Nothing, Self::Rests];
+
+    /// The word in forms, records and data.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Rests => "rests",
+        }
+    }
+
+    /// The consequence for people to choose.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Nothing => "The registry says that it is overdue",
+            Self::Rests => "The approval rests until it is met",
+        }
+    }
+
+    /// What it means for a condition, in a sentence; none where nothing follows by itself.
+    pub fn sentence(self) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::Rests => Some("If it is not met by then, the approval rests until it is."),
+        }
+    }
+
+    /// Reads the word; none means that nothing follows.
+    ///
+    /// # Errors
+    /// When there is no such consequence.
+    pub fn parse(word: &str) -> Result<Self, Invalid> {
+        let word = if word.is_empty() { Self::default().word() } else { word };
+        Self::ALL
+            .into_iter()
+            .find(|one| one.word() == word)
+            .ok_or_else(|| Invalid::new("Choose from the list what follows if it is not met."))
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference over")]
+    fn is_nothing(&self) -> bool {
+        *self == Self::Nothing
+    }
+}
+
 /// A condition that an approval carries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApprovalCondition {
@@ -89,6 +147,10 @@ pub struct ApprovalCondition {
     pub due: NaiveDate,
     /// What shows that it was done.
     pub evidence_required: String,
+    /// What follows when its day is over and it is not met.
+    // Left out where nothing does, so that proposals from before it could be said read as they did.
+    #[serde(default, skip_serializing_if = "Consequence::is_nothing")]
+    pub consequence: Consequence,
 }
 
 /// What the lead proposes.

@@ -104,11 +104,13 @@ fn in_letter(decision: Decision) -> String {
 
 fn condition(condition: &ApprovalCondition) -> String {
     let text = condition.text.trim_end_matches('.');
-    format!(
+    let told = format!(
         "By {}: {text}. Please send: {}.",
         day_in_words(condition.due),
         condition.evidence_required.trim_end_matches('.')
-    )
+    );
+    let consequence = condition.consequence.sentence();
+    [Some(told.as_str()), consequence].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// What the vendor does next.

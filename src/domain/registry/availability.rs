@@ -20,7 +20,8 @@ pub enum Availability {
     WithConditions,
     /// It is approved for a pilot.
     PilotOnly,
-    /// It was approved, and the approval is suspended or has ended.
+    /// It was approved, and the approval is suspended, has ended, or rests because a condition that
+    /// it hangs on is overdue.
     NotNow,
     /// It was refused, or the agency took its approval back for good.
     No,
@@ -42,12 +43,14 @@ impl Availability {
         Self::NeverReviewed,
     ];
 
-    /// The answer for a listing that stands so on the day in question. A refusal stays one,
-    /// whatever is done to its listing; an approval that was taken back for good is a no like it.
-    pub fn of(status: ListingState, decision: Decision) -> Self {
+    /// The answer for a listing that stands so on the day in question; `rests` says that a
+    /// condition that its approval hangs on is overdue then. A refusal stays one, whatever is done to its
+    /// listing; an approval that was taken back for good is a no like it.
+    pub fn of(status: ListingState, decision: Decision, rests: bool) -> Self {
         match (decision, status) {
             (Decision::NotApproved, _) | (_, ListingState::Revoked) => Self::No,
             (_, ListingState::Suspended | ListingState::Expired) => Self::NotNow,
+            (_, ListingState::Published) if rests => Self::NotNow,
             (Decision::Approved, ListingState::Published) => Self::Yes,
             (Decision::Conditional, ListingState::Published) => Self::WithConditions,
             (Decision::Pilot, ListingState::Published) => Self::PilotOnly,
@@ -55,9 +58,9 @@ impl Availability {
     }
 
     /// Whether the decision is what counts: a refusal does, and an approval that is neither set
-    /// aside nor over.
-    pub fn decision_counts(status: ListingState, decision: Decision) -> bool {
-        decision == Decision::NotApproved || Self::of(status, decision).holds()
+    /// aside nor over and does not rest.
+    pub fn decision_counts(status: ListingState, decision: Decision, rests: bool) -> bool {
+        decision == Decision::NotApproved || Self::of(status, decision, rests).holds()
     }
 
     /// Whether an approval of some kind holds.

@@ -1,143 +1,15 @@
 //! What changed in the registry, in the order of days: the entries of the register log, and among
 //! them the days on which something ended by itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
-use super::availability::Availability;
+use super::change::{Change, ChangeKind, Followed, Place};
 use super::register::{Entry, EntryKind, Head};
-use super::state;
-use crate::domain::calendar::{Calendar, day_in_words};
+use crate::domain::calendar::Calendar;
 use crate::domain::instrument::Decision;
-
-/// What changed, or followed from the day.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-)]
-#[serde(rename_all = "snake_case", untagged)]
-pub enum ChangeKind {
-    /// Somebody changed it: the entry of the log.
-    Entered(EntryKind),
-    /// It follows from the day.
-    Followed(Followed),
-}
-
-/// What follows from the day.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Followed {
-    /// The last day of an approval was over.
-    Expired,
-    /// The day of a condition was over, and nothing on the record says that it was met.
-    ConditionOverdue,
-}
-
-impl ChangeKind {
-    /// The word in data.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Entered(kind) => kind.word(),
-            Self::Followed(Followed::Expired) => "expired",
-            Self::Followed(Followed::ConditionOverdue) => "condition_overdue",
-        }
-    }
-
-    /// What happened, for people to read.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Entered(kind) => kind.label(),
-            Self::Followed(Followed::Expired) => state::Change::Expire.moment(),
-            Self::Followed(Followed::ConditionOverdue) => "Condition overdue",
-        }
-    }
-}
-
-/// One change.
-#[derive(Debug, Clone)]
-pub struct Change {
-    /// The entry that made it, or that it follows from.
-    pub entry: Arc<Entry>,
-    /// The day, where the agency is.
-    pub on: NaiveDate,
-    /// What changed.
-    pub kind: ChangeKind,
-    /// Which of the things that followed on this day from the entry it is, from 0; 0 for an entry.
-    pub part: u32,
-    /// Whether the tool could be bought before; none when it was not on the public pages.
-    pub from: Option<Availability>,
-    /// Whether it could be bought afterwards; none when it is off the public pages.
-    pub to: Option<Availability>,
-    /// What it was called before, where it was renamed.
-    pub called: Option<(String, String)>,
-}
-
-impl Change {
-    /// Its place among all changes, for pages that skip and repeat nothing.
-    pub fn place(&self) -> Place {
-        match self.kind {
-            ChangeKind::Entered(_) => Place::Entry(self.entry.seq),
-            ChangeKind::Followed(_) => {
-                Place::Followed { on: self.on, slug: self.entry.slug.clone(), part: self.part }
-            }
-        }
-    }
-
-    /// What changes are ordered by. A day begins with what followed from the days before.
-    fn key(&self) -> (NaiveDate, Option<i64>, &str, u32) {
-        let seq = matches!(self.kind, ChangeKind::Entered(_)).then_some(self.entry.seq);
-        (self.on, seq, if seq.is_some() { "" } else { &self.entry.slug }, self.part)
-    }
-
-    /// More about it, in words.
-    pub fn text(&self) -> Option<String> {
-        let open = |part: u32| {
-            let stand = self.entry.head.listed.as_ref()?;
-            stand.open.get(usize::try_from(part).ok()?.checked_sub(1)?)
-        };
-        match self.kind {
-            ChangeKind::Followed(Followed::Expired) => {
-                let last = self.on.pred_opt()?;
-                Some(format!("It held until {}.", day_in_words(last)))
-            }
-            ChangeKind::Followed(Followed::ConditionOverdue) => {
-                let open = open(self.part)?;
-                Some(format!("It was due on {}: {}", day_in_words(open.due), open.text))
-            }
-            ChangeKind::Entered(EntryKind::Renamed) => {
-                let (name, vendor) = self.called.as_ref()?;
-                let head = &self.entry.head;
-                Some(match (*name == head.name, *vendor == head.vendor) {
-                    (false, true) => format!("It was called {name} before."),
-                    (true, _) => format!("Its vendor was called {vendor} before."),
-                    (false, false) => format!("It was called {name}, by {vendor}, before."),
-                })
-            }
-            ChangeKind::Entered(_) => self.entry.note.clone(),
-        }
-    }
-}
-
-/// The place of a change among all others.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// An entry, by its number.
-    Entry(i64),
-    /// What followed on a day.
-    Followed {
-        /// The day.
-        on: NaiveDate,
-        /// The tool's word in addresses.
-        slug: String,
-        /// Which of the things that followed.
-        part: u32,
-    },
-}
 
 /// Every change up to a day, ready made and never changed.
 #[derive(Debug)]
@@ -148,6 +20,8 @@ pub struct Changes {
     all: Vec<Change>,
     /// For each tool its entries, oldest first, by their places.
     by_slug: HashMap<String, Vec<usize>>,
+    /// The tools that are off the public pages now.
+    gone: HashSet<String>,
     calendar: Calendar,
     /// The last day that is told of.
     pub day: NaiveDate,
@@ -183,7 +57,12 @@ impl Changes {
             all.extend(of_one(&own, day));
         }
         all.sort_by(|a, b| a.key().cmp(&b.key()));
-        Self { entries, all, by_slug, calendar, day }
+        let is_gone = |places: &[usize]| {
+            places.last().and_then(|at| entries.get(*at)).is_some_and(|entry| !entry.head.shown)
+        };
+        let gone = by_slug.iter().filter(|(_, places)| is_gone(places));
+        let gone = gone.map(|(slug, _)| slug.clone()).collect();
+        Self { entries, all, by_slug, gone, calendar, day }
     }
 
     /// The changes with further entries, newer than those that are there, until `day`.
@@ -206,16 +85,44 @@ impl Changes {
 
     /// The entries of a tool, oldest first; none of one that is off the public pages.
     pub fn of_tool(&self, slug: &str) -> Vec<&Entry> {
-        if !self.still_for(slug) {
+        if !self.is_shown(slug) {
             return Vec::new();
         }
         let places = self.by_slug.get(slug).into_iter().flatten();
         places.filter_map(|place| self.entries.get(*place)).map(Arc::as_ref).collect()
     }
 
+    /// The entry of a tool that held at the end of a day; none where its first came later, or the
+    /// tool is off the public pages.
+    pub fn on(&self, slug: &str, day: NaiveDate) -> Option<&Entry> {
+        let own = self.of_tool(slug);
+        own.into_iter().rfind(|entry| self.calendar.day(entry.at) <= day)
+    }
+
+    /// The day of a tool's first entry, and whether it only stood there when the log was begun.
+    pub fn first(&self, slug: &str) -> Option<(NaiveDate, bool)> {
+        let first = self.of_tool(slug).into_iter().next()?;
+        Some((self.calendar.day(first.at), first.kind == EntryKind::Adopted))
+    }
+
+    /// What a tool and its vendor are called now, inside a sentence; none of one that is off the
+    /// public pages.
+    pub fn name(&self, slug: &str) -> Option<String> {
+        let head = &self.last(slug).filter(|entry| entry.head.shown)?.head;
+        Some(format!("{} by {}", head.name, head.vendor))
+    }
+
     /// Whether a tool is on the public pages, as its last entry has it.
-    pub fn still_for(&self, slug: &str) -> bool {
-        self.last(slug).is_some_and(|entry| entry.head.shown)
+    pub fn is_shown(&self, slug: &str) -> bool {
+        self.by_slug.contains_key(slug) && !self.gone.contains(slug)
+    }
+
+    /// The newest entry of a tool with at most this number, whether the tool is on the public pages
+    /// or not.
+    pub(super) fn at(&self, slug: &str, seq: i64) -> Option<&Entry> {
+        let places = self.by_slug.get(slug)?;
+        let entries = places.iter().filter_map(|place| self.entries.get(*place));
+        entries.rev().find(|entry| entry.seq <= seq).map(Arc::as_ref)
     }
 
     fn last(&self, slug: &str) -> Option<&Entry> {
@@ -226,21 +133,61 @@ impl Changes {
     /// The changes from a day on that everybody may read, oldest first: nothing of a tool that is
     /// off the public pages now.
     pub fn since(&self, day: NaiveDate) -> impl DoubleEndedIterator<Item = &Change> {
-        self.from(day).filter(|change| change.to.is_some() && self.still_for(&change.entry.slug))
+        self.from(day).filter(|change| self.is_public(change))
     }
 
-    /// The same, for programs that keep a copy: that a tool was taken off is told as well.
-    pub fn since_with_gone(&self, day: NaiveDate) -> impl DoubleEndedIterator<Item = &Change> {
-        self.from(day).filter(|change| {
-            let shown = self.still_for(&change.entry.slug);
-            (shown && change.to.is_some())
-                || change.kind == ChangeKind::Entered(EntryKind::TakenOff)
+    /// The same, up to a place and without it.
+    pub fn between(
+        &self,
+        day: NaiveDate,
+        before: Option<&Place>,
+    ) -> impl DoubleEndedIterator<Item = &Change> {
+        let end = before.map_or(self.all.len(), |place| {
+            self.all.partition_point(|change| change.key() < place.key())
+        });
+        let start = self.start_of(day).min(end);
+        let found = self.all.get(start..end).unwrap_or_default();
+        found.iter().filter(|change| self.is_public(change))
+    }
+
+    /// What a program that keeps a copy has not had yet, oldest first: the entries after that of
+    /// `had`, and what followed after its day, tool and part. That a tool was taken off the public
+    /// pages is told as well. An entry that was written late is not skipped: entries are counted by
+    /// their numbers, not by their days.
+    pub fn after(&self, had: &Place) -> impl Iterator<Item = &Change> {
+        let next = self.entries.partition_point(|entry| entry.seq <= had.seq);
+        let next = self.entries.get(next).map_or(had.on, |entry| self.calendar.day(entry.at));
+        let followed = (had.on, had.slug.clone(), had.part);
+        let seq = had.seq;
+        self.from(next.min(had.on)).filter(move |change| {
+            let is_new = match change.kind {
+                ChangeKind::Entered(_) => change.entry.seq > seq,
+                ChangeKind::Followed(_) => {
+                    (change.on, change.entry.slug.as_str(), change.part)
+                        > (followed.0, followed.1.as_str(), followed.2)
+                }
+            };
+            is_new && (self.is_public(change) || change.kind == ChangeKind::GONE)
         })
     }
 
+    /// The place from which on a program has everything of a day and later.
+    pub fn start(&self, day: NaiveDate) -> Place {
+        let earlier = self.entries.partition_point(|entry| self.calendar.day(entry.at) < day);
+        let last = earlier.checked_sub(1).and_then(|at| self.entries.get(at));
+        Place { seq: last.map_or(0, |entry| entry.seq), ..Place::at_the_start_of(day) }
+    }
+
+    fn is_public(&self, change: &Change) -> bool {
+        change.to.is_some() && (self.gone.is_empty() || !self.gone.contains(&change.entry.slug))
+    }
+
+    fn start_of(&self, day: NaiveDate) -> usize {
+        self.all.partition_point(|change| change.on < day)
+    }
+
     fn from(&self, day: NaiveDate) -> impl DoubleEndedIterator<Item = &Change> {
-        let start = self.all.partition_point(|change| change.on < day);
-        self.all.get(start..).unwrap_or_default().iter()
+        self.all.get(self.start_of(day)..).unwrap_or_default().iter()
     }
 }
 

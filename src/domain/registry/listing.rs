@@ -3,6 +3,7 @@
 //! question is.
 
 mod composition;
+mod conditions;
 mod parts;
 mod reasons;
 mod scores;
@@ -11,10 +12,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use conditions::{Condition, ConditionState, SettledCondition, Settlement};
 pub use parts::{
-    Arithmetic, Checked, Condition, ConditionState, FactValue, Factor, Floor, History,
-    LearningHours, Module, ModuleBecause, PublicMeasure, PublicReason, PublicTable, PublicValue,
-    Statement, Stop,
+    Arithmetic, Checked, FactValue, Factor, Floor, History, LearningHours, Module, ModuleBecause,
+    PublicMeasure, PublicReason, PublicTable, PublicValue, Statement, Stop,
 };
 pub use scores::{CriterionScore, Scores};
 
@@ -165,13 +166,37 @@ pub struct Listing {
 impl Card {
     /// Whether the tool may be bought, where the listing stands as it does here.
     pub fn availability(&self) -> Availability {
-        Availability::of(self.status, self.decision)
+        Availability::of(self.status, self.decision, self.rests())
+    }
+
+    /// Whether the approval rests, because a condition that it hangs on is overdue.
+    pub fn rests(&self) -> bool {
+        self.overdue_rest().is_some() && self.status == ListingState::Published
+    }
+
+    /// The condition that the approval rests because of; the first to be due where there are more.
+    pub fn overdue_rest(&self) -> Option<&Condition> {
+        let overdue = self.conditions.iter().filter(|condition| {
+            condition.state == Some(ConditionState::Overdue) && condition.rests_from().is_some()
+        });
+        overdue.min_by_key(|condition| condition.due)
+    }
+
+    /// Whether the approval rests on a day, if nothing is recorded until then.
+    pub fn rests_on(&self, day: NaiveDate) -> bool {
+        self.status.on(day, self.expires_on) == ListingState::Published
+            && self.rests_from().is_some_and(|first| first <= day)
+    }
+
+    /// The first day on which the approval rests if nothing is recorded until then.
+    pub fn rests_from(&self) -> Option<NaiveDate> {
+        self.conditions.iter().filter_map(Condition::rests_from).min()
     }
 
     /// Whether the decision is what counts: a refusal does, and an approval that is neither set
     /// aside nor over.
     pub fn counts(&self) -> bool {
-        Availability::decision_counts(self.status, self.decision)
+        Availability::decision_counts(self.status, self.decision, self.rests())
     }
 
     /// Whether the listing reads the same on two days, the earlier first.
@@ -192,9 +217,14 @@ impl Listing {
     /// What tells it from the listing of another decision on the same product, and from itself in
     /// another state.
     pub fn stamp(&self) -> String {
-        let Card { version, decided_on, expires_on, status, .. } = &self.card;
+        let Card { version, decided_on, expires_on, status, conditions, .. } = &self.card;
         let until = expires_on.map_or_else(String::new, |day| day.to_string());
-        format!("{}-{decided_on}-{until}-{version}", status.word())
+        let settled: Vec<&str> = conditions
+            .iter()
+            .map(|condition| condition.settled.as_ref().map_or("", |settled| settled.how.word()))
+            .collect();
+        let settled = settled.join(".");
+        format!("{}-{decided_on}-{until}-{settled}-{version}", status.word())
     }
 
     /// The listing as it stands on a day: with the answer for that day, expired when its last day
@@ -202,12 +232,13 @@ impl Listing {
     #[must_use]
     pub fn as_of(mut self, day: NaiveDate) -> Self {
         self.expire(day);
-        self.card.availability = Some(self.card.availability());
         let revoked = self.card.status == ListingState::Revoked;
         for condition in &mut self.card.conditions {
+            let dropped = revoked && condition.settled.is_none();
             condition.state =
-                Some(if revoked { ConditionState::Dropped } else { condition.state_on(day) });
+                Some(if dropped { ConditionState::Dropped } else { condition.state_on(day) });
         }
+        self.card.availability = Some(self.card.availability());
         self
     }
 
@@ -235,6 +266,10 @@ impl Listing {
         self.history.clone_from(&published.history);
         self.card.status = published.card.status;
         self.card.status_reason.clone_from(&published.card.status_reason);
+        let conditions = self.card.conditions.iter_mut().zip(&published.card.conditions);
+        for (own, published) in conditions {
+            own.settled.clone_from(&published.settled);
+        }
         self
     }
 
@@ -278,6 +313,32 @@ impl Listing {
         let version = Some(self.card.version.clone());
         let what = change.moment().to_owned();
         self.history.insert(0, History { on, what, text, version });
+    }
+
+    /// Notes what became of a condition, by its place from 0, on the record of the history; none
+    /// opens it again, and `why` says what for. Answers the words of the moment, none where there
+    /// is no such condition.
+    pub fn settle(
+        &mut self,
+        place: usize,
+        settled: Option<SettledCondition>,
+        why: &str,
+        on: NaiveDate,
+    ) -> Option<String> {
+        let version = Some(self.card.version.clone());
+        let condition = self.card.conditions.get_mut(place)?;
+        let (what, became) = match &settled {
+            Some(settled) => match settled.how {
+                Settlement::Met => ("Condition met", settled.label()),
+                Settlement::Waived => ("Condition waived", settled.label()),
+            },
+            None => ("Condition open again", "Open again".to_owned()),
+        };
+        condition.settled = settled;
+        let words = format!("{} {became}: {why}", condition.text);
+        let moment = History { on, what: what.to_owned(), text: Some(words.clone()), version };
+        self.history.insert(0, moment);
+        Some(words)
     }
 
     /// Whom the decision is for, as one phrase: `teachers, students in grades 6–8`.

@@ -3,6 +3,7 @@
 
 pub mod asked;
 pub mod availability;
+pub mod change;
 pub mod changes;
 pub mod filter;
 pub mod fold;
@@ -19,5 +20,6 @@ mod scores;
 pub mod search;
 pub mod shelf;
 pub mod state;
+pub mod watch;
 mod word_forms;
 mod word_index;

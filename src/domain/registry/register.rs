@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::availability::Availability;
-use super::listing::Card;
+use super::listing::{Card, Settlement};
 use super::pipeline::PublicState;
 use super::state::{Change, ListingState};
+use crate::domain::assessment::decision::Consequence;
 use crate::domain::instrument::Decision;
 use crate::domain::values::{Invalid, Timestamp};
 
@@ -35,6 +36,12 @@ pub enum EntryKind {
     Reinstated,
     /// The agency took the decision back for good.
     Revoked,
+    /// The agency found that a condition is met.
+    ConditionMet,
+    /// The agency asks for a condition no more.
+    ConditionWaived,
+    /// The agency opened a condition again.
+    ConditionReopened,
     /// The tool or its vendor was given another name.
     Renamed,
     /// It was taken off the public pages.
@@ -45,7 +52,7 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Adopted,
         Self::Accepted,
         Self::Withdrawn,
@@ -54,6 +61,9 @@ impl EntryKind {
         Self::Suspended,
         Self::Reinstated,
         Self::Revoked,
+        Self::ConditionMet,
+        Self::ConditionWaived,
+        Self::ConditionReopened,
         Self::Renamed,
         Self::TakenOff,
         Self::PutBack,
@@ -70,6 +80,9 @@ impl EntryKind {
             Self::Suspended => "suspended",
             Self::Reinstated => "reinstated",
             Self::Revoked => "revoked",
+            Self::ConditionMet => "condition_met",
+            Self::ConditionWaived => "condition_waived",
+            Self::ConditionReopened => "condition_reopened",
             Self::Renamed => "renamed",
             Self::TakenOff => "taken_off",
             Self::PutBack => "put_back",
@@ -87,9 +100,22 @@ impl EntryKind {
             Self::Suspended => Change::Suspend.moment(),
             Self::Reinstated => Change::Reinstate.moment(),
             Self::Revoked => Change::Revoke.moment(),
+            Self::ConditionMet => "Condition met",
+            Self::ConditionWaived => "Condition waived",
+            Self::ConditionReopened => "Condition open again",
             Self::Renamed => "Renamed",
             Self::TakenOff => "Taken off the public pages",
             Self::PutBack => "Back on the public pages",
+        }
+    }
+
+    /// The entry that something which became of a condition makes; none stands for one that is open
+    /// again.
+    pub fn of_condition(settled: Option<Settlement>) -> Self {
+        match settled {
+            Some(Settlement::Met) => Self::ConditionMet,
+            Some(Settlement::Waived) => Self::ConditionWaived,
+            None => Self::ConditionReopened,
         }
     }
 
@@ -123,6 +149,9 @@ pub struct OpenCondition {
     pub text: String,
     /// The day by which it has to be done.
     pub due: NaiveDate,
+    /// What follows when that day is over.
+    #[serde(default)]
+    pub consequence: Consequence,
 }
 
 /// How a listing stands: what decides how it reads on later days.
@@ -143,10 +172,12 @@ pub struct Stand {
 impl Stand {
     /// How a listing stands.
     pub fn of(card: &Card) -> Self {
-        let open = card
-            .conditions
-            .iter()
-            .map(|condition| OpenCondition { text: condition.text.clone(), due: condition.due });
+        let open = card.conditions.iter().filter(|condition| condition.settled.is_none());
+        let open = open.map(|condition| OpenCondition {
+            text: condition.text.clone(),
+            due: condition.due,
+            consequence: condition.consequence,
+        });
         Self {
             version: card.version.clone(),
             status: card.status,
@@ -158,7 +189,9 @@ impl Stand {
 
     /// Whether the tool may be bought on a day.
     pub fn availability(&self, day: NaiveDate) -> Availability {
-        Availability::of(self.status.on(day, self.expires_on), self.decision)
+        let rests = |open: &OpenCondition| open.consequence == Consequence::Rests && open.due < day;
+        let rests = self.open.iter().any(rests);
+        Availability::of(self.status.on(day, self.expires_on), self.decision, rests)
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Standing {
     pub decision: Decision,
     /// Its last day.
     pub expires_on: Option<NaiveDate>,
+    /// The first day on which its approval rests, if nothing is recorded until then.
+    pub rests_from: Option<NaiveDate>,
 }
 
 /// A listing with the ids that are not public.
@@ -42,14 +44,14 @@ pub async fn put(tx: &mut Tx, stored: &StoredListing, at: Timestamp) -> Result<(
     let changed = tx
         .query(
             "INSERT INTO listings (product_id, slug, disclosure_id, state, state_reason, body,
-             published_at, expires_on, updated_at, time_zone)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9)
+             published_at, expires_on, updated_at, time_zone, rests_from)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9, $10)
              ON CONFLICT (product_id) DO UPDATE SET slug = excluded.slug,
              disclosure_id = excluded.disclosure_id, state = excluded.state,
                state_reason = excluded.state_reason, body = excluded.body,
              published_at = excluded.published_at,
                expires_on = excluded.expires_on, updated_at = excluded.updated_at,
-             time_zone = excluded.time_zone",
+             time_zone = excluded.time_zone, rests_from = excluded.rests_from",
         )
         .bind(stored.product.as_str())
         .bind(&card.slug)
@@ -60,12 +62,22 @@ pub async fn put(tx: &mut Tx, stored: &StoredListing, at: Timestamp) -> Result<(
         .bind(at.to_string())
         .bind(card.expires_on.map(|day| day.to_string()))
         .bind(stored.calendar.name())
+        .bind(card.rests_from().map(|day| day.to_string()))
         .execute()
         .await?;
     changed_one("publish a listing", changed)
 }
 
-/// Stores a listing's new state; false when it was no longer in the state that the caller saw.
+/// Makes every other change of a listing wait until this transaction has ended.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn lock(tx: &mut Tx, slug: &str) -> Result<(), StoreError> {
+    tx.query("UPDATE listings SET slug = slug WHERE slug = $1").bind(slug).execute().await?;
+    Ok(())
+}
+
+/// Stores what changed of a listing; false when it was no longer in the state that the caller saw.
 ///
 /// # Errors
 /// When the database cannot be written to, or the listing cannot be written as JSON.
@@ -78,8 +90,8 @@ pub async fn change(
     let card = &stored.listing.card;
     let changed = tx
         .query(
-            "UPDATE listings SET state = $3, state_reason = $4, body = $5, updated_at = $6 \
-            WHERE disclosure_id = $1 AND state = $2",
+            "UPDATE listings SET state = $3, state_reason = $4, body = $5, updated_at = $6,
+             rests_from = $7 WHERE disclosure_id = $1 AND state = $2",
         )
         .bind(stored.disclosure.as_str())
         .bind(from.word())
@@ -87,6 +99,7 @@ pub async fn change(
         .bind(&card.status_reason)
         .bind(stored.listing.to_json()?)
         .bind(at.to_string())
+        .bind(card.rests_from().map(|day| day.to_string()))
         .execute()
         .await?;
     Ok(changed == 1)
@@ -157,8 +170,8 @@ pub async fn of_organization(
 pub async fn standings(tx: &mut Tx) -> Result<Vec<(DisclosureId, Standing)>, StoreError> {
     let rows = tx
         .query(
-            "SELECT l.disclosure_id, l.state, l.expires_on, d.decision FROM listings l JOIN \
-            decisions d ON d.disclosure_id = l.disclosure_id",
+            "SELECT l.disclosure_id, l.state, l.expires_on, l.rests_from, d.decision FROM listings l
+             JOIN decisions d ON d.disclosure_id = l.disclosure_id",
         )
         .all()
         .await?;
@@ -170,16 +183,21 @@ pub async fn standings(tx: &mut Tx) -> Result<Vec<(DisclosureId, Standing)>, Sto
                 decision: row.parsed("decisions", "decision", |word| {
                     Decision::parse(word).ok_or_else(|| Invalid::new("It is no decision."))
                 })?,
-                expires_on: match row.get::<Option<String>>("expires_on")? {
-                    None => None,
-                    Some(_) => Some(row.parsed("listings", "expires_on", |text| {
-                        NaiveDate::parse_from_str(text, "%Y-%m-%d")
-                    })?),
-                },
+                expires_on: day(row, "expires_on")?,
+                rests_from: day(row, "rests_from")?,
             },
         ))
     };
     rows.iter().map(standing).collect()
+}
+
+fn day(row: &Row, column: &'static str) -> Result<Option<NaiveDate>, StoreError> {
+    match row.get::<Option<String>>(column)? {
+        None => Ok(None),
+        Some(_) => Ok(Some(
+            row.parsed("listings", column, |text| NaiveDate::parse_from_str(text, "%Y-%m-%d"))?,
+        )),
+    }
 }
 
 /// Every listing.

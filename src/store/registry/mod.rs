@@ -5,3 +5,4 @@ pub mod listings;
 pub mod public_listings;
 pub mod register;
 pub mod signing_keys;
+pub mod watches;

@@ -32,6 +32,7 @@ use crate::web::kernel::failure::Failure;
         registry::listings::show,
         registry::receipts::make,
         registry::receipts::verify,
+        registry::changes::list,
         learning::modules::list,
         show
     ),

@@ -1,32 +1,22 @@
 //! How public data is answered: with a validator and for a minute's keeping.
 
-use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::domain::values::sha256_hex;
 use crate::web::kernel::app::App;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::fixed::knows;
+pub use crate::web::kernel::validated::etag;
+use crate::web::kernel::validated::validated;
 
 /// How long public data may be kept before it is asked for again.
 pub const KEPT: &str = "public, max-age=60";
 /// The same for what never changes.
 pub const KEPT_FOR_GOOD: &str = "public, max-age=31536000, immutable";
 
-/// The validator of a body.
-pub fn etag(body: &str) -> String {
-    format!("\"{}\"", sha256_hex(body.as_bytes()))
-}
-
 /// JSON that was put together for this request, with its validator; 304 when the client has it
 /// already.
 pub fn public(request: &HttpRequest, body: String) -> HttpResponse {
-    let etag = etag(&body);
-    let known = knows(request.headers(), &etag);
-    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response.insert_header((header::ETAG, etag)).insert_header((header::CACHE_CONTROL, KEPT));
-    if known { response.finish() } else { response.content_type("application/json").body(body) }
+    validated(request, body, "application/json", KEPT)
 }
 
 /// JSON that is the same for everybody until it changes: compressed once for each `key`.

@@ -158,7 +158,7 @@ const LONGEST_QUERY: usize = 400;
 /// receipt in a link would fill the sheet.
 fn address(base_url: &str, request: &HttpRequest) -> String {
     let path = request.path();
-    if path.starts_with("/links/") {
+    if path.starts_with("/links/") || path.starts_with("/watches/") {
         base_url.to_owned()
     } else if request.uri().query().is_some_and(|query| query.len() > LONGEST_QUERY) {
         format!("{base_url}{path}")

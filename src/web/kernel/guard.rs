@@ -21,8 +21,13 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
     frame-ancestors 'none'";
 
 /// Where public data is, for the pages of any site.
-const PUBLIC_DATA: [&str; 4] =
-    ["/api/", "/questionnaires/", "/registry.csv", "/.well-known/did.json"];
+const PUBLIC_DATA: [&str; 5] = [
+    "/api/",
+    "/questionnaires/",
+    "/registry.csv",
+    "/registry/changes.atom",
+    "/.well-known/did.json",
+];
 
 /// What other sites' pages may send when they read public data. Some browsers do not know the star.
 const ALLOWED_HEADERS: &str =

@@ -34,5 +34,6 @@ pub mod slots;
 pub mod templates;
 pub mod typed;
 pub mod uploads;
+pub mod validated;
 
 pub use app::App;

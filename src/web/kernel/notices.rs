@@ -121,6 +121,14 @@ notices! {
         "The registry shows the listing as soon as an administrator puts it back.";
     /// After suspending or reinstating.
     LISTING_CHANGED = "listing-changed", "Listing changed", "The registry shows the new state.";
+    /// After recording what became of a condition.
+    CONDITION_SETTLED = "condition-settled", "Recorded", "The registry shows it, and the vendor has \
+        it by mail.";
+    /// After beginning to watch something.
+    WATCHING = "watching", "You will be told", "We write when something changes, and stop when \
+        you say so on this page.";
+    /// After stopping to watch something.
+    WATCH_ENDED = "watch-ended", "Stopped", "We write no more about it.";
     /// After taking a decision back for good.
     REVOKED = "revoked", "Decision revoked", "The registry says so. The vendor, the districts and \
         those who led and signed have the reason by mail.";

@@ -5,12 +5,15 @@ use actix_web::HttpRequest;
 use actix_web::http::Method;
 
 /// Their patterns in the route table. None of them reads the records.
-pub const OPEN_PAGES: [&str; 20] = [
+pub const OPEN_PAGES: [&str; 23] = [
     "/",
     "/check-list",
     "/registry",
     "/registry.csv",
     "/registry/compare",
+    "/registry/changes",
+    "/registry/changes.atom",
+    "/watches/new",
     "/registry/{slug}",
     "/learning",
     "/learning/{id}",

@@ -18,7 +18,7 @@ const SECRET: &str = "{secret}";
 
 /// Paths below this hold a secret even when no route takes them, such as a link that was cut in
 /// two.
-const SECRET_PATHS: &str = "/links/";
+const SECRET_PATHS: [&str; 2] = ["/links/", "/watches/"];
 
 /// What the log tells of a request.
 pub struct RequestSpan;
@@ -62,8 +62,10 @@ fn tell_who<B>(span: &Span, response: &ServiceResponse<B>, status: StatusCode) {
 /// The path as the log may show it.
 fn shown_path(pattern: Option<String>, path: &str) -> String {
     match pattern {
-        Some(pattern) if pattern.contains(SECRET) => pattern,
-        _ if path.starts_with(SECRET_PATHS) => format!("{SECRET_PATHS}{SECRET}"),
-        _ => path.to_owned(),
+        Some(pattern) if pattern.contains(SECRET) || pattern == path => pattern,
+        _ => SECRET_PATHS
+            .into_iter()
+            .find(|secret| path.starts_with(secret))
+            .map_or_else(|| path.to_owned(), |secret| format!("{secret}{SECRET}")),
     }
 }

@@ -162,6 +162,8 @@ impl AboutPage {
                      script and picture comes from this server.",
                     "One cookie ties the forms that you send to your browser. The server’s log \
                      notes the time, your network address, the page and the outcome.",
+                    "If you ask to be told of changes by mail, your address and what you watch \
+                     are kept until you stop it by the link in any of these mails.",
                 ],
             ),
             Part::new(

@@ -95,10 +95,15 @@ pub fn samples() -> Vec<Sample> {
         sample::<people::passwords::ForgottenPage>(),
         sample::<people::registrations::RegisterPage>(),
         sample::<people::sessions::SignInPage>(),
+        sample::<registry::changes::ChangesPage>(),
+        sample::<registry::conditions::ConditionPage>(),
         sample::<registry::listing::ListingPage>(),
         sample::<registry::listings::list_page::RegistryPage>(),
         sample::<registry::receipts::ReceiptPage>(),
         sample::<registry::verifications::VerificationPage>(),
+        sample::<registry::past::NoPastPage>(),
+        sample::<registry::watches::NewWatchPage>(),
+        sample::<registry::watches::WatchesPage>(),
         sample::<start::StartPage>(),
     ]
 }

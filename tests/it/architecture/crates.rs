@@ -26,6 +26,7 @@ const CRATES: [(&[&str], &[&str], &str); 15] = [
             "domain/registry/",
             "domain/learning/",
             "domain/measures/line.rs",
+            "domain/assessment/decision.rs",
             "domain/instrument/model/questionnaire.rs",
             "domain/instrument/model/risk.rs",
             "domain/instrument/model/rubric.rs",

@@ -1,7 +1,7 @@
 //! The letter that goes with a decision: edited, signed, frozen, sent and kept.
 
 use assay::actions::verification;
-use assay::domain::assessment::decision::ApprovalCondition;
+use assay::domain::assessment::decision::{ApprovalCondition, Consequence};
 use assay::domain::assessment::letter::{LetterFacts, compose};
 use assay::domain::instrument::Decision;
 use assay::domain::people::account::Role;
@@ -140,6 +140,7 @@ fn a_refusal_says_why_and_what_comes_next_and_names_no_day_that_it_holds_until()
         criterion: None,
         due: day("2027-06-30"),
         evidence_required: "A report.".into(),
+        consequence: Consequence::Nothing,
     }];
     let pilot = compose(&LetterFacts {
         decision: Decision::Pilot,

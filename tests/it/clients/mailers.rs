@@ -68,6 +68,7 @@ fn mail(id: &str) -> OutgoingMail {
         to: EmailAddress::parse("ana@vendor.example").unwrap(),
         subject: "Confirm your address".to_owned(),
         text: "Open this link:\n\nhttps://assay.agency.example/confirm/abc\n".to_owned(),
+        unsubscribe: None,
     }
 }
 

@@ -14,6 +14,7 @@ async fn put(app: &TestApp, subject: &str) -> MailId {
         to: EmailAddress::parse("ana@example.org").unwrap(),
         subject: subject.to_owned(),
         body: "Open https://assay.example/links/abc".to_owned(),
+        unsubscribe: None,
     };
     let mut tx = app.ctx.db.write().await.unwrap();
     outbox::put(&mut tx, app.ctx.now(), &mail).await.unwrap();

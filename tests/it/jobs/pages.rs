@@ -41,6 +41,7 @@ async fn a_mail_that_was_given_up_is_shown_with_its_problem_and_tried_again() {
         to: EmailAddress::parse("nobody@example.org").unwrap(),
         subject: "Your invitation".to_owned(),
         body: "Come in.".to_owned(),
+        unsubscribe: None,
     };
     let mut tx = app.ctx.db.write().await.unwrap();
     outbox::put(&mut tx, app.ctx.now(), &mail).await.unwrap();

@@ -38,11 +38,15 @@ fn only_an_approval_that_holds_lets_a_tool_be_bought() {
         (Pilot, Revoked, Availability::No, false),
     ] {
         assert_eq!(
-            (Availability::of(status, decision), answer.holds()),
+            (Availability::of(status, decision, false), answer.holds()),
             (answer, holds),
             "{decision:?}, {status:?}"
         );
     }
+    for decision in [Approved, Conditional, Pilot] {
+        assert_eq!(Availability::of(Published, decision, true), Availability::NotNow);
+    }
+    assert_eq!(Availability::of(Published, NotApproved, true), Availability::No);
     assert_eq!(Availability::from(PublicState::UnderReview), Availability::InReview);
     assert_eq!(Availability::from(PublicState::Withdrawn), Availability::NeverReviewed);
     for answer in Availability::ALL {

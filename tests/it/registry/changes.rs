@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use assay::domain::assessment::decision::Consequence;
 use assay::domain::calendar::Calendar;
 use assay::domain::instrument::Decision;
-use assay::domain::registry::changes::{Change, Changes};
+use assay::domain::registry::change::{Change, Place};
+use assay::domain::registry::changes::Changes;
 use assay::domain::registry::pipeline::PublicState;
 use assay::domain::registry::register::{Entry, EntryKind, Head, OpenCondition, Stand};
 use assay::domain::registry::state::ListingState;
@@ -21,7 +23,11 @@ fn stand(status: ListingState) -> Stand {
         status,
         decision: Decision::Conditional,
         expires_on: Some(day("2027-06-30")),
-        open: vec![OpenCondition { text: "Tell families.".to_owned(), due: day("2027-01-15") }],
+        open: vec![OpenCondition {
+            text: "Tell families.".to_owned(),
+            due: day("2027-01-15"),
+            consequence: Consequence::Nothing,
+        }],
     }
 }
 
@@ -130,8 +136,8 @@ fn what_is_off_the_public_pages_is_told_to_nobody_but_programs_that_keep_a_copy(
     entries.push(Arc::new(hidden));
     let changes = Changes::new(entries, Calendar::UTC, day("2028-01-01"));
     assert_eq!(told(&changes, "2026-01-01"), Vec::<String>::new());
-    let gone: Vec<&str> =
-        changes.since_with_gone(day("2026-01-01")).map(|change| change.kind.word()).collect();
+    let start = changes.start(day("2026-01-01"));
+    let gone: Vec<&str> = changes.after(&start).map(|change| change.kind.word()).collect();
     assert_eq!(gone, ["taken_off"]);
     let back = entry(
         6,
@@ -144,4 +150,70 @@ fn what_is_off_the_public_pages_is_told_to_nobody_but_programs_that_keep_a_copy(
         told(&back, "2026-12-02"),
         ["2026-12-05 reinstated not_now>with_conditions", "2026-12-08 put_back ->with_conditions"]
     );
+}
+
+#[test]
+fn an_approval_that_hangs_on_a_condition_rests_from_the_day_after_it_was_due() {
+    let mut hanging = stand(ListingState::Published);
+    hanging.open[0].consequence = Consequence::Rests;
+    let mut met = hanging.clone();
+    met.open.clear();
+    let entries = [
+        entry(1, "2026-11-21T10:00:00.000Z", EntryKind::Published, Some(hanging)),
+        entry(2, "2027-02-01T10:00:00.000Z", EntryKind::ConditionMet, Some(met)),
+    ];
+    let entries = entries.into_iter().map(Arc::new).collect();
+    let changes = Changes::new(entries, Calendar::UTC, day("2027-03-01"));
+    assert_eq!(
+        told(&changes, "2027-01-01"),
+        [
+            "2027-01-16 condition_overdue with_conditions>not_now",
+            "2027-02-01 condition_met not_now>with_conditions",
+        ]
+    );
+    let first = changes.since(day("2027-01-01")).next().and_then(Change::text);
+    assert_eq!(
+        first.as_deref(),
+        Some("It was due on 15 January 2027: Tell families. The approval rests until it is met.")
+    );
+}
+
+#[test]
+fn pages_skip_and_repeat_nothing_while_entries_come_and_tools_go() {
+    let today = day("2027-01-20");
+    let mut changes = Changes::new(road(), Calendar::UTC, today);
+    let mut had = changes.start(day("2026-01-01"));
+    let mut seen = Vec::new();
+    for step in 0..20 {
+        let page: Vec<(Place, &str)> = changes
+            .after(&had)
+            .take(2)
+            .map(|change| (change.place(), change.kind.word()))
+            .collect();
+        for (place, word) in page {
+            seen.push(word);
+            had = had.and(place);
+            assert_eq!(Place::parse(&had.to_string()), Ok(had.clone()));
+        }
+        if step == 1 {
+            // Another tool comes while the pages are read, written late with an earlier day.
+            let mut late = entry(5, "2026-12-01T09:00:00.000Z", EntryKind::Accepted, None);
+            late.slug = "readwell".to_owned();
+            changes = changes.with(vec![late], Calendar::UTC, today);
+        }
+    }
+    assert_eq!(
+        seen,
+        ["accepted", "published", "suspended", "reinstated", "accepted", "condition_overdue"]
+    );
+    changes = changes.until(day("2027-07-01"));
+    let later: Vec<&str> = changes.after(&had).map(|change| change.kind.word()).collect();
+    assert_eq!(later, ["expired"]);
+}
+
+#[test]
+fn what_is_no_place_is_refused() {
+    for text in ["", "x", "2026-11-30", "2026-11-30.-1.0.", "2026-11-30.01.0.", "2026-13-01.1.0."] {
+        Place::parse(text).expect_err(text);
+    }
 }

@@ -16,14 +16,9 @@ use assay::store::registry::register;
 use crate::support::TestApp;
 use crate::support::listings::Tool;
 
-const ASKWELL: Tool<'_> = Tool {
-    example: "student-chatbot",
-    name: "Askwell",
-    vendor: "Brookfield Tutors",
-    summary: "Helps students and teachers.",
-    secret: None,
-    decision: None,
-};
+fn askwell() -> Tool<'static> {
+    Tool::new("student-chatbot", "Askwell", "Brookfield Tutors")
+}
 
 async fn entries(app: &TestApp) -> Vec<Entry> {
     let mut tx = app.ctx.db.read().await.expect("a read");
@@ -54,7 +49,7 @@ async fn addresses(app: &TestApp, slug: &str) -> (String, String) {
 #[tokio::test]
 async fn each_public_change_of_a_listing_is_entered_with_its_whole_body() {
     let app = TestApp::start().await;
-    let slug = app.published(&ASKWELL).await;
+    let slug = app.published(&askwell()).await;
     let mut pat = app.agency("pat", Role::Publisher).await;
     let mut admin = app.agency("admin", Role::Administrator).await;
     let state = format!("/listings/{slug}/state");
@@ -120,7 +115,7 @@ async fn what_comes_under_review_and_is_taken_back_is_entered_and_what_nobody_ac
 #[tokio::test]
 async fn records_from_before_the_log_are_taken_in_as_they_stand_and_only_once() {
     let app = TestApp::start().await;
-    let disclosure = app.decided(&ASKWELL).await;
+    let disclosure = app.decided(&askwell()).await;
     let under_review =
         app.decided(&Tool::new("lesson-planner", "Readwell", "Brookfield Tutors")).await;
     let listing = publishing::preview(&app.ctx, &app.publisher().await, &disclosure)
@@ -170,7 +165,7 @@ async fn records_from_before_the_log_are_taken_in_as_they_stand_and_only_once() 
 #[tokio::test]
 async fn verify_sees_an_entry_that_was_changed_added_or_taken_away() {
     let app = TestApp::start().await;
-    let slug = app.published(&ASKWELL).await;
+    let slug = app.published(&askwell()).await;
     let mut tx = app.ctx.db.write().await.expect("a write");
     let changed = tx.query("UPDATE register SET note = 'x'").execute().await.expect("a change");
     assert_eq!(changed, 1);
@@ -188,7 +183,7 @@ async fn verify_sees_an_entry_that_was_changed_added_or_taken_away() {
 #[tokio::test]
 async fn an_end_that_a_job_notes_has_no_entry_and_the_log_agrees_before_and_after() {
     let app = TestApp::start().await;
-    let slug = app.published(&ASKWELL).await;
+    let slug = app.published(&askwell()).await;
     let last = {
         let mut tx = app.ctx.db.read().await.expect("a read");
         let stored = listings::by_slug(&mut tx, &slug).await.expect("an answer");

@@ -54,7 +54,7 @@ fn filled(app: &TestApp, pattern: &str, slugs: &[&str]) -> Option<Vec<String>> {
             .map(|one| pattern.replace("{family}", &one.family).replace("{version}", &one.version))
             .collect(),
         // Secret words of a mail, which nobody else has.
-        "/links/{secret}" => Vec::new(),
+        "/links/{secret}" | "/watches/{secret}" => Vec::new(),
         _ if pattern.matches('{').count() == 1 && pattern.ends_with("/{slug}") => {
             each("{slug}", slugs)
         }

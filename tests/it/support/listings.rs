@@ -3,7 +3,7 @@
 use assay::demo::journey::Publisher;
 use assay::domain::access::Actor;
 use assay::domain::assessment::decision::{
-    ApprovalCondition, Office, Proposal, ProposedDecision, SignOff, expiry,
+    ApprovalCondition, Consequence, Office, Proposal, ProposedDecision, SignOff, expiry,
 };
 use assay::domain::assessment::disclosure::{Accepted, Agreed, Disclosure, Stage, Submitted};
 use assay::domain::assessment::product::{
@@ -35,6 +35,8 @@ pub struct Tool<'a> {
     pub secret: Option<&'a str>,
     /// What is decided, when it is not what the matrix recommends.
     pub decision: Option<Decision>,
+    /// What follows when the condition of an approval is overdue.
+    pub consequence: Consequence,
 }
 
 impl<'a> Tool<'a> {
@@ -46,6 +48,7 @@ impl<'a> Tool<'a> {
             summary: "Helps students and teachers.",
             secret: None,
             decision: None,
+            consequence: Consequence::Nothing,
         }
     }
 }
@@ -166,6 +169,7 @@ impl TestApp {
                 ),
                 due: example.on + chrono::TimeDelta::days(90),
                 evidence_required: "A link to the schedule".to_owned(),
+                consequence: tool.consequence,
             }]
         } else {
             Vec::new()

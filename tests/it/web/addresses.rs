@@ -21,7 +21,8 @@ fn words_beside(blank: &str) -> Vec<&'static str> {
 #[test]
 fn no_tool_takes_a_fixed_word_as_its_slug() {
     for word in words_beside("{slug}") {
-        assert!(RESERVED.contains(&word), "{word}");
+        // No slug has a dot.
+        assert!(RESERVED.contains(&word) || word.contains('.'), "{word}");
     }
     let id = Id::<()>::from_stored("0196".to_owned());
     assert_eq!(candidates("compare", &id)[0], "compare-2");

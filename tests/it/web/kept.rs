@@ -100,6 +100,7 @@ pub(super) fn needs_somebody(path: &str) -> bool {
     !["/sign-in", "/register", "/passwords/new", "/links/{secret}"].contains(&path)
         && !["/receipts/new", "/verify", "/verify/file"].contains(&path)
         && !path.starts_with("/api/")
+        && !path.starts_with("/watches/")
         && !path.ends_with("/autosave")
         && !path.starts_with("/check-list")
         && !path.starts_with("/api/")

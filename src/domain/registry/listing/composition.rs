@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use super::conditions::Condition;
 use super::parts::{
-    Condition, FactValue, Factor, Floor, History, LearningHours, Module, PublicTable, PublicValue,
-    Statement,
+    FactValue, Factor, Floor, History, LearningHours, Module, PublicTable, PublicValue, Statement,
 };
 use super::scores::{CriterionScore, Scores};
 use super::{Card, Listing, reasons};
@@ -170,7 +170,9 @@ fn conditions(decided: &Decided) -> Vec<Condition> {
             text: condition.text.clone(),
             criterion: condition.criterion.clone(),
             due: condition.due,
+            consequence: condition.consequence,
             state: None,
+            settled: None,
             evidence_required: condition.evidence_required.clone(),
         })
         .collect()

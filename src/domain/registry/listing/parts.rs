@@ -9,44 +9,6 @@ use crate::domain::instrument::{KnockoutKind, Standing};
 use crate::domain::learning::Word;
 use crate::domain::measures::line::Line;
 
-/// A condition of an approval.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Condition {
-    /// What has to be done, in a sentence.
-    pub text: String,
-    /// The criterion that it belongs to, by id; null for all.
-    #[schema(required = true)]
-    pub criterion: Option<String>,
-    /// The day by which it has to be done.
-    pub due: NaiveDate,
-    /// How it stands today, a day of the agency's.
-    // No part of the record, as it changes with the day: none until a day is asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = ConditionState, required = true)]
-    pub state: Option<ConditionState>,
-    /// What shows that it was done.
-    pub evidence_required: String,
-}
-
-impl Condition {
-    /// How it stands on a day.
-    pub fn state_on(&self, day: NaiveDate) -> ConditionState {
-        if self.due < day { ConditionState::Overdue } else { ConditionState::Open }
-    }
-}
-
-/// How a condition stands. Nothing on the record says yet that one is met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ConditionState {
-    /// Its day is still to come, or is today.
-    Open,
-    /// Its day is past, and the record does not say that it was met.
-    Overdue,
-    /// The decision that it belongs to was revoked, so nothing is left to be done.
-    Dropped,
-}
-
 /// A module that the tool requires.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = RequiredModule)]

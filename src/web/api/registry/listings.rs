@@ -6,8 +6,8 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query as Address};
 
 use crate::actions::Error;
-use crate::actions::registry::queries;
 use crate::actions::registry::snapshot::{self, Snapshot};
+use crate::actions::registry::{past, queries};
 use crate::domain::access::Actor;
 use crate::domain::packed::{Joined, Packed};
 use crate::domain::registry;
@@ -22,6 +22,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::finished::{BodyKind, Finished};
 use crate::web::kernel::published::{Listed, Published};
 use crate::web::pages::registry::addresses::address;
+use crate::web::pages::registry::day_forms::AsOf;
 
 const PATH: &str = "/api/v1/listings";
 
@@ -173,7 +174,7 @@ pub fn whole(shelved: &Shelved, at: Timestamp) -> Finished {
 
 /// One listing
 ///
-/// Everything that is public about a decision.
+/// Everything that is public about a decision, today or at the end of a past day.
 #[expect(
     clippy::missing_errors_doc,
     reason = "these words are published; the responses below name the errors"
@@ -182,21 +183,40 @@ pub fn whole(shelved: &Shelved, at: Timestamp) -> Finished {
     get,
     path = "/api/v1/listings/{slug}",
     tag = "Registry",
-    params(("slug" = String, Path, description = "The product's word in addresses.")),
+    params(
+        ("slug" = String, Path, description = "The product's word in addresses."),
+        ("as_of" = Option<String>, Query, format = Date, description = "A past day, such as \
+            `2026-06-30`: the listing as it read at the end of that day, where the agency is."),
+    ),
     responses(
         (status = 200, description = "The listing.", body = Listing,
             headers(("ETag" = String, description = "The validator of this listing."))),
         (status = 304, description = "The client has this listing already."),
         (status = 404, description = "There is no such listing.", body = Problem,
             content_type = "application/problem+json"),
+        (status = 422, description = "`as_of` is no day, is still to come, or the registry had no \
+            listing of the tool then.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 503, description = "What the listing said on earlier days cannot be read just \
+            now.", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn show(
     app: Data<App>,
     request: HttpRequest,
     slug: Path<String>,
+    asked: Address<AsOf>,
 ) -> Result<HttpResponse, Failure> {
+    if let Some(day) = &asked.as_of {
+        let past = past::listing(&app.ctx, &Actor::Anyone, &slug, day).await?;
+        let listing = past.said.map_err(|sentence| Error::field("as_of", sentence))?;
+        return Ok(public(&request, to_json(&listing)?));
+    }
     let now = snapshot::read(&app.ctx, &Actor::Anyone)?;
     let shelved = now.shelf.listing(&slug).ok_or(Error::NotFound)?;
     Ok(whole(shelved, app.ctx.now()).answer(request.headers()).into())
+}
+
+fn to_json(listing: &Listing) -> Result<String, Failure> {
+    listing.to_json().map_err(|cause| Failure::internal(cause.to_string()))
 }

@@ -1,5 +1,6 @@
 //! Listings as JSON, and lists held against them.
 
+pub mod changes;
 pub mod dumps;
 pub mod inventories;
 pub mod listings;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::actions::FieldError;
 use crate::actions::assessment::proposed_conditions::TypedCondition;
 use crate::actions::assessment::proposing::TypedProposal;
-use crate::domain::assessment::decision::ApprovalCondition;
+use crate::domain::assessment::decision::{ApprovalCondition, Consequence};
 use crate::domain::instrument::Questionnaire;
 use crate::web::components::fields::SelectOption;
 use crate::web::kernel::forms::{field_id, message_at};
@@ -24,6 +24,8 @@ pub struct ConditionRow {
     criteria: Vec<SelectOption>,
     due: Cell,
     evidence: Cell,
+    consequence: Cell,
+    consequences: Vec<SelectOption>,
 }
 
 #[derive(Debug, Serialize)]
@@ -83,6 +85,15 @@ impl ConditionRow {
             criteria,
             due: cell("due", &typed.due),
             evidence: cell("evidence", &typed.evidence),
+            consequence: cell("consequence", ""),
+            consequences: Consequence::ALL
+                .into_iter()
+                .map(|one| SelectOption {
+                    value: one.word().to_owned(),
+                    label: one.label().to_owned(),
+                    selected: typed.consequence == one.word(),
+                })
+                .collect(),
         }
     }
 }
@@ -94,6 +105,7 @@ pub fn typed(condition: &ApprovalCondition) -> TypedCondition {
         criterion: condition.criterion.clone().unwrap_or_default(),
         due: condition.due.to_string(),
         evidence: condition.evidence_required.clone(),
+        consequence: condition.consequence.word().to_owned(),
     }
 }
 
@@ -127,6 +139,7 @@ pub fn read(pairs: &[(String, String)]) -> (TypedProposal, bool) {
                     "criterion" => condition.criterion.clone_from(value),
                     "due" => condition.due.clone_from(value),
                     "evidence" => condition.evidence.clone_from(value),
+                    "consequence" => condition.consequence.clone_from(value),
                     _ => {}
                 }
             }
@@ -151,7 +164,7 @@ pub fn samples() -> Vec<ConditionRow> {
             selected: true,
         }]
     };
-    let faults = ["text", "criterion", "due", "evidence"].map(|part| FieldError {
+    let faults = ["text", "criterion", "due", "evidence", "consequence"].map(|part| FieldError {
         field: format!("conditions.0.{part}"),
         message: "Enter it.".into(),
     });

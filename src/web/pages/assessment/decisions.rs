@@ -98,6 +98,8 @@ struct ShownCondition {
     text: String,
     criterion: Option<String>,
     due: String,
+    /// What follows if it is not met.
+    consequence: Option<&'static str>,
     evidence: String,
 }
 
@@ -261,6 +263,7 @@ fn shown(file: &DecisionFile, condition: &ApprovalCondition) -> ShownCondition {
         text: condition.text.clone(),
         criterion: criterion.map(|criterion| criterion.title.clone()),
         due: day_in_words(condition.due),
+        consequence: condition.consequence.sentence(),
         evidence: condition.evidence_required.clone(),
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::actions::assessment::products::OwnListing;
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::Decision;
-use crate::domain::registry::listing::Card;
+use crate::domain::registry::listing::{Card, Condition};
 use crate::domain::registry::state::ListingState;
 use crate::domain::texts::counted;
 use crate::domain::values::{DisclosureId, ProductId};
@@ -77,7 +77,7 @@ impl ToldListing {
                     text: condition.text.clone(),
                     evidence: condition.evidence_required.clone(),
                     due: day_in_words(condition.due),
-                    tag: due_tag(condition.due, today),
+                    tag: due_tag(condition, today),
                 })
                 .collect(),
             action: again.then(|| ButtonLink {
@@ -100,13 +100,17 @@ pub fn tag_on(own: &OwnListing, today: NaiveDate) -> StatusTag {
     let card = &own.listing.card;
     match state_on(card, today) {
         _ if own.hidden => StatusTag::new(Hue::Caution, "Off the public pages"),
+        _ if card.rests_on(today) => StatusTag::new(Hue::Stop, words::ON_HOLD),
         ListingState::Expired => StatusTag::new(Hue::Caution, ListingState::Expired.label()),
         _ => words::tag(card),
     }
 }
 
-fn due_tag(due: NaiveDate, today: NaiveDate) -> StatusTag {
-    match (due - today).num_days() {
+fn due_tag(condition: &Condition, today: NaiveDate) -> StatusTag {
+    if let Some(settled) = &condition.settled {
+        return StatusTag::new(Hue::Good, settled.label());
+    }
+    match (condition.due - today).num_days() {
         ..0 => StatusTag::new(Hue::Stop, "Its day has passed"),
         0 => StatusTag::new(Hue::Caution, "Due today"),
         days => StatusTag::new(
@@ -193,6 +197,15 @@ fn told(
                 true,
             )
         }
+        (ListingState::Published, _) if card.rests_on(today) => {
+            let text = "A condition that the approval hangs on is overdue, so schools may not \
+                start to use the tool until it is met. Send the agency what shows that it is.";
+            (
+                notice(Hue::Stop, "The approval rests", text.to_owned()),
+                ("Meet the condition that is overdue".to_owned(), Hue::Stop),
+                false,
+            )
+        }
         (ListingState::Published, decision) => {
             let kind = if decision == Decision::Approved { Hue::Good } else { Hue::Caution };
             let title = match decision {
@@ -273,9 +286,9 @@ impl Became {
 }
 
 fn next_of(card: &Card, soon: Option<(NaiveDate, i64)>, today: NaiveDate) -> (String, Hue) {
-    let past = card.conditions.iter().filter(|condition| condition.due < today).count();
-    let next =
-        card.conditions.iter().map(|condition| condition.due).filter(|due| *due >= today).min();
+    let open = || card.conditions.iter().filter(|condition| condition.settled.is_none());
+    let past = open().filter(|condition| condition.due < today).count();
+    let next = open().map(|condition| condition.due).filter(|due| *due >= today).min();
     match (past, next, soon) {
         (1, ..) => ("The day of 1 condition has passed".to_owned(), Hue::Stop),
         (past @ 2.., ..) => (format!("The days of {past} conditions have passed"), Hue::Stop),

@@ -154,7 +154,7 @@ pub(super) fn age(days: i64, again: bool) -> String {
 /// Whose turn it is, or what became of it, as a tag.
 pub(super) fn status(entry: &QueueEntry) -> StatusTag {
     match entry.ending {
-        Some(Ending::Listed(state, decision)) => words::tag_of(state, decision),
+        Some(Ending::Listed(state, decision, rests)) => words::tag_of(state, decision, rests),
         Some(Ending::Superseded) => StatusTag::new(Kind::Neutral, "Superseded"),
         Some(Ending::Withdrawn) => StatusTag::new(Kind::Neutral, "Withdrawn"),
         None => turn(entry.waiting),

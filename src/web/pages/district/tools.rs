@@ -16,7 +16,9 @@ use crate::domain::district::due::is_asked;
 use crate::domain::district::overlay::{OverlayQuestion, QuestionKind};
 use crate::domain::instrument::{Named, ProperNouns};
 use crate::domain::learning::{Catalogue, who_in_words};
-use crate::domain::registry::listing::{Condition, ConditionState, LearningHours, Module};
+use crate::domain::registry::listing::{
+    Condition, ConditionState, LearningHours, Module, SettledCondition,
+};
 use crate::domain::values::sentence_case;
 use crate::web::components::{
     Breadcrumb, ButtonLink, Fact, Facts, Kind, NoticeBox, PageHeader, StatusTag, Verdict,
@@ -225,6 +227,11 @@ impl ConditionRow {
         let status = match condition.state {
             Some(ConditionState::Overdue) => StatusTag::new(Kind::Stop, "Overdue"),
             Some(ConditionState::Dropped) => StatusTag::new(Kind::Neutral, "Asked for no more"),
+            Some(ConditionState::Met | ConditionState::Waived) => {
+                let settled = condition.settled.as_ref();
+                let label = settled.map(SettledCondition::label).unwrap_or_default();
+                StatusTag::new(Kind::Good, label)
+            }
             Some(ConditionState::Open) | None => StatusTag::new(Kind::Caution, "Open"),
         };
         Self { text: condition.text.clone(), due: day_in_words(condition.due), status }

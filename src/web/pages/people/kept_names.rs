@@ -6,6 +6,7 @@ use crate::domain::people::kept_form::page_of;
 pub const NAMES: &[(&str, &str)] = &[
     ("/pipeline/{id}/publication", "Publishing a decision"),
     ("/listings/{slug}/state", "State of a listing"),
+    ("/listings/{slug}/conditions/{number}", "What became of a condition"),
     ("/listings/{slug}/revocation", "Taking an approval back for good"),
     ("/account/name", "Your name"),
     ("/account/password", "Your password"),

@@ -25,6 +25,8 @@ pub enum MailedFor {
     Registration,
     /// It sets a new password.
     Password,
+    /// It confirms what an address wants to watch.
+    Watch,
 }
 
 impl MailedFor {
@@ -32,6 +34,7 @@ impl MailedFor {
         match self {
             Self::Registration => "registration",
             Self::Password => "password",
+            Self::Watch => "watch",
         }
     }
 }
@@ -72,6 +75,15 @@ impl MailSentPage {
                 "/passwords/new",
                 "Ask with another address",
             ),
+            MailedFor::Watch => (
+                vec![
+                    "Open the link in the mail within seven days and confirm what you want to \
+                     watch. Until then we write nothing more.",
+                    "The same link stops it, at any time and without an account.",
+                ],
+                "/registry",
+                "Back to the registry",
+            ),
         };
         Self {
             crumbs: Breadcrumb::new(
@@ -95,6 +107,7 @@ impl Page for MailSentPage {
             Self::new(None),
             Self::new(sent(MailedFor::Registration)),
             Self::new(sent(MailedFor::Password)),
+            Self::new(sent(MailedFor::Watch)),
         ]
     }
 }
@@ -116,7 +129,7 @@ pub fn sent(visitor: &Visitor, what: MailedFor, typed: &str) -> HttpResponse {
 fn read(request: &HttpRequest, secure: bool) -> Option<(MailedFor, EmailAddress)> {
     let value = cookie_value(request, MAILED, secure)?;
     let (word, coded) = value.split_once(':')?;
-    let what = [MailedFor::Registration, MailedFor::Password]
+    let what = [MailedFor::Registration, MailedFor::Password, MailedFor::Watch]
         .into_iter()
         .find(|what| what.word() == word)?;
     let email = String::from_utf8(hex::decode(coded).ok()?).ok()?;

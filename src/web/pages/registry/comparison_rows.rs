@@ -7,6 +7,7 @@ use super::words::{audience, decision_in_words, number, tier, until_label};
 use crate::domain::calendar::day_in_words;
 use crate::domain::registry::listing::{
     Condition, ConditionState, CriterionScore, LearningHours, Listing, PublicTable,
+    SettledCondition,
 };
 
 /// Rows that belong together.
@@ -216,6 +217,11 @@ fn condition(condition: &Condition) -> String {
     match condition.state {
         Some(ConditionState::Overdue) => format!("{} Overdue since {due}.", condition.text),
         Some(ConditionState::Dropped) => format!("{} Was due by {due}.", condition.text),
+        Some(ConditionState::Met | ConditionState::Waived) => {
+            let settled = condition.settled.as_ref();
+            let label = settled.map(SettledCondition::label).unwrap_or_default();
+            format!("{} {label}.", condition.text)
+        }
         Some(ConditionState::Open) | None => format!("{} By {due}.", condition.text),
     }
 }

@@ -101,10 +101,18 @@ fn cells(card: &Card, base_url: &str) -> [String; 14] {
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let scores = card.scores.0.iter().map(|(_, score)| score_of(score));
     let condition = |condition: &Condition| {
+        let settled = |word: &str| {
+            let settled = condition.settled.as_ref();
+            settled.map_or_else(String::new, |settled| {
+                format!(", {word} on {}: {}", settled.on, settled.because)
+            })
+        };
         let stands = match condition.state {
-            Some(ConditionState::Overdue) => ", overdue",
-            Some(ConditionState::Dropped) => ", asked for no more",
-            Some(ConditionState::Open) | None => "",
+            Some(ConditionState::Overdue) => ", overdue".to_owned(),
+            Some(ConditionState::Dropped) => ", asked for no more".to_owned(),
+            Some(ConditionState::Met) => settled("met"),
+            Some(ConditionState::Waived) => settled("waived"),
+            Some(ConditionState::Open) | None => String::new(),
         };
         format!("{} (by {}{stands})", condition.text, condition.due)
     };

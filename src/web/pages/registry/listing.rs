@@ -4,8 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::day_forms::{DayForm, PastBanner};
+use super::facts;
 use super::sheet::{self, ConditionRow, CriterionView, FactorRow, ModuleRow, StopRow, TableView};
-use super::words::{tag, tier, until_label, verdict};
+use super::words::{tag, verdict};
 use crate::actions::FieldError;
 use crate::actions::registry::{snapshot, visibility};
 use crate::domain::access::{Action, Actor, Relation, check};
@@ -36,6 +38,12 @@ pub struct ListingPage {
     header: PageHeader,
     errors: Vec<ErrorLink>,
     preview: Option<NoticeBox>,
+    /// What stands above a listing of a past day.
+    past: Option<PastBanner>,
+    /// Leads to being told of changes; none where nobody can be.
+    watch: Option<String>,
+    /// Asks for a past day; none where the listing has none that anyone may read.
+    day: Option<DayForm>,
     verdict: Verdict,
     decision: Option<StatusTag>,
     facts: Facts,
@@ -127,18 +135,21 @@ impl ListingPage {
                 .over(format!("{}, version {}", card.vendor, card.version))
                 .purpose(&card.summary)
                 .action(format!("/receipts/new?listing={}", card.slug), "Get a receipt"),
+            watch: Some(format!("/watches/new?tools={}", card.slug)),
             errors: error_links(errors),
             preview: None,
+            past: None,
+            day: Some(DayForm::new(&card.slug, "", &[])),
             verdict: verdict(listing, names),
             decision: (!card.counts())
                 .then(|| StatusTag::new(super::words::kind(card.decision), label(card.decision))),
-            facts: first_facts(listing, today, calendar),
+            facts: facts::first(listing, today, calendar),
             reason: card.decision_reason.clone(),
             departure: card.departure.clone(),
             // What a revoked decision asked for before and during use is asked for no more; the
             // data keeps it.
             approved: card.approved_on.is_some() && card.status != ListingState::Revoked,
-            conditions: sheet::conditions(listing),
+            conditions: sheet::conditions(listing, records_conditions(listing, actor)),
             modules: sheet::modules(&card.modules),
             hours: listing.hours.iter().map(LearningHours::in_words).collect(),
             data: sheet::tables(&listing.data),
@@ -156,7 +167,7 @@ impl ListingPage {
             monitoring: listing.monitoring.clone(),
             pilot: listing.pilot.clone(),
             history: sheet::history(listing),
-            record: record(listing),
+            record: facts::record(listing),
             json: format!("/api/v1/listings/{}", card.slug),
             compare: format!("/registry/compare?tool={}", card.slug),
             revoke: revocation(listing, actor),
@@ -172,7 +183,37 @@ impl ListingPage {
     #[must_use]
     pub fn under(self, notice: Option<NoticeBox>) -> Self {
         let header = if notice.is_some() { self.header.without_action() } else { self.header };
-        Self { preview: notice, header, ..self }
+        let (day, watch) = match notice {
+            Some(_) => (None, None),
+            None => (self.day, self.watch),
+        };
+        Self { preview: notice, header, day, watch, ..self }
+    }
+
+    /// The page as it read at the end of a past day, as everybody saw it.
+    pub fn then(
+        listing: &Listing,
+        names: &ProperNouns,
+        day: NaiveDate,
+        calendar: Calendar,
+    ) -> Self {
+        let mut page = Self::new(listing, names, day, calendar, &Actor::Anyone, "", &[]);
+        let slug = &listing.card.slug;
+        if let Some(answer) = page.facts.facts.first_mut() {
+            *answer = Fact {
+                note: Some(format!("At the end of that day, {calendar}")),
+                ..Fact::new(
+                    format!("Could be bought on {}", day_in_words(day)),
+                    listing.card.availability().label(),
+                )
+            };
+        }
+        page.past = Some(PastBanner::new(&listing.card, &day_in_words(day)));
+        page.day = Some(DayForm::new(slug, &day.to_string(), &[]));
+        page.watch = None;
+        page.header = page.header.without_action();
+        page.json = format!("/api/v1/listings/{slug}?as_of={day}");
+        page
     }
 
     /// The page as it would be, before it is published.
@@ -201,77 +242,18 @@ fn on_desk(listing: &Listing, actor: &Actor, action: Action, what: &str) -> Opti
         .then(|| format!("/district/{what}/new?listing={}", listing.card.slug))
 }
 
+/// Whether the reader may record what became of conditions.
+fn records_conditions(listing: &Listing, actor: &Actor) -> bool {
+    !listing.card.status.is_over()
+        && check(actor, Action::ConfirmCondition, &Relation::default()).is_ok()
+}
+
 /// Where a publisher takes an approval back for good; none where there is none to take back.
 fn revocation(listing: &Listing, actor: &Actor) -> Option<String> {
     let card = &listing.card;
     let is_approval = card.decision != Decision::NotApproved && !card.status.is_over();
     (is_approval && actor.has(Role::Publisher))
         .then(|| format!("/listings/{}/revocation", card.slug))
-}
-
-fn first_facts(listing: &Listing, today: NaiveDate, calendar: Calendar) -> Facts {
-    let card = &listing.card;
-    let mut facts = vec![
-        Fact {
-            note: Some(format!("On {}", day_in_words(today))),
-            ..Fact::new("May be bought today", card.availability().label())
-        },
-        Fact::new("Version", &card.version),
-        Fact {
-            note: Some("Before controls".to_owned()),
-            ..Fact::new(
-                "Inherent risk tier",
-                tier(card.inherent_tier, card.inherent_tier_name.as_deref()),
-            )
-        },
-        Fact {
-            note: Some("With its controls".to_owned()),
-            ..Fact::new(
-                "Residual risk tier",
-                tier(card.residual_tier, card.residual_tier_name.as_deref()),
-            )
-        },
-        Fact::new("Decided on", day_in_words(card.decided_on)),
-    ];
-    if let Some(day) = card.expires_on {
-        facts.push(Fact {
-            note: Some(format!("To the end of that day, {calendar}")),
-            ..Fact::new(until_label(card), day_in_words(day))
-        });
-    }
-    if !card.former_names.is_empty() {
-        facts.push(Fact::new("Also known as", card.former_names.join(", ")));
-    }
-    facts.push(Fact {
-        href: Some(card.website.clone()),
-        ..Fact::new("Product page", short(&card.website))
-    });
-    Facts { facts }
-}
-
-fn short(website: &str) -> &str {
-    let rest = website.strip_prefix("https://").unwrap_or(website);
-    rest.split('/').next().unwrap_or(rest)
-}
-
-fn record(listing: &Listing) -> Facts {
-    let pin = &listing.card.questionnaire;
-    let query = serde_urlencoded::to_string([("family", &pin.family), ("version", &pin.version)])
-        .unwrap_or_default();
-    let short = |digest: &str| format!("{}…", digest.chars().take(16).collect::<String>());
-    Facts {
-        facts: vec![
-            Fact {
-                href: Some(format!("/method?{query}")),
-                note: Some(format!("Digest {}", short(&pin.digest))),
-                ..Fact::new("Questionnaire", format!("{} {}", pin.family, pin.version))
-            },
-            Fact {
-                note: Some(format!("Digest {}", short(&listing.disclosure_digest))),
-                ..Fact::new("Attested by the vendor", day_in_words(listing.attested_on))
-            },
-        ],
-    }
 }
 
 impl Page for ListingPage {
@@ -305,6 +287,12 @@ impl Page for ListingPage {
                 with_form.report = Some("/district/incidents/new?listing=askwell".into());
                 with_form.adopt = Some("/district/tools/new?listing=askwell".into());
                 with_form.revoke = Some("/listings/askwell/revocation".into());
+                let then = Self::then(
+                    listing,
+                    &ProperNouns::default(),
+                    listing.card.decided_on,
+                    Calendar::UTC,
+                );
                 let ahead = Self::ahead(
                     listing,
                     &ProperNouns::default(),
@@ -322,6 +310,7 @@ impl Page for ListingPage {
                         &[],
                     ),
                     with_form,
+                    then,
                     ahead,
                 ]
             })

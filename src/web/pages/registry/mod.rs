@@ -1,12 +1,18 @@
 //! The public registry: its list, its listings, and what the publisher does with them.
 
 pub mod addresses;
+pub mod changes;
 mod comparison_rows;
 pub mod comparisons;
+pub mod conditions;
 pub mod csv;
+pub mod day_forms;
+mod facts;
+pub mod feed;
 pub mod listing;
 pub mod listings;
 pub mod lists;
+pub mod past;
 pub mod publications;
 pub(super) mod rail;
 pub mod receipts;
@@ -14,4 +20,5 @@ pub mod revocations;
 pub(super) mod samples;
 pub mod sheet;
 pub mod verifications;
+pub mod watches;
 pub mod words;

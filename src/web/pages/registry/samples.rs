@@ -27,7 +27,12 @@ const FULL: &str = r#"{
         { "text": "Publish the schedule.", "criterion": "one", "due": "2027-02-19",
           "evidence_required": "A link" },
         { "text": "Tell families.", "criterion": null, "due": "2027-02-19",
-          "evidence_required": "A letter" }
+          "consequence": "rests", "evidence_required": "A letter" },
+        { "text": "Keep a log.", "criterion": null, "due": "2027-12-31",
+          "consequence": "rests", "evidence_required": "The log" },
+        { "text": "Test it again.", "criterion": "two", "due": "2027-02-19",
+          "settled": { "how": "met", "on": "2027-01-15", "because": "The report of a laboratory." },
+          "evidence_required": "A report" }
     ],
     "modules": [{
         "id": "M-1", "title": "Foundations", "who": [{ "id": "teachers", "title": "Teachers" }],

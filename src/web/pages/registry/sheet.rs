@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::words::number;
+use crate::domain::assessment::decision::Consequence;
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::KnockoutKind;
 use crate::domain::learning::who_in_words;
 use crate::domain::registry::listing::{
-    Checked, ConditionState, CriterionScore, Factor, Listing, Module, PublicReason, PublicTable,
-    Statement, Stop,
+    Checked, Condition, ConditionState, CriterionScore, Factor, Listing, Module, PublicReason,
+    PublicTable, Statement, Stop,
 };
 use crate::domain::texts::counted;
 use crate::web::components::{Fact, Facts, Moment, ScoreProfile, ScoreRow, Timeline};
@@ -20,9 +21,35 @@ pub struct ConditionRow {
     text: String,
     criterion: Option<String>,
     due: String,
-    /// What to know when its day is past.
-    overdue: Option<&'static str>,
+    /// What to know of how it stands; none while its day is to come and nothing follows from it.
+    stands: Option<Stands>,
     evidence: String,
+    /// Where those of the agency record what became of it.
+    record: Option<String>,
+}
+
+/// How a condition stands.
+#[derive(Debug, Serialize)]
+struct Stands {
+    /// In a word; none while it is open.
+    word: Option<String>,
+    text: String,
+}
+
+impl Stands {
+    fn of(condition: &Condition) -> Option<Self> {
+        let told = |word: Option<&str>, text: &str| {
+            Some(Self { word: word.map(str::to_owned), text: text.to_owned() })
+        };
+        match (condition.state, &condition.settled) {
+            (_, Some(settled)) => told(Some(&format!("{}.", settled.label())), &settled.because),
+            (Some(ConditionState::Overdue), None) => match condition.consequence {
+                Consequence::Nothing => told(Some("Overdue."), OVERDUE),
+                Consequence::Rests => told(Some("Overdue."), RESTS),
+            },
+            (_, None) => condition.consequence.sentence().and_then(|text| told(None, text)),
+        }
+    }
 }
 
 /// A required module.
@@ -114,11 +141,15 @@ pub struct StopRow {
 
 /// Said of a condition whose day is past.
 const OVERDUE: &str = "This day is past, and the record does not say yet that it was done.";
+/// Said of one that the approval hangs on.
+const RESTS: &str = "This day is past, and the record does not say yet that it was done. Until it \
+    does, the approval rests.";
 
-pub(super) fn conditions(listing: &Listing) -> Vec<ConditionRow> {
-    let conditions = listing.card.conditions.iter();
+/// The conditions of a listing; `records` says whether the reader may record what became of them.
+pub(super) fn conditions(listing: &Listing, records: bool) -> Vec<ConditionRow> {
+    let conditions = listing.card.conditions.iter().zip(1..);
     conditions
-        .map(|condition| ConditionRow {
+        .map(|(condition, number)| ConditionRow {
             text: condition.text.clone(),
             criterion: condition
                 .criterion
@@ -126,8 +157,9 @@ pub(super) fn conditions(listing: &Listing) -> Vec<ConditionRow> {
                 .and_then(|id| listing.card.scores.title(id))
                 .map(str::to_owned),
             due: day_in_words(condition.due),
-            overdue: (condition.state == Some(ConditionState::Overdue)).then_some(OVERDUE),
+            stands: Stands::of(condition),
             evidence: condition.evidence_required.clone(),
+            record: records.then(|| format!("/listings/{}/conditions/{number}", listing.card.slug)),
         })
         .collect()
 }

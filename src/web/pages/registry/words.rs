@@ -10,15 +10,16 @@ use crate::web::components::{Kind, StatusTag, Verdict};
 
 /// What the answer comes from: why an approval does not hold, otherwise the decision.
 pub fn tag(card: &Card) -> StatusTag {
-    tag_of(card.status, card.decision)
+    tag_of(card.status, card.decision, card.rests())
 }
 
 /// The same of a listing of which no more than its state and its decision is at hand.
-pub fn tag_of(status: ListingState, decision: Decision) -> StatusTag {
+pub fn tag_of(status: ListingState, decision: Decision, rests: bool) -> StatusTag {
     match status {
-        _ if Availability::decision_counts(status, decision) => {
+        _ if Availability::decision_counts(status, decision, rests) => {
             StatusTag::new(kind(decision), label(decision))
         }
+        ListingState::Published if rests => StatusTag::new(Kind::Stop, ON_HOLD),
         ListingState::Suspended | ListingState::Revoked => {
             StatusTag::new(Kind::Stop, status.label())
         }
@@ -28,10 +29,15 @@ pub fn tag_of(status: ListingState, decision: Decision) -> StatusTag {
     }
 }
 
+/// What an approval is that rests until a condition is met.
+pub const ON_HOLD: &str = "On hold";
+
 /// The decision in words that never call an approval what does not hold: `Approved`, `Approved with
 /// conditions, now suspended`.
 pub fn decision_in_words(card: &Card) -> String {
-    if card.counts() {
+    if card.rests() {
+        format!("{}, now {}", label(card.decision), ON_HOLD.to_lowercase())
+    } else if card.counts() {
         label(card.decision).to_owned()
     } else {
         format!("{}, now {}", label(card.decision), card.status.label().to_lowercase())
@@ -56,6 +62,16 @@ pub fn kind(decision: Decision) -> Kind {
     }
 }
 
+/// The hue of an answer.
+pub fn answer_kind(answer: Availability) -> Kind {
+    match answer {
+        Availability::Yes => Kind::Good,
+        Availability::WithConditions | Availability::PilotOnly => Kind::Caution,
+        Availability::NotNow | Availability::No => Kind::Stop,
+        Availability::InReview | Availability::NeverReviewed => Kind::Neutral,
+    }
+}
+
 /// The answer of a listing, drawn large. What stands in the way is said first.
 pub fn verdict(listing: &Listing, names: &ProperNouns) -> Verdict {
     let card = &listing.card;
@@ -76,6 +92,17 @@ pub fn verdict(listing: &Listing, names: &ProperNouns) -> Verdict {
                 "The agency has taken its approval back for good. {}",
                 card.status_reason
             )),
+        },
+        (Availability::NotNow, ListingState::Published) => Verdict {
+            kind: Kind::Stop,
+            title: ON_HOLD.to_owned(),
+            line: card.overdue_rest().map(|condition| {
+                format!(
+                    "The approval rests until a condition is met that was due on {}: {}",
+                    day_in_words(condition.due),
+                    condition.text
+                )
+            }),
         },
         (Availability::NotNow, _) => Verdict {
             kind: Kind::Neutral,

@@ -7,6 +7,7 @@ use super::{
     Offices, PageHeader, Pressing, ScoreProfile, ShownCondition, TITLE, Verdict, error_links,
     outcome_shown,
 };
+use crate::domain::assessment::decision::Consequence;
 use crate::domain::assessment::decision::Office;
 use crate::domain::assessment::departure::Departure;
 use crate::domain::assessment::disclosure::State;
@@ -129,6 +130,7 @@ impl Page for DecisionPage {
             text: "Test it.".to_owned(),
             criterion,
             due: "30 June 2027".to_owned(),
+            consequence: Consequence::Rests.sentence(),
             evidence: "A report".to_owned(),
         };
         signing.conditions = vec![condition(None), condition(Some("Safety".to_owned()))];

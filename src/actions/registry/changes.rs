@@ -1,0 +1,121 @@
+//! Reads what an address asks of the registry's changes.
+
+use chrono::{Days, NaiveDate};
+
+use crate::actions::{Ctx, FieldError};
+use crate::domain::calendar::day_in_words;
+use crate::domain::measures::documents::written_day;
+use crate::domain::registry::availability::Availability;
+use crate::domain::registry::change::{Change, Place};
+use crate::domain::values::Invalid;
+
+/// How many days are looked back to when no day is named.
+const DAYS: u64 = 30;
+/// The most changes on a page.
+pub const MOST: usize = 100;
+/// How much of a wrong value is said again, in characters.
+const ECHO: usize = 40;
+
+/// A question to the changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The first day.
+    pub since: NaiveDate,
+    /// Only changes that led to one of these answers; all when empty.
+    pub answers: Vec<Availability>,
+    /// The page ends before this place.
+    pub before: Option<Place>,
+    /// The program has had everything up to this place.
+    pub after: Option<Place>,
+    /// How many changes a page holds.
+    pub limit: usize,
+}
+
+impl Asked {
+    /// Whether a change is asked for. That a tool is gone is told whatever is asked.
+    pub fn wants(&self, change: &Change) -> bool {
+        self.answers.is_empty() || change.to.is_none_or(|answer| self.answers.contains(&answer))
+    }
+
+    /// The pairs that say which answers are asked for.
+    pub fn answer_pairs(&self) -> Vec<(&'static str, String)> {
+        self.answers.iter().map(|one| ("availability", one.word().to_owned())).collect()
+    }
+
+    /// The pairs of the address that asks this from a place on.
+    pub fn pairs(&self, place: Option<(&'static str, &Place)>) -> Vec<(&'static str, String)> {
+        let place = place.map(|(name, place)| (name, place.to_string()));
+        let limit = (self.limit != MOST).then(|| ("limit", self.limit.to_string()));
+        [("since", self.since.to_string())]
+            .into_iter()
+            .chain(self.answer_pairs())
+            .chain(limit)
+            .chain(place)
+            .collect()
+    }
+}
+
+/// Reads the pairs of an address. What cannot be read is left out and reported by its name.
+pub fn read(ctx: &Ctx, pairs: &[(String, String)]) -> (Asked, Vec<FieldError>) {
+    let today = ctx.today();
+    let since = today.checked_sub_days(Days::new(DAYS)).unwrap_or(today);
+    let mut asked = Asked { since, answers: Vec::new(), before: None, after: None, limit: MOST };
+    let mut faults = Vec::new();
+    for (name, value) in pairs {
+        let value = value.trim();
+        if value.is_empty() {
+            continue;
+        }
+        if let Err(Invalid(message)) = take(&mut asked, today, name, value) {
+            faults.push(FieldError { field: name.clone(), message });
+        }
+    }
+    (asked, faults)
+}
+
+fn take(asked: &mut Asked, today: NaiveDate, name: &str, value: &str) -> Result<(), Invalid> {
+    match name {
+        "since" => asked.since = day(value, today)?,
+        "availability" => {
+            let answer = Availability::parse(&start_of(value))?;
+            if !asked.answers.contains(&answer) {
+                asked.answers.push(answer);
+            }
+        }
+        "before" => asked.before = Some(Place::parse(value)?),
+        "after" => asked.after = Some(Place::parse(value)?),
+        "limit" => {
+            let limit = value.parse().ok().filter(|limit| (1..=MOST).contains(limit));
+            asked.limit = limit.ok_or_else(|| {
+                Invalid(format!("“{}” is not a number from 1 to {MOST}.", start_of(value)))
+            })?;
+        }
+        _ => {
+            return Err(Invalid(format!(
+                "There is no “{}” here. Known are since, availability, limit and after.",
+                start_of(name)
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn day(typed: &str, today: NaiveDate) -> Result<NaiveDate, Invalid> {
+    let day = written_day(typed).ok_or_else(|| {
+        Invalid(format!(
+            "“{}” is not a day that can be told for sure. Write it like 2026-06-30.",
+            start_of(typed)
+        ))
+    })?;
+    if day > today {
+        return Err(Invalid(format!(
+            "{} is still to come. Ask for today or an earlier day.",
+            day_in_words(day)
+        )));
+    }
+    Ok(day)
+}
+
+fn start_of(text: &str) -> String {
+    text.chars().take(ECHO).collect()
+}

@@ -1,0 +1,106 @@
+//! Tells those who watch the registry what is true now: one mail to an address, none for nothing,
+//! and nothing of what changed and changed back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::snapshot::{self, Snapshot};
+use super::watches::{found, in_words, known};
+use crate::actions::mails::mail::{self, Addressee};
+use crate::actions::mails::watching::Watched as WatchedMail;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::registry::watch::{Rhythm, ToldTool, Watched, found_anew, news};
+use crate::domain::values::{WatcherId, sentence_case};
+use crate::store::Tx;
+use crate::store::registry::watches::{self, Watch};
+
+/// How many addresses are told in one transaction.
+const AT_ONCE: i64 = 100;
+
+/// Tells the addresses of a rhythm that do not know how things stand now; says how many mails that
+/// made.
+///
+/// # Errors
+/// When the actor is not Assay itself, or the database does not answer; then some may have been
+/// told, each once.
+pub async fn tell(ctx: &Ctx, actor: &Actor, rhythm: Rhythm) -> Result<usize, Error> {
+    check(actor, Action::RunJob, &Relation::default())?;
+    snapshot::refresh(ctx).await?;
+    let now = snapshot::read(ctx, actor)?;
+    // Most minutes there is nothing to tell, and then nobody who writes has to wait.
+    let mut tx = ctx.db.read().await?;
+    if watches::behind(&mut tx, rhythm, known(&now), 1).await?.is_empty() {
+        return Ok(0);
+    }
+    drop(tx);
+    let mut mails = 0;
+    loop {
+        let mut tx = ctx.db.write().await?;
+        let behind = watches::behind(&mut tx, rhythm, known(&now), AT_ONCE).await?;
+        if behind.is_empty() {
+            return Ok(mails);
+        }
+        let mut by_watcher: BTreeMap<WatcherId, Vec<Watch>> = BTreeMap::new();
+        for watch in behind {
+            by_watcher.entry(watch.watcher.clone()).or_default().push(watch);
+        }
+        for (watcher, own) in by_watcher {
+            mails += usize::from(tell_one(ctx, &mut tx, &now, &watcher, own).await?);
+        }
+        tx.commit().await?;
+    }
+}
+
+async fn tell_one(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    now: &Snapshot,
+    watcher: &WatcherId,
+    own: Vec<Watch>,
+) -> Result<bool, Error> {
+    let mut tools: BTreeMap<String, ToldTool> = BTreeMap::new();
+    let mut searches = Vec::new();
+    for mut watch in own {
+        for slug in slugs(&watch) {
+            if let Some(told) = news(&now.changes, &slug, watch.known) {
+                tools.insert(slug, told);
+            }
+        }
+        let found = found(now, &watch.watched);
+        searches.extend(search_news(now, &watch, found.as_ref()));
+        (watch.known, watch.found) = (known(now), found);
+        watches::note(tx, &watch).await?;
+    }
+    let watcher = watches::by_id(tx, watcher).await?.filter(|_| {
+        // Nothing to tell is told to nobody.
+        !(tools.is_empty() && searches.is_empty())
+    });
+    let Some(watcher) = watcher else { return Ok(false) };
+    let base_url = &ctx.settings.base_url;
+    let tools = tools.into_values().collect();
+    let mail = WatchedMail::new(base_url, tools, searches, &watcher.token);
+    mail::send(ctx, tx, Addressee { email: &watcher.email, name: None }, &mail).await?;
+    Ok(true)
+}
+
+/// The tools that a watch is about: those that are watched, or that the search found before.
+fn slugs(watch: &Watch) -> Vec<String> {
+    match &watch.watched {
+        Watched::Tools(slugs) => slugs.clone(),
+        Watched::Search(_) => watch.found.iter().flatten().cloned().collect(),
+    }
+}
+
+/// What a search finds that it did not find, and the other way round, in sentences.
+fn search_news(now: &Snapshot, watch: &Watch, found: Option<&BTreeSet<String>>) -> Vec<String> {
+    let (Some(before), Some(found)) = (watch.found.as_ref(), found) else { return Vec::new() };
+    let search = sentence_case(&in_words(now, &watch.watched));
+    let (come, gone) = found_anew(before, found);
+    let named = |slugs: Vec<&str>| {
+        let names: Vec<String> = slugs.iter().filter_map(|slug| now.changes.name(slug)).collect();
+        (!names.is_empty()).then(|| names.join("; "))
+    };
+    let come = named(come).map(|names| format!("{search} finds now: {names}."));
+    let gone = named(gone).map(|names| format!("{search} finds no longer: {names}."));
+    come.into_iter().chain(gone).collect()
+}

@@ -1,0 +1,230 @@
+//! Addresses that watch the registry, and what they watch.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::domain::registry::watch::{Known, Rhythm, Watched};
+use crate::domain::values::{EmailAddress, Timestamp, WatchId, WatcherId};
+use crate::store::{Row, StoreError, Tx, changed_one};
+
+/// An address that watches.
+#[derive(Debug, Clone)]
+pub struct Watcher {
+    /// What its watches name it by.
+    pub id: WatcherId,
+    /// The address.
+    pub email: EmailAddress,
+    /// Who holds it sees and stops what the address watches.
+    pub token: String,
+}
+
+/// Something that is watched.
+#[derive(Debug, Clone)]
+pub struct Watch {
+    /// What the buttons of its watcher's page send.
+    pub id: WatchId,
+    /// Whose it is.
+    pub watcher: WatcherId,
+    /// What is watched.
+    pub watched: Watched,
+    /// How often its watcher is told.
+    pub rhythm: Rhythm,
+    /// When the address confirmed it; none while it has not.
+    pub confirmed_at: Option<Timestamp>,
+    /// Up to where its watcher knows.
+    pub known: Known,
+    /// What a search found then; none for tools.
+    pub found: Option<BTreeSet<String>>,
+}
+
+/// The watcher with this address, made with this id and token where there is none.
+///
+/// # Errors
+/// When the database cannot be written to, or a stored address makes no sense.
+pub async fn watcher(tx: &mut Tx, new: &Watcher, at: Timestamp) -> Result<Watcher, StoreError> {
+    tx.query(
+        "INSERT INTO watchers (id, email, token, created_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (email) DO NOTHING",
+    )
+    .bind(new.id.as_str())
+    .bind(new.email.as_str())
+    .bind(&new.token)
+    .bind(at.to_string())
+    .execute()
+    .await?;
+    let row = tx
+        .query("SELECT * FROM watchers WHERE email = $1")
+        .bind(new.email.as_str())
+        .optional()
+        .await?;
+    let row = row.ok_or(StoreError::Unchanged { what: "note a watcher", changed: 0 })?;
+    watcher_from(&row)
+}
+
+/// The watcher with this token.
+///
+/// # Errors
+/// When the database does not answer, or a stored address makes no sense.
+pub async fn by_token(tx: &mut Tx, token: &str) -> Result<Option<Watcher>, StoreError> {
+    let row = tx.query("SELECT * FROM watchers WHERE token = $1").bind(token).optional().await?;
+    row.as_ref().map(watcher_from).transpose()
+}
+
+/// The watcher with this id.
+///
+/// # Errors
+/// When the database does not answer, or a stored address makes no sense.
+pub async fn by_id(tx: &mut Tx, id: &WatcherId) -> Result<Option<Watcher>, StoreError> {
+    let row = tx.query("SELECT * FROM watchers WHERE id = $1").bind(id.as_str()).optional().await?;
+    row.as_ref().map(watcher_from).transpose()
+}
+
+/// What an address watches, oldest first.
+///
+/// # Errors
+/// When the database does not answer, or a stored watch makes no sense.
+pub async fn of(tx: &mut Tx, watcher: &WatcherId) -> Result<Vec<Watch>, StoreError> {
+    let rows = tx
+        .query("SELECT * FROM watches WHERE watcher_id = $1 ORDER BY id")
+        .bind(watcher.as_str())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// Adds a watch.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn insert(tx: &mut Tx, watch: &Watch, at: Timestamp) -> Result<(), StoreError> {
+    let found = watch.found.as_ref().map(serde_json::to_string).transpose()?;
+    let inserted = tx
+        .query(
+            "INSERT INTO watches (id, watcher_id, watched, rhythm, created_at, confirmed_at,
+             told_seq, told_on, found) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(watch.id.as_str())
+        .bind(watch.watcher.as_str())
+        .bind(serde_json::to_string(&watch.watched)?)
+        .bind(watch.rhythm.word())
+        .bind(at.to_string())
+        .bind(watch.confirmed_at.map(|at| at.to_string()))
+        .bind(watch.known.seq)
+        .bind(watch.known.on.to_string())
+        .bind(found)
+        .execute()
+        .await?;
+    changed_one("add a watch", inserted)
+}
+
+/// Notes up to where the watcher of a watch knows, and that it is confirmed from `confirmed_at` on.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn note(tx: &mut Tx, watch: &Watch) -> Result<bool, StoreError> {
+    let found = watch.found.as_ref().map(serde_json::to_string).transpose()?;
+    let changed = tx
+        .query(
+            "UPDATE watches SET confirmed_at = $2, told_seq = $3, told_on = $4, found = $5
+             WHERE id = $1",
+        )
+        .bind(watch.id.as_str())
+        .bind(watch.confirmed_at.map(|at| at.to_string()))
+        .bind(watch.known.seq)
+        .bind(watch.known.on.to_string())
+        .bind(found)
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Stops a watch of an address, or all of them.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn stop(
+    tx: &mut Tx,
+    watcher: &WatcherId,
+    watch: Option<&WatchId>,
+) -> Result<u64, StoreError> {
+    tx.query("DELETE FROM watches WHERE watcher_id = $1 AND (id = $2 OR $2 = '')")
+        .bind(watcher.as_str())
+        .bind(watch.map_or("", WatchId::as_str))
+        .execute()
+        .await
+}
+
+/// The confirmed watches of a rhythm whose watchers do not know what `now` says yet, those of at
+/// most `limit` addresses, address by address.
+///
+/// # Errors
+/// When the database does not answer, or a stored watch makes no sense.
+pub async fn behind(
+    tx: &mut Tx,
+    rhythm: Rhythm,
+    now: Known,
+    limit: i64,
+) -> Result<Vec<Watch>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT w.* FROM watches w WHERE w.rhythm = $1 AND w.confirmed_at IS NOT NULL
+               AND (w.told_seq < $2 OR w.told_on < $3) AND w.watcher_id IN (
+                 SELECT DISTINCT b.watcher_id FROM watches b WHERE b.rhythm = $1
+                 AND b.confirmed_at IS NOT NULL AND (b.told_seq < $2 OR b.told_on < $3)
+                 ORDER BY b.watcher_id LIMIT $4)
+             ORDER BY w.watcher_id, w.id",
+        )
+        .bind(rhythm.word())
+        .bind(now.seq)
+        .bind(now.on.to_string())
+        .bind(limit)
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// Removes watches that nobody confirmed and that were asked for before `before`, and addresses
+/// that watch nothing; says how many rows went.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn sweep(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
+    let unconfirmed = tx
+        .query("DELETE FROM watches WHERE confirmed_at IS NULL AND created_at < $1")
+        .bind(before.to_string())
+        .execute()
+        .await?;
+    let idle = tx
+        .query(
+            "DELETE FROM watchers WHERE created_at < $1 AND NOT EXISTS (
+             SELECT 1 FROM watches w WHERE w.watcher_id = watchers.id)",
+        )
+        .bind(before.to_string())
+        .execute()
+        .await?;
+    Ok(unconfirmed + idle)
+}
+
+fn watcher_from(row: &Row) -> Result<Watcher, StoreError> {
+    Ok(Watcher {
+        id: row.id("id")?,
+        email: row.parsed("watchers", "email", EmailAddress::parse)?,
+        token: row.text("token")?,
+    })
+}
+
+fn from_row(row: &Row) -> Result<Watch, StoreError> {
+    Ok(Watch {
+        id: row.id("id")?,
+        watcher: row.id("watcher_id")?,
+        watched: row.parsed("watches", "watched", |text| serde_json::from_str::<Watched>(text))?,
+        rhythm: row.parsed("watches", "rhythm", Rhythm::parse)?,
+        confirmed_at: row.optional_instant("watches", "confirmed_at")?,
+        known: Known {
+            seq: row.get("told_seq")?,
+            on: row.parsed("watches", "told_on", str::parse::<NaiveDate>)?,
+        },
+        found: row.optional_json("watches", "found")?,
+    })
+}

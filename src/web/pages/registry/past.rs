@@ -1,0 +1,128 @@
+//! A listing as it read on a past day.
+
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
+use serde::Serialize;
+
+use super::day_forms::{AsOf, DayForm};
+use super::listing::{self, ListingPage};
+use crate::actions::registry::{past, snapshot};
+use crate::actions::{Error, FieldError};
+use crate::domain::calendar::day_in_words;
+use crate::domain::registry::listing::Card;
+use crate::web::components::{Breadcrumb, Crumb, Kind, NoticeBox, PageHeader, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, error_links};
+use crate::web::kernel::page::{page, rejected};
+use crate::web::kernel::templates::Page;
+
+/// The page where there is no listing to show for a day.
+#[derive(Debug, Serialize)]
+pub struct NoPastPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    nothing: Option<NoticeBox>,
+    form: DayForm,
+    today: String,
+}
+
+impl NoPastPage {
+    fn new(card: &Card, nothing: Option<String>, typed: &str, errors: &[FieldError]) -> Self {
+        let today = format!("/registry/{}", card.slug);
+        let trail = home_trail()
+            .into_iter()
+            .chain([Crumb::to("/registry", "Registry"), Crumb::to(&today, &card.name)])
+            .collect();
+        Self {
+            crumbs: Breadcrumb::new(trail, "A past day"),
+            header: PageHeader::new("What the registry said on a past day")
+                .over(format!("{}, {}", card.name, card.vendor)),
+            errors: error_links(errors),
+            nothing: nothing.map(|text| NoticeBox {
+                kind: Kind::Neutral,
+                title: "There is no listing for that day".to_owned(),
+                text: Some(text),
+            }),
+            form: DayForm::new(&card.slug, typed, errors),
+            today,
+        }
+    }
+}
+
+impl Page for NoPastPage {
+    const TEMPLATE: &'static str = "registry/no_past";
+
+    fn samples() -> Vec<Self> {
+        let fault = FieldError { field: "as_of".into(), message: "Enter a day.".into() };
+        super::samples::listings()
+            .iter()
+            .flat_map(|listing| {
+                let nothing = Some("The registry said nothing of this tool before.".to_owned());
+                [
+                    Self::new(&listing.card, nothing, "2026-01-01", &[]),
+                    Self::new(&listing.card, None, "x", std::slice::from_ref(&fault)),
+                ]
+            })
+            .collect()
+    }
+}
+
+/// `GET /registry/{slug}`: the listing as it stands today, or with `?as_of=2026-06-30` as it read
+/// at the end of that day.
+///
+/// # Errors
+/// As [`listing::show`] does; for a past day also when the records do not answer.
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    slug: Path<String>,
+    asked: Query<AsOf>,
+) -> Result<HttpResponse, Failure> {
+    match &asked.as_of {
+        Some(day) => then(&app, &visitor, &request, (slug.as_str(), day)).await,
+        None => listing::show(app, visitor, request, slug).await,
+    }
+}
+
+async fn then(
+    app: &Data<App>,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    (slug, typed): (&str, &str),
+) -> Result<HttpResponse, Failure> {
+    let found = past::listing(&app.ctx, &visitor.actor, slug, typed).await;
+    let now = snapshot::read(&app.ctx, &visitor.actor)?;
+    let shelved = now.shelf.listing(slug).ok_or(Error::NotFound)?;
+    let card = &shelved.listing.card;
+    let mut response = match found {
+        Ok(past) => {
+            let day = day_in_words(past.day);
+            let title = format!("{} on {day}", card.name);
+            match past.said {
+                Ok(listing) => {
+                    let names = &app.ctx.library.proper_nouns;
+                    let body = ListingPage::then(&listing, names, past.day, app.ctx.calendar());
+                    page(app, visitor, request, &title, &body)?
+                }
+                Err(nothing) => {
+                    let body = NoPastPage::new(card, Some(nothing), &past.day.to_string(), &[]);
+                    page(app, visitor, request, &title, &body)?
+                }
+            }
+        }
+        Err(Error::Invalid(errors)) => {
+            let body = NoPastPage::new(card, None, typed, &errors);
+            rejected(app, visitor, request, &card.name, &body)?
+        }
+        Err(error) => return Err(error.into()),
+    };
+    // What people search the web for is today's answer.
+    response
+        .headers_mut()
+        .insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+    Ok(response)
+}
