@@ -112,7 +112,7 @@ impl DeskPage {
             }),
             due,
             more_due: (more > 0).then(|| {
-                format!("{} of later days.", counted(more, "more thing is due", "more are due"))
+                format!("{} later.", counted(more, "more thing is due", "more things are due"))
             }),
             since: day_in_words(desk.since),
             changes: Timeline { events: desk.changes.iter().map(moment).collect() },
