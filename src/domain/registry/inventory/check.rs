@@ -104,6 +104,9 @@ pub fn memory_key(asked: &Asked) -> String {
     format!("{}\n{}", plain(&asked.name), plain(&asked.vendor))
 }
 
+/// From so many rows on a list is matched in two halves at one time.
+const LONG: usize = 1_000;
+
 /// Holds a list against the tools of a registry on a day. `index` has the same tools in the same
 /// order.
 pub fn check(
@@ -118,22 +121,32 @@ pub fn check(
     } else {
         tools.iter().enumerate().map(|(place, tool)| (tool.key(), place)).collect()
     };
-    let mut finder = Finder::new(index);
-    let mut rows: Vec<InventoryRow> = lines
-        .iter()
-        .map(|line| {
-            let row = Row { tools, line };
-            if let Some(chosen) = said.0.get(&line.row) {
-                return row.told(chosen.as_ref(), &by_key, InventoryMatch::Chosen);
-            }
-            let before =
-                if said.1.is_empty() { None } else { said.1.get(&memory_key(&line.asked)) };
-            match before {
-                Some(known) => row.told(known.as_ref(), &by_key, InventoryMatch::Remembered),
-                None => row.found(&finder.find(&line.asked)),
-            }
+    let answered = |line: &Line, finder: &mut Finder<'_>| {
+        let row = Row { tools, line };
+        if let Some(chosen) = said.0.get(&line.row) {
+            return row.told(chosen.as_ref(), &by_key, InventoryMatch::Chosen);
+        }
+        let before = if said.1.is_empty() { None } else { said.1.get(&memory_key(&line.asked)) };
+        match before {
+            Some(known) => row.told(known.as_ref(), &by_key, InventoryMatch::Remembered),
+            None => row.found(&finder.find(&line.asked)),
+        }
+    };
+    let part = |lines: &[Line]| -> Vec<InventoryRow> {
+        let mut finder = Finder::new(index);
+        lines.iter().map(|line| answered(line, &mut finder)).collect()
+    };
+    let mut rows = if lines.len() < LONG {
+        part(lines)
+    } else {
+        let (first, second) = lines.split_at(lines.len() / 2);
+        std::thread::scope(|scope| {
+            let other = scope.spawn(|| part(second));
+            let mut rows = part(first);
+            rows.extend(other.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause)));
+            rows
         })
-        .collect();
+    };
     rows.sort_by_key(|row| (row.finding, row.row));
     let counts = Finding::ALL.into_iter().filter_map(|finding| {
         let rows = rows.iter().filter(|row| row.finding == finding).count();
