@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::domain::assessment::decision::label;
 use crate::domain::instrument::Decision;
@@ -117,6 +118,12 @@ pub struct StatedCondition {
     pub due: NaiveDate,
     /// How it stood: the word of its state in the API.
     pub state: String,
+    /// The day on which it was met or waived, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled_on: Option<NaiveDate>,
+    /// What showed that it is met, or why it was waived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
 }
 
 /// A required module.
@@ -255,13 +262,16 @@ impl Tool {
     }
 }
 
+/// A condition as its public data has it, so that a receipt says what the API says.
 fn stated_condition(condition: &Condition) -> StatedCondition {
-    // The word that the API has, whatever states there come to be.
-    let word = serde_json::to_value(condition.state).ok();
+    let public = serde_json::to_value(condition).unwrap_or_default();
+    let word = |place: &str| public.pointer(place).and_then(Value::as_str).map(str::to_owned);
     StatedCondition {
         text: condition.text.clone(),
         due: condition.due,
-        state: word.as_ref().and_then(|word| word.as_str()).unwrap_or("open").to_owned(),
+        state: word("/state").unwrap_or_else(|| "open".to_owned()),
+        settled_on: word("/settled/on").and_then(|day| day.parse().ok()),
+        because: word("/settled/because"),
     }
 }
 

@@ -207,6 +207,9 @@ fn condition(condition: &StatedCondition) -> ConditionPaper {
         "dropped" => "Asked for no more".to_owned(),
         word => sentence_case(&word.replace('_', " ")),
     };
+    let on = condition.settled_on.map(|day| format!(" on {}", day_in_words(day)));
+    let why = condition.because.as_ref().map(|because| format!(": {because}"));
+    let state = [Some(state), on, why].into_iter().flatten().collect::<String>();
     ConditionPaper { text: condition.text.clone(), due: day_in_words(condition.due), state }
 }
 
