@@ -44,8 +44,8 @@ impl Availability {
     ];
 
     /// The answer for a listing that stands so on the day in question; `rests` says that a
-    /// condition that its approval hangs on is overdue then. A refusal stays one, whatever is done to its
-    /// listing; an approval that was taken back for good is a no like it.
+    /// condition that its approval hangs on is overdue then. A refusal stays one, whatever is done
+    /// to its listing; an approval that was taken back for good is a no like it.
     pub fn of(status: ListingState, decision: Decision, rests: bool) -> Self {
         match (decision, status) {
             (Decision::NotApproved, _) | (_, ListingState::Revoked) => Self::No,

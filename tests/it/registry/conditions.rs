@@ -100,6 +100,7 @@ async fn a_condition_that_is_met_says_so_with_its_day_and_its_evidence_everywher
     let first = register::body_at(&mut tx, "askwell", 1).await.expect("an answer").expect("there");
     let again = Listing::parse(&first).expect("a listing").with_acts_of(&stored.listing);
     assert_eq!(again, stored.listing);
+    drop(tx);
     app.finish().await;
 }
 
