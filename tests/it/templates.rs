@@ -20,6 +20,11 @@ fn every_page_template_renders_with_every_sample_in_strict_mode() {
                 sample.template
             );
             assert!(!html.contains("style=\""), "{} has an inline style", sample.template);
+            assert!(
+                !html.contains("type=\"date\""),
+                "{} drops days it cannot read",
+                sample.template
+            );
         }
     }
 }

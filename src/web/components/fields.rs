@@ -7,6 +7,9 @@ use serde::Serialize;
 use crate::actions::FieldError;
 use crate::web::kernel::forms::{field_id, message_at};
 
+/// How a day is typed, told beside its field.
+pub const DATE_FORM: &str = "such as 2026-11-21 or 21 November 2026";
+
 /// A one-line field.
 #[derive(Debug, Clone, Serialize)]
 pub struct TextField {
@@ -45,7 +48,7 @@ impl TextField {
         }
     }
 
-    /// Another kind of input: `email`, `password`, `number`, `date`, `url` or `search`.
+    /// Another kind of input: `email`, `password`, `number`, `url` or `search`.
     #[must_use]
     pub fn kind(mut self, kind: &'static str) -> Self {
         self.r#type = kind;
@@ -56,6 +59,15 @@ impl TextField {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Is for a day. A native date field drops what it cannot read and holds the focus for three
+    /// tabs; what was typed has to come back. So the help says how a day is typed.
+    #[must_use]
+    pub fn day(mut self) -> Self {
+        let form = format!("A day {DATE_FORM}.");
+        self.help = Some(self.help.map_or(form.clone(), |help| format!("{help} {form}")));
         self
     }
 

@@ -6,13 +6,11 @@ use crate::domain::assessment::draft::state_word;
 use crate::domain::assessment::entry::{Entry, Row};
 use crate::domain::assessment::typed::LINE_WORDS;
 use crate::domain::instrument::{AnswerState, Column, Kind, Question};
+use crate::web::components::fields::DATE_FORM;
 use crate::web::kernel::markup::Markup;
 
 /// The name of a row that a script fills in when it adds one.
 const NEW_ROW: &str = "__row__";
-
-/// How a date is typed, told beside its field.
-const DATE_FORM: &str = "such as 2026-11-21 or 21 November 2026";
 
 /// The errors of one question by the id of the place that they are about.
 pub type Errors = BTreeMap<String, String>;
@@ -172,9 +170,8 @@ fn text(html: &mut Markup, kind: &Kind, field: &Field<'_>) {
         Kind::Number { integer, unit, .. } => {
             line(html, field, Some(if *integer { "numeric" } else { "decimal" }), unit.as_deref());
         }
-        // A native date field drops what it cannot read and holds the focus for three tabs; what
-        // was typed has to come back.
-        // A month may be typed in words, so the keyboard has its letters.
+        // Like `TextField::day`, no native date field. A month may be typed in words, so the
+        // keyboard has its letters.
         Kind::Date => line(html, field, None, Some(DATE_FORM)),
         Kind::Url => long_line(html, field, "url"),
         // All but the texts have controls of their own and never come here.

@@ -2,10 +2,10 @@
 
 use actix_web::web::{Data, Query as Address};
 use actix_web::{HttpRequest, HttpResponse};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::use_form::{UseFields, typed};
-use super::words::{desk_trail, tool_path};
+use super::words::{Asked, desk_trail, tool_path};
 use crate::actions::district::adoptions::{self, Offered};
 use crate::actions::district::typed::{TypedUse, roles};
 use crate::actions::{Error, FieldError};
@@ -84,13 +84,6 @@ impl Page for AdoptingPage {
         let listings = crate::web::pages::registry::samples::listings();
         listings.iter().map(|listing| sample((listing, &faults))).collect()
     }
-}
-
-/// The listing that an address asks for.
-#[derive(Debug, Deserialize)]
-pub struct Asked {
-    #[serde(default)]
-    listing: String,
 }
 
 /// `GET /district/tools/new?listing={slug}`; without a listing it leads to the registry.

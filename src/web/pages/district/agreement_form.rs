@@ -2,10 +2,10 @@
 
 use actix_web::web::{Data, Query as Address};
 use actix_web::{HttpRequest, HttpResponse};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::agreements::TITLE as AGREEMENTS;
-use super::words::desk_trail;
+use super::words::{Asked, desk_trail};
 use crate::actions::district::agreements::{self, Offer, TypedAgreement};
 use crate::actions::{Error, FieldError};
 use crate::domain::district::agreement::OpenTo;
@@ -61,8 +61,8 @@ impl AgreementFormPage {
             ),
             price: text("price", "Price", &typed.price)
                 .help("Such as: 4.50 dollars a student and year, from 500 students on."),
-            signed_on: text("signed_on", "Signed on", &typed.signed_on).kind("date"),
-            ends_on: text("ends_on", "Last day", &typed.ends_on).kind("date"),
+            signed_on: text("signed_on", "Signed on", &typed.signed_on).day(),
+            ends_on: text("ends_on", "Last day", &typed.ends_on).day(),
             words: AreaField::new("words", "What others have to know", &typed.words, errors)
                 .help("Where the text is kept, and what a district does to join."),
             open_to: open_to(&typed.open_to, errors),
@@ -133,13 +133,6 @@ impl Page for AgreementFormPage {
         });
         offers.map(|offer| Self::new(&offer, &TypedAgreement::default(), &faults)).collect()
     }
-}
-
-/// The listing that an address asks for.
-#[derive(Debug, Deserialize)]
-pub struct Asked {
-    #[serde(default)]
-    listing: String,
 }
 
 /// `GET /district/agreements/new?listing={slug}`

@@ -2,10 +2,10 @@
 
 use actix_web::web::{Data, Query as Address};
 use actix_web::{HttpRequest, HttpResponse};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::incidents::severities;
-use super::words::desk_trail;
+use super::words::{Asked, desk_trail};
 use crate::actions::district::incidents::{self, TypedIncident};
 use crate::actions::{Error, FieldError};
 use crate::domain::registry::listing::Card;
@@ -45,20 +45,21 @@ impl IncidentFormPage {
             errors: error_links(errors),
             happens: vec![
                 "The agency gets it at once, with your district’s name.".to_owned(),
-                "The vendor gets what you write under “What happened”, without your district’s \
-                 name. Write no names of students or staff."
+                "The vendor gets everything that you enter here, without your district’s name. \
+                 Write no names of students or staff."
                     .to_owned(),
                 format!(
                     "The agency rates it within {days} business days. Unrated after that, it \
-                     counts as severe, and every district that uses the tool is told so."
+                     counts as severe, and every district that uses the tool is told so, without \
+                     what you wrote."
                 ),
             ],
             listing: card.slug.clone(),
             district: typed.district.clone(),
             what: AreaField::new("what", "What happened?", &typed.what, errors),
             happened_on: TextField::new("happened_on", "On which day?", &typed.happened_on, errors)
-                .kind("date")
-                .help("Or the day on which you noticed it."),
+                .help("Or the day on which you noticed it.")
+                .day(),
             people: TextField::new(
                 "people",
                 "How many people does it touch?",
@@ -89,13 +90,6 @@ impl Page for IncidentFormPage {
             .map(|listing| Self::new(&listing.card, 3, &TypedIncident::default(), &faults))
             .collect()
     }
-}
-
-/// The listing that an address asks for.
-#[derive(Debug, Deserialize)]
-pub struct Asked {
-    #[serde(default)]
-    listing: String,
 }
 
 /// `GET /district/incidents/new?listing={slug}`

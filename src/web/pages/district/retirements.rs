@@ -59,7 +59,7 @@ impl EndingPage {
                 .to_owned(),
         ];
         Self {
-            day: TextField::new("retired_on", "Last day of use", on, errors).kind("date"),
+            day: TextField::new("retired_on", "Last day of use", on, errors).day(),
             words: AreaField::new("reason", "Why do you stop?", reason, errors)
                 .help("Only your district reads it."),
             happens,
@@ -79,7 +79,7 @@ impl EndingPage {
             day_in_words(retirement.delete_by)
         )];
         Self {
-            day: TextField::new("deleted_on", "Deleted on", on, errors).kind("date"),
+            day: TextField::new("deleted_on", "Deleted on", on, errors).day(),
             words: AreaField::new("words", "What shows it?", words, errors).help(
                 "Such as the vendor’s statement in its own words, who signed it and when, and \
                  where you keep it.",

@@ -36,8 +36,8 @@ impl UseFields {
             purpose: AreaField::new("purpose", "What you use it for", &typed.purpose, errors)
                 .help("One or two sentences. Only your district reads them."),
             starts_on: TextField::new("starts_on", "First day of use", &typed.starts_on, errors)
-                .kind("date")
-                .help("Deadlines for learning are counted from it."),
+                .help("Deadlines for learning are counted from it.")
+                .day(),
             students: count("students".to_owned(), "Students".to_owned(), &typed.students),
             people: roles.iter().map(people).collect(),
         }

@@ -1,6 +1,7 @@
 //! What is on a desk in words, said the same way on every page.
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use crate::actions::Error;
 use crate::domain::calendar::day_in_words;
@@ -12,6 +13,13 @@ use crate::domain::registry::listing::Card;
 use crate::domain::values::{AdoptionId, Id};
 use crate::web::components::{Crumb, Kind, StatusTag, home_trail};
 use crate::web::pages::registry::words::tag;
+
+/// The listing that an address asks for.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    pub(super) listing: String,
+}
 
 /// The desk's name in breadcrumbs and titles.
 pub(super) const DESK: &str = "Your district";

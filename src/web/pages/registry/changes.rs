@@ -84,7 +84,7 @@ impl ChangesPage {
                  are overdue, and what came under review.",
             ),
             unknown: unknown(faults),
-            since: TextField::new("since", "Since", &asked.since.to_string(), &[]).kind("date"),
+            since: TextField::new("since", "Since", &asked.since.to_string(), &[]).day(),
             answer: answers(asked),
             days,
             pages: Pagination {

@@ -27,8 +27,8 @@ impl DayForm {
         Self {
             action: format!("/registry/{slug}"),
             day: TextField::new("as_of", "What the registry said on", typed, errors)
-                .kind("date")
-                .help("At the end of that day."),
+                .help("At the end of that day.")
+                .day(),
         }
     }
 }
