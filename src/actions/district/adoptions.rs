@@ -3,12 +3,13 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::standing::{Acting, of, own};
+use super::standing::{Acting, listed, of, own};
 use super::typed::{TypedUse, day, roles};
 use crate::actions::error::Faults;
 use crate::actions::registry::snapshot;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor};
+use crate::domain::calendar::day_in_words;
 use crate::domain::district::adoption::{Adoption, Deletion, Retirement};
 use crate::domain::district::due::{Due, due, module_day};
 use crate::domain::district::event::DistrictAct;
@@ -16,7 +17,6 @@ use crate::domain::district::overlay::{Miss, Overlay, OverlayOfTool, misses};
 use crate::domain::registry::listing::Listing;
 use crate::domain::values::{AdoptionId, Reason, Timestamp};
 use crate::store::district::{adoptions, overlays};
-use crate::store::registry::listings;
 use crate::store::{StoreError, Tx, events};
 
 /// A listing that a district may put on its desk.
@@ -69,9 +69,7 @@ pub async fn adopt(
 ) -> Result<AdoptionId, Error> {
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(&typed.district)?;
-    let now = snapshot::read(ctx, actor)?;
-    now.shelf.listing(slug).ok_or(Error::NotFound)?;
-    let stored = listings::by_slug(&mut tx, slug).await?.ok_or(Error::NotFound)?;
+    let stored = listed(ctx, &mut tx, actor, slug).await?;
     let adoption = Adoption {
         id: ctx.new_id(),
         district: acting.district.id.clone(),
@@ -230,7 +228,13 @@ pub async fn retire(
     let mut faults = Faults::default();
     let on = faults.take("retired_on", day(on, "Enter the last day of use."));
     let reason = faults.take("reason", Reason::parse(reason));
-    let (Some(on), Some(reason)) = (on, reason) else { return Err(faults.into_error()) };
+    if on.is_some_and(|day| day > ctx.today()) {
+        let told = "This day is still to come. Note it once your district has stopped.";
+        faults.note("retired_on", told);
+    }
+    let (Some(on), Some(reason), true) = (on, reason, faults.is_empty()) else {
+        return Err(faults.into_error());
+    };
     let delete_by = on.checked_add_days(Days::new(ctx.settings.deletion_days)).unwrap_or(on);
     adoption.retirement =
         Some(Retirement { on, reason: reason.to_string(), delete_by, deletion: None });
@@ -272,6 +276,13 @@ pub async fn confirm_deletion(
     let words = faults.take("words", Reason::parse(words));
     if on.is_some_and(|day| day > ctx.today()) {
         faults.note("deleted_on", "This day is still to come. Note the deletion once it happened.");
+    }
+    if on.is_some_and(|day| day < retirement.on) {
+        let told = format!(
+            "Your district used the tool until {}. Enter that day or a later one.",
+            day_in_words(retirement.on)
+        );
+        faults.note("deleted_on", &told);
     }
     let (Some(on), Some(words), true) = (on, words, faults.is_empty()) else {
         return Err(faults.into_error());

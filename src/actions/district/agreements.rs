@@ -1,6 +1,6 @@
 //! Signed agreements of districts, and joining those of others.
 
-use super::standing::{Acting, own};
+use super::standing::{Acting, listed, own};
 use super::typed::day;
 use crate::actions::error::Faults;
 use crate::actions::registry::snapshot;
@@ -15,7 +15,6 @@ use crate::domain::registry::listing::Card;
 use crate::domain::values::{AgreementId, OrganizationId};
 use crate::store::district::agreements;
 use crate::store::people::organizations;
-use crate::store::registry::listings;
 use crate::store::{Tx, events};
 
 /// What the form holds, as it was typed.
@@ -172,9 +171,7 @@ pub async fn add(
 ) -> Result<AgreementId, Error> {
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(&typed.district)?;
-    let now = snapshot::read(ctx, actor)?;
-    now.shelf.listing(slug).ok_or(Error::NotFound)?;
-    let stored = listings::by_slug(&mut tx, slug).await?.ok_or(Error::NotFound)?;
+    let stored = listed(ctx, &mut tx, actor, slug).await?;
     let terms = typed.read(&others(&mut tx, &acting).await?)?;
     let agreement = Agreement {
         id: ctx.new_id(),

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::standing::{Acting, of, own};
+use super::standing::{Acting, listed, of, own};
 use super::typed::day;
 use crate::actions::assessment::notices::{self, Told};
 use crate::actions::assessment::standing;
@@ -21,9 +21,9 @@ use crate::domain::district::incident::{Concerned, Follow, Happened, Incident, R
 use crate::domain::event::Event;
 use crate::domain::people::account::Role;
 use crate::domain::registry::listing::Card;
-use crate::domain::values::{IncidentId, OrganizationId, ProductId, Reason};
+use crate::domain::values::{IncidentId, ProductId, Reason};
 use crate::store::assessment::{disclosures, products};
-use crate::store::district::{adoptions, incidents};
+use crate::store::district::{adoptions, centers, incidents};
 use crate::store::people::accounts;
 use crate::store::registry::listings;
 use crate::store::{Tx, events};
@@ -100,9 +100,7 @@ pub async fn report(
 ) -> Result<IncidentId, Error> {
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ReportIncident).await?.still_for(&typed.district)?;
-    let now = snapshot::read(ctx, actor)?;
-    now.shelf.listing(slug).ok_or(Error::NotFound)?;
-    let stored = listings::by_slug(&mut tx, slug).await?.ok_or(Error::NotFound)?;
+    let stored = listed(ctx, &mut tx, actor, slug).await?;
     let Read { what, happened_on, people, data, guess } = typed.read(ctx.today())?;
     let clock = &ctx.settings.incident_clock;
     let incident = Incident {
@@ -155,15 +153,18 @@ async fn agency(tx: &mut Tx, disclosure: &Disclosure) -> Result<Told, Error> {
     Told::of(tx, disclosure, people).await
 }
 
-/// The officers of these districts.
-async fn officers(
+/// Who looks after the desk of the district that reported an incident, and those of other districts
+/// that use the tool.
+async fn concerned(
     tx: &mut Tx,
+    incident: &Incident,
     disclosure: &Disclosure,
-    districts: &[OrganizationId],
-) -> Result<Told, Error> {
-    let mut people = accounts::with_role(tx, Role::DistrictOfficer).await?;
-    people.retain(|account| districts.contains(&account.organization));
-    Told::of(tx, disclosure, people).await
+) -> Result<(Told, Told), Error> {
+    let reporters = centers::officers_of(tx, std::slice::from_ref(&incident.district)).await?;
+    let districts = adoptions::districts_using(tx, &incident.product).await?;
+    let mut users = centers::officers_of(tx, &districts).await?;
+    users.retain(|account| !reporters.iter().any(|reporter| reporter.id == account.id));
+    Ok((Told::of(tx, disclosure, reporters).await?, Told::of(tx, disclosure, users).await?))
 }
 
 /// What a district reported, the newest first.
@@ -332,13 +333,9 @@ pub async fn rate(
         follows: follows.word().to_owned(),
     };
     events::append(&mut tx, ctx.now(), actor, &event).await?;
-    let mut districts = adoptions::districts_using(&mut tx, &incident.product).await?;
-    districts.retain(|district| *district != incident.district);
-    let reporters =
-        officers(&mut tx, &disclosure, std::slice::from_ref(&incident.district)).await?;
+    let (reporters, users) = concerned(&mut tx, &incident, &disclosure).await?;
     let letter = RatedForDistrict::new(&incident, &rating, true);
     notices::tell(ctx, &mut tx, &reporters, &disclosure, &letter).await?;
-    let users = officers(&mut tx, &disclosure, &districts).await?;
     let letter = RatedForDistrict::new(&incident, &rating, false);
     notices::tell(ctx, &mut tx, &users, &disclosure, &letter).await?;
     let vendor = notices::vendors_people(&mut tx, &disclosure).await?;
@@ -368,12 +365,11 @@ pub async fn tell_late(ctx: &Ctx, actor: &Actor) -> Result<usize, Error> {
         let disclosure = disclosure(&mut tx, &incident.product).await?;
         let agency = agency(&mut tx, &disclosure).await?;
         notices::tell(ctx, &mut tx, &agency, &disclosure, &LateForAgency::new(&incident)).await?;
-        let mut districts = adoptions::districts_using(&mut tx, &incident.product).await?;
-        if !districts.contains(&incident.district) {
-            districts.push(incident.district.clone());
-        }
-        let users = officers(&mut tx, &disclosure, &districts).await?;
-        notices::tell(ctx, &mut tx, &users, &disclosure, &Late::new(&incident)).await?;
+        let (reporters, users) = concerned(&mut tx, &incident, &disclosure).await?;
+        let letter = Late::new(&incident, true);
+        notices::tell(ctx, &mut tx, &reporters, &disclosure, &letter).await?;
+        let letter = Late::new(&incident, false);
+        notices::tell(ctx, &mut tx, &users, &disclosure, &letter).await?;
         told += 1;
     }
     tx.commit().await?;

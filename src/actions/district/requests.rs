@@ -15,13 +15,11 @@ use crate::domain::district::request::{
     Answer, Answered, Ask, MOST_OPEN, Meant, ReviewRequest, ToolName, ToolVendor, name_key,
 };
 use crate::domain::event::Event;
-use crate::domain::people::account::{AccountState, Role};
 use crate::domain::registry::listing::Card;
 use crate::domain::registry::pipeline::PipelineFact;
 use crate::domain::registry::query::Query;
 use crate::domain::values::{Reason, RequestId};
-use crate::store::district::requests;
-use crate::store::people::accounts;
+use crate::store::district::{centers, requests};
 use crate::store::{Tx, events};
 
 /// How many near names of each sort are offered.
@@ -292,13 +290,9 @@ pub async fn answer(
     };
     events::append(&mut tx, ctx.now(), actor, &event).await?;
     let letter = RequestAnswered::new(&request.name, &answered);
-    for ask in &request.asks {
-        for account in accounts::list(&mut tx, Some(&ask.district)).await? {
-            let officer = account.roles.contains(&Role::DistrictOfficer);
-            if officer && account.state == AccountState::Active {
-                mail::send(ctx, &mut tx, (&account).into(), &letter).await?;
-            }
-        }
+    let districts: Vec<_> = request.asks.iter().map(|ask| ask.district.clone()).collect();
+    for account in centers::officers_of(&mut tx, &districts).await? {
+        mail::send(ctx, &mut tx, (&account).into(), &letter).await?;
     }
     tx.commit().await?;
     Ok(())

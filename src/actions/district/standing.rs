@@ -1,6 +1,7 @@
 //! For which district somebody acts: their own, or one that their regional service center acts for.
 
-use crate::actions::Error;
+use crate::actions::registry::snapshot;
+use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::district::event::{DistrictAct, DistrictEvent};
 use crate::domain::event::Event;
@@ -9,6 +10,7 @@ use crate::domain::values::{AccountId, OrganizationId};
 use crate::store::Tx;
 use crate::store::district::centers;
 use crate::store::people::organizations;
+use crate::store::registry::listings::{self, StoredListing};
 
 /// Somebody who acts for a district.
 #[derive(Debug, Clone)]
@@ -93,6 +95,17 @@ fn acting(person: &Person, district: Organization) -> Acting {
         center: by_center.then(|| person.organization_name.clone()),
         account: person.account.clone(),
     }
+}
+
+/// What is stored of a listing that the registry shows.
+pub(super) async fn listed(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    slug: &str,
+) -> Result<StoredListing, Error> {
+    snapshot::read(ctx, actor)?.shelf.listing(slug).ok_or(Error::NotFound)?;
+    listings::by_slug(tx, slug).await?.ok_or(Error::NotFound)
 }
 
 /// Why nobody in particular may not do this.

@@ -7,7 +7,8 @@ use super::mail::Mail;
 use crate::domain::calendar::day_in_words;
 use crate::domain::district::incident::{Follow, Incident, Rating};
 
-/// What every mail about an incident tells of it.
+/// What the agency, the vendor and the district that reported it are told of an incident. Other
+/// districts are not told what it wrote.
 #[derive(Serialize)]
 struct Told<'a> {
     what: &'a str,
@@ -93,27 +94,27 @@ impl Mail for ReportedForVendor<'_> {
 /// To a district: the agency rated an incident with a tool that it uses, or that it reported.
 #[derive(Serialize)]
 pub(crate) struct RatedForDistrict<'a> {
-    yours: bool,
+    /// What the district itself wrote; none for the others.
+    what: Option<&'a str>,
+    day: String,
     severity: String,
     watched: bool,
     suspends: bool,
     words: &'a str,
     slug: &'a str,
-    #[serde(flatten)]
-    told: Told<'a>,
 }
 
 impl<'a> RatedForDistrict<'a> {
     /// The rating of this incident, which the district itself reported or did not.
     pub(crate) fn new(incident: &'a Incident, rating: &'a Rating, yours: bool) -> Self {
         Self {
-            yours,
+            what: yours.then_some(incident.what.as_str()),
+            day: day_in_words(incident.happened_on),
             severity: rating.severity.label().to_lowercase(),
             watched: rating.follows == Follow::Watch,
             suspends: rating.follows == Follow::Suspend,
             words: &rating.words,
             slug: &incident.slug,
-            told: Told::new(incident),
         }
     }
 }
@@ -126,14 +127,14 @@ impl Mail for RatedForDistrict<'_> {
     }
 
     fn samples() -> Vec<Self> {
-        let sample = |yours, watched, suspends| Self {
-            yours,
+        let sample = |yours: bool, watched, suspends| Self {
+            what: yours.then_some(Told::sample().what),
+            day: Told::sample().day,
             severity: "serious".to_owned(),
             watched,
             suspends,
             words: "The vendor has found the cause.",
             slug: "askwell",
-            told: Told::sample(),
         };
         vec![sample(true, true, false), sample(false, false, true), sample(false, false, false)]
     }
@@ -185,15 +186,20 @@ impl Mail for RatedForVendor<'_> {
 /// To a district that uses the tool or reported the incident: it was not rated in time.
 #[derive(Serialize)]
 pub(crate) struct Late<'a> {
+    /// What the district itself wrote; none for the others.
+    what: Option<&'a str>,
+    day: String,
     slug: &'a str,
-    #[serde(flatten)]
-    told: Told<'a>,
 }
 
 impl<'a> Late<'a> {
-    /// An incident that was not rated in time.
-    pub(crate) fn new(incident: &'a Incident) -> Self {
-        Self { slug: &incident.slug, told: Told::new(incident) }
+    /// An incident that was not rated in time, which the district itself reported or did not.
+    pub(crate) fn new(incident: &'a Incident, yours: bool) -> Self {
+        Self {
+            what: yours.then_some(incident.what.as_str()),
+            day: day_in_words(incident.happened_on),
+            slug: &incident.slug,
+        }
     }
 }
 
@@ -205,7 +211,12 @@ impl Mail for Late<'_> {
     }
 
     fn samples() -> Vec<Self> {
-        vec![Self { slug: "askwell", told: Told::sample() }]
+        let sample = |yours: bool| Self {
+            what: yours.then_some(Told::sample().what),
+            day: Told::sample().day,
+            slug: "askwell",
+        };
+        vec![sample(true), sample(false)]
     }
 }
 

@@ -1,8 +1,9 @@
 //! The districts that regional service centers act for.
 
+use crate::domain::people::account::{Account, Role};
 use crate::domain::people::organization::Organization;
 use crate::domain::values::{AccountId, OrganizationId, Timestamp};
-use crate::store::people::organizations;
+use crate::store::people::{accounts, organizations};
 use crate::store::{StoreError, Tx};
 
 /// The districts that a center acts for, by name.
@@ -54,6 +55,26 @@ pub async fn set_districts(
         .await?;
     }
     Ok(())
+}
+
+/// The active officers of these districts and of the centers that act for them, each once.
+///
+/// # Errors
+/// When the database does not answer, or a stored account makes no sense.
+pub async fn officers_of(
+    tx: &mut Tx,
+    districts: &[OrganizationId],
+) -> Result<Vec<Account>, StoreError> {
+    let rows = tx.query("SELECT center_id, district_id FROM center_districts").all().await?;
+    let mut organizations = districts.to_vec();
+    for row in &rows {
+        if districts.contains(&row.id("district_id")?) {
+            organizations.push(row.id("center_id")?);
+        }
+    }
+    let mut officers = accounts::with_role(tx, Role::DistrictOfficer).await?;
+    officers.retain(|account| organizations.contains(&account.organization));
+    Ok(officers)
 }
 
 /// The district that somebody of a center chose last.

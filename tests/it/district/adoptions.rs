@@ -233,6 +233,10 @@ async fn after_the_last_day_of_use_the_vendor_has_sixty_days_to_delete_the_data(
         .expect(422)
         .says("Enter the last day of use.")
         .says("Say why in a sentence");
+    dee.post(&ending, &[("retired_on", "2026-11-22"), ("reason", "Nobody used it in class.")])
+        .await
+        .expect(422)
+        .says("This day is still to come. Note it once your district has stopped.");
     let end = [("retired_on", "2026-11-21"), ("reason", "Nobody used it in class.")];
     dee.post(&ending, &end).await.expect(303);
     dee.get(&page)
@@ -255,6 +259,10 @@ async fn after_the_last_day_of_use_the_vendor_has_sixty_days_to_delete_the_data(
         .await
         .expect(422)
         .says("This day is still to come. Note the deletion once it happened.");
+    dee.post(&deletion, &[("deleted_on", "2026-11-20"), ("words", "A signed letter came.")])
+        .await
+        .expect(422)
+        .says("Your district used the tool until 21 November 2026. Enter that day or a later one.");
     dee.post(&deletion, &[("deleted_on", "2027-01-15"), ("words", "A signed letter came.")])
         .await
         .expect(303);

@@ -135,6 +135,8 @@ async fn a_rating_reaches_the_district_the_vendor_and_everybody_who_uses_the_too
         .expect("a mail")
         .says("which your district uses: serious")
         .says("The listing is to be suspended. Make ready to do without the tool.");
+    let told = last("sam@example.org").await.expect("a mail");
+    assert!(!told.body.contains("Chats of one class"), "{}", told.body);
     last("acme.owner@example.org").await.expect("a mail").says("rated an incident with Askwell");
     assert_eq!(last("wes@example.org").await, None, "who does not use it hears nothing");
     let mut ada = app.agency("ada", Role::Administrator).await;
@@ -168,6 +170,7 @@ async fn unrated_in_time_an_incident_counts_as_severe_and_those_who_use_the_tool
         let mail = app.mail_to(address).await;
         assert_eq!(mail.subject, "Incident not rated in time: Askwell");
         mail.says("it counts as severe until it is rated");
+        assert_eq!(mail.body.contains("Chats of one class"), address.starts_with("dee"));
     }
     let mut dee = officer(&app, "North district", "dee").await;
     dee.get(&own).await.expect(200).says("Unrated in time: counts as severe");
