@@ -73,6 +73,8 @@ pub async fn publish(
     let mut tx = ctx.db.write().await?;
     disclosures::lock(&mut tx, id).await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::Publish, id).await?;
+    // What the earlier listing went through becomes part of the history of this one.
+    listings::lock(&mut tx, &disclosure.product_slug).await?;
     if let Some(proposed) = stored_decisions::of_disclosure(&mut tx, id).await? {
         seen.is_still(&proposed.stamp(), "This decision")?;
     }
@@ -164,13 +166,13 @@ async fn history(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<
     Ok(moments)
 }
 
-/// The listing with this slug, for somebody who may do this with it.
+/// The listing with this slug and how the actor stands to it, for somebody who may do this with it.
 pub(super) async fn opened(
     tx: &mut Tx,
     actor: &Actor,
     action: Action,
     slug: &str,
-) -> Result<StoredListing, Error> {
+) -> Result<(StoredListing, Relation), Error> {
     let stored = listings::by_slug(tx, slug).await?;
     let relation = match &stored {
         Some(stored) => {
@@ -181,7 +183,7 @@ pub(super) async fn opened(
         None => Relation::default(),
     };
     check(actor, action, &relation)?;
-    stored.ok_or(Error::NotFound)
+    Ok((stored.ok_or(Error::NotFound)?, relation))
 }
 
 /// Suspends or reinstates a listing, with a reason that the registry shows.
@@ -198,7 +200,8 @@ pub async fn change_state(
     seen: Seen<'_>,
 ) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
-    let stored = opened(&mut tx, actor, Action::Publish, slug).await?;
+    listings::lock(&mut tx, slug).await?;
+    let (stored, _) = opened(&mut tx, actor, Action::Publish, slug).await?;
     seen.is_still(&stored.listing.stamp(), "This listing")?;
     let mut faults = Faults::default();
     let change = faults.take("change", Change::parse(change));
@@ -223,7 +226,7 @@ pub async fn change_state(
 /// When the actor may not take it back, or there is no approval that holds or is suspended.
 pub async fn revocable(ctx: &Ctx, actor: &Actor, slug: &str) -> Result<Listing, Error> {
     let mut tx = ctx.db.read().await?;
-    let stored = opened(&mut tx, actor, Action::Revoke, slug).await?;
+    let (stored, _) = opened(&mut tx, actor, Action::Revoke, slug).await?;
     can_be_revoked(ctx, &stored)?;
     Ok(stored.listing)
 }
@@ -241,7 +244,8 @@ pub async fn revoke(
     seen: Seen<'_>,
 ) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
-    let stored = opened(&mut tx, actor, Action::Revoke, slug).await?;
+    listings::lock(&mut tx, slug).await?;
+    let (stored, _) = opened(&mut tx, actor, Action::Revoke, slug).await?;
     seen.is_still(&stored.listing.stamp(), "This listing")?;
     can_be_revoked(ctx, &stored)?;
     let reason = Reason::parse(reason).map_err(|invalid| Error::field("reason", invalid.0))?;

@@ -227,21 +227,24 @@ pub async fn after(
     rows.iter().map(from_row).collect()
 }
 
-/// The listings whose last day lies before `today` and that are not marked as expired. What was
-/// revoked held to no day.
+/// The listings whose last day lies before `today` and that are not marked as expired, by product.
+/// What was revoked held to no day. They are locked as [`lock`] does, all at once and before any is
+/// changed, as whoever changes one waits for others only after its listing.
 ///
 /// # Errors
-/// When the database does not answer, or a stored listing makes no sense.
+/// When the database cannot be written to, or a stored listing makes no sense.
 pub async fn past(tx: &mut Tx, today: NaiveDate) -> Result<Vec<StoredListing>, StoreError> {
     let rows = tx
         .query(
-            "SELECT * FROM listings WHERE state IN ('published', 'suspended') AND expires_on IS \
-            NOT NULL AND expires_on < $1 ORDER BY product_id",
+            "UPDATE listings SET slug = slug WHERE state IN ('published', 'suspended')
+             AND expires_on IS NOT NULL AND expires_on < $1 RETURNING *",
         )
         .bind(today.to_string())
         .all()
         .await?;
-    rows.iter().map(from_row).collect()
+    let mut past: Vec<StoredListing> = rows.iter().map(from_row).collect::<Result<_, _>>()?;
+    past.sort_by(|a, b| a.product.cmp(&b.product));
+    Ok(past)
 }
 
 /// Counts a change of the registry.

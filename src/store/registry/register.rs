@@ -115,7 +115,7 @@ pub async fn known(tx: &mut Tx, id: &str) -> Result<Vec<Known>, StoreError> {
              FROM products p JOIN organizations o ON o.id = p.organization_id
              LEFT JOIN register r ON r.product_id = p.id
                AND r.seq = (SELECT MAX(l.seq) FROM register l WHERE l.product_id = p.id)
-             WHERE p.id = $1 OR o.id = $1 ORDER BY p.id",
+             WHERE p.id = $1 OR p.organization_id = $1 ORDER BY p.id",
         )
         .bind(id)
         .all()
