@@ -307,10 +307,20 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
             .and_then(|()| not_judged(*relation)),
         Action::ConfirmCondition => when(has(&[Role::PanelLead, Role::Publisher]))
             .and_then(|()| without_conflict(*relation)),
-        // A condition that is waived is a milder decision, so it is for those who publish one.
-        Action::Publish | Action::Revoke | Action::WaiveCondition => when(has(&[Role::Publisher]))
+        Action::Publish | Action::Revoke => when(has(&[Role::Publisher]))
             .and_then(|()| without_conflict(*relation))
             .and_then(|()| not_judged(*relation)),
+        // A condition that is waived is a milder decision, so it is for those who publish one.
+        Action::WaiveCondition => when(has(&[Role::Publisher]))
+            .and_then(|()| without_conflict(*relation))
+            .and_then(|()| not_judged(*relation))
+            .map_err(|refusal| match refusal {
+                Refusal::NotAllowed(_) => Refusal::NotAllowed(
+                    "You scored, settled or proposed here, so another publisher waives a condition \
+                     or opens a waived one.",
+                ),
+                other => other,
+            }),
     }
 }
 

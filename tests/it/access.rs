@@ -80,8 +80,8 @@ const TABLE: &str = "
     ConfirmCondition  | lead                  | clear                         | yes
     ConfirmCondition  | publisher             | undeclared                    | yes
     ConfirmCondition  | publisher             | clear                         | yes
-    WaiveCondition    | publisher             | undeclared, judged            | others sign
-    WaiveCondition    | publisher             | clear, judged                 | others sign
+    WaiveCondition    | publisher             | undeclared, judged            | others waive
+    WaiveCondition    | publisher             | clear, judged                 | others waive
     WaiveCondition    | publisher             | undeclared                    | yes
     WaiveCondition    | publisher             | clear                         | yes
     SeeJobs           | admin                 | always                        | yes
@@ -94,7 +94,7 @@ const NOBODYS: [Action; 2] = [Action::ManageSigningKeys, Action::RunJob];
 const ANYONES: [Action; 3] =
     [Action::ReadRegistry, Action::WatchRegistry, Action::EnterByThemselves];
 
-const SENTENCES: [(&str, &str); 5] = [
+const SENTENCES: [(&str, &str); 6] = [
     (
         "owners submit",
         "Only an owner of your organization can attest and submit. Ask an owner to open this page.",
@@ -105,6 +105,11 @@ const SENTENCES: [(&str, &str); 5] = [
         "others sign",
         "You scored, settled or proposed here, so somebody else signs and publishes this \
          disclosure.",
+    ),
+    (
+        "others waive",
+        "You scored, settled or proposed here, so another publisher waives a condition or opens a \
+         waived one.",
     ),
     (
         "another lead",

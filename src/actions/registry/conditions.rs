@@ -10,10 +10,10 @@ use crate::actions::assessment::notices;
 use crate::actions::error::Faults;
 use crate::actions::mails::listing::ConditionSettled;
 use crate::actions::{Ctx, Error, Seen};
-use crate::domain::access::{Action, Actor};
+use crate::domain::access::{Action, Actor, Refusal, check};
 use crate::domain::calendar::day_in_words;
 use crate::domain::event::Event;
-use crate::domain::measures::documents::written_day;
+use crate::domain::measures::documents::date::whole_day;
 use crate::domain::registry::listing::{Condition, Listing, SettledCondition, Settlement};
 use crate::domain::registry::register::EntryKind;
 use crate::domain::values::{Invalid, Reason, bounded};
@@ -35,8 +35,22 @@ pub struct TypedSettlement {
     pub because: String,
 }
 
-/// A listing and the place of one of its conditions from 0, for the page that asks what became of
-/// it.
+/// A condition, and what somebody may record of it.
+#[derive(Debug, Clone)]
+pub struct OneCondition {
+    /// The listing that it belongs to, as it stands today.
+    pub listing: Listing,
+    /// Its place in the listing, from 0.
+    pub place: usize,
+    /// Why the actor can neither waive it nor open it once it is waived; none where they can.
+    pub cannot_waive: Option<String>,
+}
+
+/// Said to whoever never waives a condition.
+const PUBLISHERS_WAIVE: &str =
+    "Only a publisher who did not judge the tool can waive a condition or open a waived one.";
+
+/// One condition of a listing, for the page that asks what became of it.
 ///
 /// # Errors
 /// When it is not the actor's to record, there is no such condition, or nothing is asked for any
@@ -46,11 +60,16 @@ pub async fn one(
     actor: &Actor,
     slug: &str,
     number: &str,
-) -> Result<(Listing, usize), Error> {
+) -> Result<OneCondition, Error> {
     let mut tx = ctx.db.read().await?;
-    let stored = opened(&mut tx, actor, Action::ConfirmCondition, slug).await?;
+    let (stored, relation) = opened(&mut tx, actor, Action::ConfirmCondition, slug).await?;
     let place = place(ctx, &stored, number)?;
-    Ok((stored.listing.as_of(ctx.today()), place))
+    let refused = check(actor, Action::WaiveCondition, &relation).err();
+    let cannot_waive = refused.map(|refusal| match refusal {
+        Refusal::NotAllowed(sentence) => sentence.to_owned(),
+        Refusal::SignIn | Refusal::NotThere => PUBLISHERS_WAIVE.to_owned(),
+    });
+    Ok(OneCondition { listing: stored.listing.as_of(ctx.today()), place, cannot_waive })
 }
 
 fn place(ctx: &Ctx, stored: &StoredListing, number: &str) -> Result<usize, Error> {
@@ -85,7 +104,7 @@ pub async fn settle(
 ) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     listings::lock(&mut tx, slug).await?;
-    let mut stored = opened(&mut tx, actor, Action::ConfirmCondition, slug).await?;
+    let (mut stored, relation) = opened(&mut tx, actor, Action::ConfirmCondition, slug).await?;
     let place = place(ctx, &stored, number)?;
     seen.is_still(&stored.listing.stamp(), "This listing")?;
     let before = condition_of(&stored, place)?.settled.clone();
@@ -94,7 +113,11 @@ pub async fn settle(
         settled.is_some_and(|settled| settled.how == Settlement::Waived)
     };
     if waives(settled.as_ref()) || waives(before.as_ref()) {
-        opened(&mut tx, actor, Action::WaiveCondition, slug).await?;
+        check(actor, Action::WaiveCondition, &relation).map_err(|refusal| match refusal {
+            // What was typed comes back with the form.
+            Refusal::NotAllowed(sentence) => Error::field("became", sentence),
+            refusal => refusal.into(),
+        })?;
     }
     let how = settled.as_ref().map(|settled| settled.how);
     let words = stored.listing.settle(place, settled, &because, ctx.today());
@@ -190,12 +213,7 @@ fn day_met(typed: &str, decided: NaiveDate, today: NaiveDate) -> Result<NaiveDat
     if typed.is_empty() {
         return Err(Invalid::new("Enter the day on which it was met."));
     }
-    let Some(on) = written_day(typed) else {
-        return Err(Invalid(format!(
-            "“{typed}” is not a day that can be told for sure. Write it like 2027-06-30, 6/30/2027 \
-             or 30 June 2027."
-        )));
-    };
+    let on = whole_day(typed).map_err(Invalid)?;
     if on > today {
         return Err(Invalid(format!(
             "{} is still to come. Enter the day on which it was met.",

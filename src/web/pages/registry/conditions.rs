@@ -4,11 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
 use super::words::tag;
-use crate::actions::registry::conditions::{self, TypedSettlement};
+use crate::actions::registry::conditions::{self, OneCondition, TypedSettlement};
 use crate::actions::{Error, FieldError, Seen};
-use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::calendar::day_in_words;
-use crate::domain::registry::listing::{Condition, Listing, Settlement};
+use crate::domain::registry::listing::{Condition, Settlement};
 use crate::web::components::fields::{AreaField, Choice, ChoicesField, TextField};
 use crate::web::components::{Breadcrumb, Crumb, Fact, Facts, PageHeader, StatusTag, home_trail};
 use crate::web::kernel::app::App;
@@ -36,17 +35,15 @@ pub struct ConditionPage {
     /// The day on which it was met; none where the record says already what became of it.
     on: Option<TextField>,
     because: AreaField,
+    /// Why the reader can neither waive it nor open it once it is waived; none where they can.
+    cannot_waive: Option<String>,
     back: String,
 }
 
 impl ConditionPage {
-    fn new(
-        listing: &Listing,
-        place: usize,
-        may_waive: bool,
-        typed: &TypedSettlement,
-        errors: &[FieldError],
-    ) -> Option<Self> {
+    fn new(one: &OneCondition, typed: &TypedSettlement, errors: &[FieldError]) -> Option<Self> {
+        let OneCondition { listing, place, cannot_waive } = one;
+        let place = *place;
         let card = &listing.card;
         let condition = card.conditions.get(place)?;
         let back = format!("/registry/{}", card.slug);
@@ -65,13 +62,16 @@ impl ConditionPage {
             facts: facts(condition),
             action: format!("/listings/{}/conditions/{}", card.slug, place + 1),
             seen: listing.stamp(),
-            became: became(condition, may_waive, typed, errors),
+            became: became(condition, cannot_waive.is_none(), typed, errors),
             on: is_open.then(|| {
-                TextField::new("on", "The day on which it was met", &typed.on, errors)
-                    .optional()
-                    .help("Such as 2027-06-30. Leave it empty where the condition is waived.")
+                let on = TextField::new("on", "The day on which it was met", &typed.on, errors);
+                if cannot_waive.is_some() {
+                    return on.day();
+                }
+                on.optional().help("Leave it empty where the condition is waived.").day()
             }),
             because,
+            cannot_waive: cannot_waive.clone(),
             back,
         })
     }
@@ -139,18 +139,17 @@ impl Page for ConditionPage {
             .iter()
             .flat_map(|listing| (0..listing.card.conditions.len()).map(move |at| (listing, at)))
             .flat_map(|(listing, place)| {
-                [
-                    Self::new(listing, place, true, &typed, &[]),
-                    Self::new(listing, place, false, &typed, &faults),
-                ]
+                let of = |cannot_waive: Option<&str>| OneCondition {
+                    listing: listing.clone(),
+                    place,
+                    cannot_waive: cannot_waive.map(str::to_owned),
+                };
+                let judged = Some("You judged the tool, so another publisher waives a condition.");
+                [Self::new(&of(None), &typed, &[]), Self::new(&of(judged), &typed, &faults)]
             })
             .flatten()
             .collect()
     }
-}
-
-fn may_waive(actor: &Actor) -> bool {
-    check(actor, Action::WaiveCondition, &Relation::default()).is_ok()
 }
 
 /// `GET /listings/{slug}/conditions/{number}`
@@ -164,10 +163,9 @@ pub async fn ask(
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, Failure> {
     let (slug, number) = path.into_inner();
-    let (listing, place) = conditions::one(&app.ctx, &visitor.actor, &slug, &number).await?;
+    let one = conditions::one(&app.ctx, &visitor.actor, &slug, &number).await?;
     let typed = TypedSettlement::default();
-    let body = ConditionPage::new(&listing, place, may_waive(&visitor.actor), &typed, &[])
-        .ok_or(Error::NotFound)?;
+    let body = ConditionPage::new(&one, &typed, &[]).ok_or(Error::NotFound)?;
     page(&app, &visitor, &request, TITLE, &body)
 }
 
@@ -202,11 +200,8 @@ pub async fn settle(
     match conditions::settle(&app.ctx, &visitor.actor, &slug, &number, &typed, seen).await {
         Ok(()) => Ok(done(&visitor, &format!("/registry/{slug}"), Some(Notice::CONDITION_SETTLED))),
         Err(Error::Invalid(errors)) => {
-            let (listing, place) =
-                conditions::one(&app.ctx, &visitor.actor, &slug, &number).await?;
-            let body =
-                ConditionPage::new(&listing, place, may_waive(&visitor.actor), &typed, &errors)
-                    .ok_or(Error::NotFound)?;
+            let one = conditions::one(&app.ctx, &visitor.actor, &slug, &number).await?;
+            let body = ConditionPage::new(&one, &typed, &errors).ok_or(Error::NotFound)?;
             rejected(&app, &visitor, &request, TITLE, &body)
         }
         Err(error) => Err(error.into()),
