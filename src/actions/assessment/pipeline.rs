@@ -15,7 +15,7 @@ use crate::domain::assessment::review::{
 };
 use crate::domain::instrument::Decision;
 use crate::domain::people::account::Role;
-use crate::domain::registry::availability::Availability;
+use crate::domain::registry::availability::{Availability, rests_on};
 use crate::domain::registry::state::ListingState;
 use crate::domain::values::{DisclosureId, Timestamp};
 use crate::store::assessment::{
@@ -198,7 +198,7 @@ pub(super) fn ending(state: State, listed: Option<&Standing>, today: NaiveDate) 
         (State::Withdrawn, _) => Some(Ending::Withdrawn),
         (State::Published, Some(listed)) => {
             let state = listed.state.on(today, listed.expires_on);
-            let rests = listed.rests_from.is_some_and(|first| first <= today);
+            let rests = rests_on(listed.rests_from, today);
             Some(Ending::Listed(state, listed.decision, rests))
         }
         (State::Published, None) => Some(Ending::Superseded),

@@ -118,6 +118,15 @@ impl Consequence {
         }
     }
 
+    /// The first day on which an approval rests because of a condition that was due on a day, while
+    /// nothing is recorded of it; none where it never does.
+    pub fn rests_from(self, due: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::Nothing => None,
+            Self::Rests => due.succ_opt(),
+        }
+    }
+
     /// Reads the word; none means that nothing follows.
     ///
     /// # Errors

@@ -1,12 +1,18 @@
 //! The answer to the one question that everybody comes with: may this tool be bought today? Worked
 //! out here and nowhere else, for a day of the agency's.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::state::ListingState;
 use crate::domain::instrument::Decision;
 use crate::domain::values::Invalid;
+
+/// Whether an approval rests on a day that rests from `first` on, if at all.
+pub fn rests_on(first: Option<NaiveDate>, day: NaiveDate) -> bool {
+    first.is_some_and(|first| first <= day)
+}
 
 /// Whether a tool may be bought.
 #[derive(

@@ -4,21 +4,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::availability::Availability;
 use super::register::{Entry, EntryKind};
-use super::state;
+use super::state::{self, ListingState};
 use crate::domain::assessment::decision::Consequence;
 use crate::domain::calendar::day_in_words;
 use crate::domain::values::Invalid;
 
 /// What changed, or followed from the day.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-)]
-#[serde(rename_all = "snake_case", untagged)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangeKind {
     /// Somebody changed it: the entry of the log.
     Entered(EntryKind),
@@ -27,10 +22,7 @@ pub enum ChangeKind {
 }
 
 /// What follows from the day.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Followed {
     /// The last day of an approval was over.
     Expired,
@@ -99,8 +91,9 @@ impl Change {
 
     /// More about it, in words.
     pub fn text(&self) -> Option<String> {
+        let head = &self.entry.head;
         let open = |part: u32| {
-            let stand = self.entry.head.listed.as_ref()?;
+            let stand = head.listed.as_ref()?;
             stand.open.get(usize::try_from(part).ok()?.checked_sub(1)?)
         };
         match self.kind {
@@ -110,15 +103,18 @@ impl Change {
             }
             ChangeKind::Followed(Followed::ConditionOverdue) => {
                 let open = open(self.part)?;
-                let rests = match open.consequence {
-                    Consequence::Nothing => "",
-                    Consequence::Rests => " The approval rests until it is met.",
+                // What is set aside does not rest besides.
+                let stands = head.listed.as_ref().map(|stand| stand.status);
+                let rests = match (open.consequence, stands) {
+                    (Consequence::Rests, Some(ListingState::Published)) => {
+                        " The approval rests until it is met."
+                    }
+                    _ => "",
                 };
                 Some(format!("It was due on {}: {}{rests}", day_in_words(open.due), open.text))
             }
             ChangeKind::Entered(EntryKind::Renamed) => {
                 let (name, vendor) = self.called.as_ref()?;
-                let head = &self.entry.head;
                 Some(match (*name == head.name, *vendor == head.vendor) {
                     (false, true) => format!("It was called {name} before."),
                     (true, _) => format!("Its vendor was called {vendor} before."),

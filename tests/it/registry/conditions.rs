@@ -1,5 +1,8 @@
 //! What becomes of the conditions of a published approval, on every surface.
 
+use assay::actions::Seen;
+use assay::actions::registry::conditions::{self, TypedSettlement};
+use assay::actions::registry::listings as publishing;
 use assay::domain::assessment::decision::Consequence;
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
@@ -50,8 +53,7 @@ async fn a_condition_that_is_met_says_so_with_its_day_and_its_evidence_everywher
         ([("became", "met"), ("on", ""), ("because", SHOWS)], "Enter the day on which it was met."),
         (
             [("became", "met"), ("on", "soon"), ("because", SHOWS)],
-            "“soon” is not a day that can be told for sure. Write it like 2027-06-30, 6/30/2027 or \
-             30 June 2027.",
+            "“soon” is not a whole date. Write it as year-month-day, such as 2026-03-31.",
         ),
         (
             [("became", "met"), ("on", "2027-06-01"), ("because", SHOWS)],
@@ -192,5 +194,111 @@ async fn nothing_is_recorded_of_what_is_over_or_was_changed_meanwhile() {
         .get(FORM)
         .await
         .expect(404);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_recorded_of_a_condition_outlives_a_change_of_the_listing_at_the_same_moment() {
+    let app = TestApp::start().await;
+    app.published(&askwell(Consequence::Nothing)).await;
+    let publisher = app.publisher().await;
+    // Whoever changes the registry waits behind this one, with its own listing in hand.
+    let mut first = app.ctx.db.write().await.expect("a write");
+    listings::count_change(&mut first).await.expect("a count");
+    let met =
+        TypedSettlement { became: "met".into(), on: "2026-11-21".into(), because: SHOWS.into() };
+    let settling = {
+        let (ctx, publisher) = (app.ctx.clone(), publisher.clone());
+        tokio::spawn(async move {
+            conditions::settle(&ctx, &publisher, "askwell", "1", &met, Seen::at_hand()).await
+        })
+    };
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let suspending = {
+        let (ctx, publisher) = (app.ctx.clone(), publisher.clone());
+        let why = "An incident is looked into.";
+        tokio::spawn(async move {
+            publishing::change_state(&ctx, &publisher, "askwell", "suspend", why, Seen::at_hand())
+                .await
+        })
+    };
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    first.commit().await.expect("a commit");
+    settling.await.expect("an end").expect("recorded");
+    suspending.await.expect("an end").expect("suspended");
+    let json = app.visitor().get_json("/api/v1/listings/askwell").await.expect(200).json();
+    assert_eq!(
+        (&json["status"], &json["conditions"][0]["state"]),
+        (&"suspended".into(), &"met".into())
+    );
+    let what: Vec<&str> = json["history"]
+        .as_array()
+        .expect("moments")
+        .iter()
+        .filter_map(|moment| moment["what"].as_str())
+        .collect();
+    assert_eq!(what.get(..2), Some(&["Listing suspended", "Condition met"][..]), "{what:?}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_publisher_who_judged_the_case_is_told_that_another_waives_and_loses_no_word() {
+    let app = TestApp::start().await;
+    let agency = app.organization(OrganizationKind::Agency, "Test agency").await;
+    let both = app.account(&agency, "rae", &[Role::Reviewer, Role::Publisher]).await;
+    let mut rae =
+        app.person(OrganizationKind::Agency, "Test agency", "rae", &[Role::Reviewer]).await;
+    let mut panel = app.in_review("Quill", "lesson-planner").await;
+    let file = panel.submitted;
+    panel.lea.assign(&file.id, both.as_str(), &["safety"]).await;
+    rae.declare_none(&file.id).await;
+    rae.review(&file, "safety", &[]).await;
+    for reviewer in [&mut panel.ana, &mut panel.ben] {
+        reviewer.review_all(&file, &[]).await;
+    }
+    panel.lea.declare_none(&file.id).await;
+    let conditional = [
+        ("decision", "conditional"),
+        ("reason", "The price of the second year is not public yet."),
+        ("conditions.0.text", "Publish the price of the second year."),
+        ("conditions.0.due", "2027-06-30"),
+        ("conditions.0.evidence", "A link to the price list"),
+        ("conditions.0.consequence", "nothing"),
+    ];
+    panel.lea.post(&format!("/pipeline/{}/decision", file.id), &conditional).await.expect(303);
+    app.sign_all(&file.id).await;
+    let mut pat = app.agency("pat", Role::Publisher).await;
+    pat.post(&format!("/pipeline/{}/publication", file.id), &[]).await.expect(303);
+    let form = "/listings/quill/conditions/1";
+    let judged = "You scored, settled or proposed here, so another publisher waives a condition or \
+        opens a waived one.";
+    rae.get(form).await.expect(200).says(judged).does_not_say("value=\"waived\"");
+    pat.get(form).await.expect(200).says("value=\"waived\"").does_not_say(judged);
+    let waived = [("became", "waived"), ("on", ""), ("because", "The tool is free of charge now.")];
+    rae.post(form, &waived)
+        .await
+        .expect(422)
+        .says(judged)
+        .says("The tool is free of charge now.</textarea>");
+    pat.post(form, &waived).await.expect(303);
+    rae.get(form).await.expect(200).says("It was waived.").says(judged);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_approval_that_has_ended_or_is_suspended_does_not_rest_besides() {
+    let app = TestApp::start().await;
+    app.published(&askwell(Consequence::Rests)).await;
+    let rests = "Until it does, the approval rests.";
+    let past = "This day is past, and the record does not say yet that it was done.";
+    wait(&app, 100);
+    app.visitor().get(PAGE).await.expect(200).says(rests);
+    let suspend = [("change", "suspend"), ("reason", "An incident is looked into.")];
+    let mut pat = app.agency("pat", Role::Publisher).await;
+    pat.post("/listings/askwell/state", &suspend).await.expect(303);
+    app.visitor().get(PAGE).await.expect(200).says(past).does_not_say(rests);
+    wait(&app, 365);
+    let page = app.visitor().get(PAGE).await.expect(200);
+    page.says("Expired").does_not_say(rests).does_not_say("the approval rests until it is");
     app.finish().await;
 }

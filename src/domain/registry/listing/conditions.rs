@@ -47,8 +47,7 @@ impl Condition {
 
     /// The first day on which the approval rests because of it; none where it never does.
     pub fn rests_from(&self) -> Option<NaiveDate> {
-        let rests = self.consequence == Consequence::Rests && self.settled.is_none();
-        self.due.succ_opt().filter(|_| rests)
+        self.consequence.rests_from(self.due).filter(|_| self.settled.is_none())
     }
 }
 
@@ -84,6 +83,16 @@ impl Settlement {
         match self {
             Self::Met => "met",
             Self::Waived => "waived",
+        }
+    }
+
+    /// What happened to a condition, as history, log and mails call it; none stands for one that is
+    /// open again.
+    pub fn moment(became: Option<Self>) -> &'static str {
+        match became {
+            Some(Self::Met) => "Condition met",
+            Some(Self::Waived) => "Condition waived",
+            None => "Condition open again",
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::domain::registry::listing::{
     Checked, Condition, ConditionState, CriterionScore, Factor, Listing, Module, PublicReason,
     PublicTable, Statement, Stop,
 };
+use crate::domain::registry::state::ListingState;
 use crate::domain::texts::counted;
 use crate::web::components::{Fact, Facts, Moment, ScoreProfile, ScoreRow, Timeline};
 use crate::web::pages::instrument::measures::ShownMeasure;
@@ -37,16 +38,17 @@ struct Stands {
 }
 
 impl Stands {
-    fn of(condition: &Condition) -> Option<Self> {
+    fn of(condition: &Condition, stands: ListingState) -> Option<Self> {
         let told = |word: Option<&str>, text: &str| {
             Some(Self { word: word.map(str::to_owned), text: text.to_owned() })
         };
         match (condition.state, &condition.settled) {
             (_, Some(settled)) => told(Some(&format!("{}.", settled.label())), &settled.because),
-            (Some(ConditionState::Overdue), None) => match condition.consequence {
-                Consequence::Nothing => told(Some("Overdue."), OVERDUE),
-                Consequence::Rests => told(Some("Overdue."), RESTS),
+            (Some(ConditionState::Overdue), None) => match (condition.consequence, stands) {
+                (Consequence::Rests, ListingState::Published) => told(Some("Overdue."), RESTS),
+                _ => told(Some("Overdue."), OVERDUE),
             },
+            (_, None) if stands.is_over() => None,
             (_, None) => condition.consequence.sentence().and_then(|text| told(None, text)),
         }
     }
@@ -157,7 +159,7 @@ pub(super) fn conditions(listing: &Listing, records: bool) -> Vec<ConditionRow> 
                 .and_then(|id| listing.card.scores.title(id))
                 .map(str::to_owned),
             due: day_in_words(condition.due),
-            stands: Stands::of(condition),
+            stands: Stands::of(condition, listing.card.status),
             evidence: condition.evidence_required.clone(),
             record: records.then(|| format!("/listings/{}/conditions/{number}", listing.card.slug)),
         })
