@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::mail::Mail;
 use crate::domain::registry::watch::ToldTool;
 
-/// Asks an address to confirm that it wants to watch something.
+/// Asks an address to confirm that it wants to watch something, or tells it that it does already.
 #[derive(Serialize)]
 pub(crate) struct ConfirmWatch<'a> {
     /// What is to be watched, inside a sentence.
@@ -14,21 +14,25 @@ pub(crate) struct ConfirmWatch<'a> {
     pub rhythm: &'a str,
     /// The token of the address.
     pub token: &'a str,
+    /// Whether the address confirmed it before.
+    pub is_watched: bool,
 }
 
 impl Mail for ConfirmWatch<'_> {
     const TEMPLATE: &'static str = "registry/confirm_watch";
 
     fn subject(&self) -> &'static str {
-        "Confirm what you want to watch"
+        if self.is_watched { "You watch this already" } else { "Confirm what you want to watch" }
     }
 
     fn samples() -> Vec<Self> {
-        vec![Self {
+        let asked = |is_watched: bool| Self {
             what: "Askwell by Brookfield Learning",
             rhythm: "as soon as something changes",
             token: "0123abcd",
-        }]
+            is_watched,
+        };
+        vec![asked(false), asked(true)]
     }
 }
 

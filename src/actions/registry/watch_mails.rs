@@ -9,7 +9,7 @@ use crate::actions::mails::mail::{self, Addressee};
 use crate::actions::mails::watching::Watched as WatchedMail;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
-use crate::domain::registry::watch::{Rhythm, ToldTool, Watched, found_anew, news};
+use crate::domain::registry::watch::{Known, Rhythm, ToldTool, Watched, found_anew, news};
 use crate::domain::values::{WatcherId, sentence_case};
 use crate::store::Tx;
 use crate::store::registry::watches::{self, Watch};
@@ -27,49 +27,64 @@ pub async fn tell(ctx: &Ctx, actor: &Actor, rhythm: Rhythm) -> Result<usize, Err
     check(actor, Action::RunJob, &Relation::default())?;
     snapshot::refresh(ctx).await?;
     let now = snapshot::read(ctx, actor)?;
-    // Most minutes there is nothing to tell, and then nobody who writes has to wait.
-    let mut tx = ctx.db.read().await?;
-    if watches::behind(&mut tx, rhythm, known(&now), 1).await?.is_empty() {
-        return Ok(0);
-    }
-    drop(tx);
     let mut mails = 0;
     loop {
-        let mut tx = ctx.db.write().await?;
+        // Searching takes a while, and nobody who writes waits for it.
+        let mut tx = ctx.db.read().await?;
         let behind = watches::behind(&mut tx, rhythm, known(&now), AT_ONCE).await?;
+        drop(tx);
         if behind.is_empty() {
             return Ok(mails);
         }
-        let mut by_watcher: BTreeMap<WatcherId, Vec<Watch>> = BTreeMap::new();
+        let mut by_watcher: BTreeMap<WatcherId, Vec<News>> = BTreeMap::new();
         for watch in behind {
-            by_watcher.entry(watch.watcher.clone()).or_default().push(watch);
+            by_watcher.entry(watch.watcher.clone()).or_default().push(News::of(&now, watch));
         }
+        let mut tx = ctx.db.write().await?;
         for (watcher, own) in by_watcher {
-            mails += usize::from(tell_one(ctx, &mut tx, &now, &watcher, own).await?);
+            mails += usize::from(tell_one(ctx, &mut tx, &watcher, own).await?);
         }
         tx.commit().await?;
+    }
+}
+
+/// What is new of one thing that is watched.
+struct News {
+    /// The watch as it stands once its watcher is told.
+    watch: Watch,
+    /// What its watcher knew.
+    before: Known,
+    /// The tools of which something is new, by their words in addresses.
+    tools: BTreeMap<String, ToldTool>,
+    /// What a search finds otherwise, in sentences.
+    searches: Vec<String>,
+}
+
+impl News {
+    fn of(now: &Snapshot, watch: Watch) -> Self {
+        let before = watch.known;
+        let told = |slug: String| Some((slug.clone(), news(&now.changes, &slug, before)?));
+        let tools = slugs(&watch).into_iter().filter_map(told).collect();
+        let found = found(now, &watch.watched);
+        let searches = search_news(now, &watch, found.as_ref());
+        Self { watch: Watch { known: known(now), found, ..watch }, before, tools, searches }
     }
 }
 
 async fn tell_one(
     ctx: &Ctx,
     tx: &mut Tx,
-    now: &Snapshot,
     watcher: &WatcherId,
-    own: Vec<Watch>,
+    own: Vec<News>,
 ) -> Result<bool, Error> {
     let mut tools: BTreeMap<String, ToldTool> = BTreeMap::new();
     let mut searches = Vec::new();
-    for mut watch in own {
-        for slug in slugs(&watch) {
-            if let Some(told) = news(&now.changes, &slug, watch.known) {
-                tools.insert(slug, told);
-            }
+    for one in own {
+        // What was stopped or told meanwhile is told no more.
+        if watches::note(tx, &one.watch, one.before).await? {
+            tools.extend(one.tools);
+            searches.extend(one.searches);
         }
-        let found = found(now, &watch.watched);
-        searches.extend(search_news(now, &watch, found.as_ref()));
-        (watch.known, watch.found) = (known(now), found);
-        watches::note(tx, &watch).await?;
     }
     let watcher = watches::by_id(tx, watcher).await?.filter(|_| {
         // Nothing to tell is told to nobody.

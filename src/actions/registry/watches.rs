@@ -14,6 +14,7 @@ use crate::domain::registry::query::Query;
 use crate::domain::registry::watch::{Known, MOST_TOOLS, Rhythm, Watched};
 use crate::domain::texts::counted;
 use crate::domain::values::{EmailAddress, Id, Invalid, WatchId, in_a_sentence};
+use crate::store::Tx;
 use crate::store::people::accounts;
 use crate::store::registry::watches::{self, Watch, Watcher};
 
@@ -54,18 +55,23 @@ pub async fn proposed(
     check(actor, Action::WatchRegistry, &Relation::default())?;
     let now = snapshot::read(ctx, actor)?;
     let watched = watched(&now, typed).map_err(|fault| Error::field("", fault.0))?;
-    let own = match actor.person() {
-        None => None,
-        Some(person) => {
-            let mut tx = ctx.db.read().await?;
-            accounts::by_id(&mut tx, &person.account).await?.map(|account| account.email)
-        }
+    let own = match own_address(ctx, actor).await {
+        // The form is shown while the records do not answer, only without the address.
+        Err(Error::Store(cause)) if cause.is_outage() => None,
+        own => own?,
     };
     Ok((in_words(&now, &watched), own))
 }
 
+async fn own_address(ctx: &Ctx, actor: &Actor) -> Result<Option<EmailAddress>, Error> {
+    let Some(person) = actor.person() else { return Ok(None) };
+    let mut tx = ctx.db.read().await?;
+    let account = accounts::by_id(&mut tx, &person.account).await?;
+    Ok(account.map(|account| account.email))
+}
+
 /// Asks that an address is told of changes. It gets a link to confirm that, unless it is the
-/// actor's own.
+/// actor's own; what it watches already it is told by mail alone.
 ///
 /// # Errors
 /// Faults at `email` and `rhythm`, and of the whole form when there is nothing to watch; too many
@@ -76,7 +82,7 @@ pub async fn ask(
     typed: &TypedWatch,
     network: &str,
 ) -> Result<Asked, Error> {
-    let (what, own) = proposed(ctx, actor, typed).await?;
+    check(actor, Action::WatchRegistry, &Relation::default())?;
     let now = snapshot::read(ctx, actor)?;
     let mut faults = Faults::default();
     let watched = faults.take("", watched(&now, typed));
@@ -85,8 +91,10 @@ pub async fn ask(
     let (Some(watched), Some(email), Some(rhythm)) = (watched, email, rhythm) else {
         return Err(faults.into_error());
     };
+    let what = in_words(&now, &watched);
+    let (known, found) = (known(&now), found(&now, &watched));
+    let is_own = own_address(ctx, actor).await?.as_ref() == Some(&email);
     let mut tx = ctx.db.write().await?;
-    let is_own = own.as_ref() == Some(&email);
     if !is_own {
         let limits = [Limit::mail_to_address(&email), Limit::mail_by_network(network)];
         limits::count(&mut tx, &limits, ctx.now()).await?;
@@ -94,42 +102,44 @@ pub async fn ask(
     let new = Watcher { id: ctx.new_id(), email: email.clone(), token: ctx.new_secret() };
     let whose = watches::watcher(&mut tx, &new, ctx.now()).await?;
     let have = watches::of(&mut tx, &whose.id).await?;
-    let same = have.iter().find(|one| one.watched == watched && one.rhythm == rhythm);
-    if same.is_none() && have.len() >= MOST {
-        return Err(Error::field(
-            "email",
-            format!(
-                "This address watches {MOST} things already, which is the most. Stop one by the \
-                 link in one of its mails first."
-            ),
-        ));
+    let count = have.len();
+    let same = have.into_iter().find(|one| one.watched == watched && one.rhythm == rhythm);
+    let is_watched = same.as_ref().is_some_and(|same| same.confirmed_at.is_some());
+    let confirmed_at = is_own.then(|| ctx.now());
+    match same {
+        Some(same) if is_own => {
+            watches::confirm(&mut tx, &Watch { confirmed_at, known, found, ..same }).await?;
+        }
+        Some(_) => {}
+        None if count >= MOST => return Err(too_many_watches()),
+        None => {
+            let new = Watch {
+                id: ctx.new_id(),
+                watcher: whose.id.clone(),
+                watched,
+                rhythm,
+                confirmed_at,
+                known,
+                found,
+            };
+            watches::insert(&mut tx, &new, ctx.now()).await?;
+        }
     }
-    let mut watch = match same {
-        Some(same) => same.clone(),
-        None => Watch {
-            id: ctx.new_id(),
-            watcher: whose.id.clone(),
-            known: known(&now),
-            found: found(&now, &watched),
-            watched,
-            rhythm,
-            confirmed_at: None,
-        },
-    };
-    if same.is_none() {
-        watches::insert(&mut tx, &watch, ctx.now()).await?;
+    if !is_own {
+        let rhythm = in_a_sentence(rhythm.label());
+        let mail = ConfirmWatch { what: &what, rhythm: &rhythm, token: &whose.token, is_watched };
+        mail::send(ctx, &mut tx, Addressee { email: &email, name: None }, &mail).await?;
     }
-    if is_own {
-        begin(ctx, &now, &mut watch);
-        watches::note(&mut tx, &watch).await?;
-        tx.commit().await?;
-        return Ok(Asked::Watching(whose.token));
-    }
-    let rhythm = in_a_sentence(rhythm.label());
-    let mail = ConfirmWatch { what: &what, rhythm: &rhythm, token: &whose.token };
-    mail::send(ctx, &mut tx, Addressee { email: &email, name: None }, &mail).await?;
     tx.commit().await?;
-    Ok(Asked::Mailed)
+    Ok(if is_own { Asked::Watching(whose.token) } else { Asked::Mailed })
+}
+
+fn too_many_watches() -> Error {
+    let told = format!(
+        "This address watches {MOST} things already, which is the most. Stop one by the link in \
+         one of its mails first."
+    );
+    Error::field("email", told)
 }
 
 /// What an address watches, for whoever holds its token.
@@ -183,20 +193,34 @@ pub async fn of(ctx: &Ctx, actor: &Actor, token: &str) -> Result<Watching, Error
 pub async fn confirm(ctx: &Ctx, actor: &Actor, token: &str, id: &str) -> Result<(), Error> {
     check(actor, Action::WatchRegistry, &Relation::default())?;
     let now = snapshot::read(ctx, actor)?;
+    let mut tx = ctx.db.read().await?;
+    let watch = own(&mut tx, token, id).await?.ok_or(Error::NotFound)?;
+    drop(tx);
+    if watch.confirmed_at.is_some() {
+        return Ok(());
+    }
+    // Searched before anybody who writes would have to wait for it.
+    let (known, found) = (known(&now), found(&now, &watch.watched));
+    let begun = Watch { confirmed_at: Some(ctx.now()), known, found, ..watch };
     let mut tx = ctx.db.write().await?;
-    let watcher = watches::by_token(&mut tx, token).await?.ok_or(Error::NotFound)?;
-    let own = watches::of(&mut tx, &watcher.id).await?;
-    let watch = own.into_iter().find(|watch| watch.id.as_str() == id);
-    let mut watch = watch.ok_or(Error::NotFound)?;
-    begin(ctx, &now, &mut watch);
-    watches::note(&mut tx, &watch).await?;
+    if !watches::confirm(&mut tx, &begun).await? {
+        // Whoever pressed twice confirmed it; what was stopped meanwhile is not there.
+        return own(&mut tx, token, id).await?.map(|_| ()).ok_or(Error::NotFound);
+    }
     Ok(tx.commit().await?)
+}
+
+/// One thing that the address with this token watches.
+async fn own(tx: &mut Tx, token: &str, id: &str) -> Result<Option<Watch>, Error> {
+    let Some(watcher) = watches::by_token(tx, token).await? else { return Ok(None) };
+    let own = watches::of(tx, &watcher.id).await?;
+    Ok(own.into_iter().find(|watch| watch.id.as_str() == id))
 }
 
 /// Stops one thing that the address with this token watches, or all.
 ///
 /// # Errors
-/// When no address has the token.
+/// When no address has the token, or it watches no such thing.
 pub async fn stop(ctx: &Ctx, actor: &Actor, token: &str, id: Option<&str>) -> Result<(), Error> {
     check(actor, Action::WatchRegistry, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
@@ -205,17 +229,11 @@ pub async fn stop(ctx: &Ctx, actor: &Actor, token: &str, id: Option<&str>) -> Re
         None => None,
         Some(id) => Some(Id::parse(id).ok_or(Error::NotFound)?),
     };
-    watches::stop(&mut tx, &watcher.id, id.as_ref()).await?;
-    Ok(tx.commit().await?)
-}
-
-/// Begins a watch now, unless it runs already.
-fn begin(ctx: &Ctx, now: &Snapshot, watch: &mut Watch) {
-    if watch.confirmed_at.is_none() {
-        watch.confirmed_at = Some(ctx.now());
-        watch.known = known(now);
-        watch.found = found(now, &watch.watched);
+    let stopped = watches::stop(&mut tx, &watcher.id, id.as_ref()).await?;
+    if id.is_some() && stopped == 0 {
+        return Err(Error::NotFound);
     }
+    Ok(tx.commit().await?)
 }
 
 /// What the registry in memory says is known up to here.
@@ -228,7 +246,7 @@ pub(super) fn found(now: &Snapshot, watched: &Watched) -> Option<BTreeSet<String
     let Watched::Search(search) = watched else { return None };
     let query = query(search);
     let all = now.shelf.all(&query).into_iter();
-    Some(all.take(MOST_TOOLS).map(|shelved| shelved.listing.card.slug.clone()).collect())
+    Some(all.map(|shelved| shelved.listing.card.slug.clone()).collect())
 }
 
 fn query(search: &str) -> Query {

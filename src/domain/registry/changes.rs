@@ -125,6 +125,13 @@ impl Changes {
         entries.rev().find(|entry| entry.seq <= seq).map(Arc::as_ref)
     }
 
+    /// Why a tool was last suspended or revoked, as the entry that did it says.
+    pub(super) fn reason(&self, slug: &str, kind: EntryKind) -> Option<&str> {
+        let places = self.by_slug.get(slug)?;
+        let entries = places.iter().filter_map(|place| self.entries.get(*place));
+        entries.rev().find(|entry| entry.kind == kind)?.note.as_deref()
+    }
+
     fn last(&self, slug: &str) -> Option<&Entry> {
         let place = self.by_slug.get(slug)?.last()?;
         self.entries.get(*place).map(Arc::as_ref)

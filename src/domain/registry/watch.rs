@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::availability::Availability;
 use super::changes::Changes;
-use super::register::{Entry, Head, OpenCondition};
+use super::register::{Entry, EntryKind, Head, OpenCondition};
 use super::state::ListingState;
 use crate::domain::calendar::day_in_words;
 use crate::domain::values::Invalid;
 
-/// The most tools that one watch holds, and that a watched search may find.
+/// The most tools that one watch holds, and that a search may find when somebody asks to watch it.
 pub const MOST_TOOLS: usize = 500;
 
 /// What is watched.
@@ -113,7 +113,7 @@ pub fn news(changes: &Changes, slug: &str, known: Known) -> Option<ToldTool> {
             has_page: false,
         });
     }
-    let lines = lines(before, known.on, now, today);
+    let lines = lines(changes, before, known.on, now);
     let answer = |head: &Head, day| head.availability(day).map(Availability::label);
     let (is, was) =
         (answer(&now.head, today), before.and_then(|entry| answer(&entry.head, known.on)));
@@ -130,8 +130,9 @@ pub fn news(changes: &Changes, slug: &str, known: Known) -> Option<ToldTool> {
 }
 
 /// What is true now and was not, apart from the answer.
-fn lines(before: Option<&Entry>, then: NaiveDate, entry: &Entry, today: NaiveDate) -> Vec<String> {
+fn lines(changes: &Changes, before: Option<&Entry>, then: NaiveDate, entry: &Entry) -> Vec<String> {
     let mut lines = Vec::new();
+    let today = changes.day;
     let (now, was) = (&entry.head, before.map(|entry| &entry.head));
     if let Some(was) = was.filter(|was| was.name != now.name) {
         lines.push(format!("It was called {} before.", was.name));
@@ -148,12 +149,17 @@ fn lines(before: Option<&Entry>, then: NaiveDate, entry: &Entry, today: NaiveDat
     let stood = was.and_then(|was| was.listed.as_ref());
     let state = stand.status.on(today, stand.expires_on);
     if stood.map(|stood| stood.status.on(then, stood.expires_on)) != Some(state) {
-        match (state, &entry.note) {
-            (ListingState::Suspended | ListingState::Revoked, Some(reason)) => {
+        let reason = match state {
+            ListingState::Suspended => changes.reason(&entry.slug, EntryKind::Suspended),
+            ListingState::Revoked => changes.reason(&entry.slug, EntryKind::Revoked),
+            ListingState::Published | ListingState::Expired => None,
+        };
+        match (state, reason) {
+            (ListingState::Published, _) if stood.is_none() => {}
+            (_, Some(reason)) => {
                 lines.push(format!("It is {}: {reason}", state.label().to_lowercase()));
             }
-            (ListingState::Published, _) if stood.is_none() => {}
-            _ => lines.push(format!("It is {}.", state.label().to_lowercase())),
+            (_, None) => lines.push(format!("It is {}.", state.label().to_lowercase())),
         }
     }
     if stood.is_none_or(|stood| stood.version != stand.version) {

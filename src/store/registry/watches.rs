@@ -38,24 +38,21 @@ pub struct Watch {
     pub found: Option<BTreeSet<String>>,
 }
 
-/// The watcher with this address, made with this id and token where there is none.
+/// The watcher with this address, made with this id and token where there is none. Whoever asks for
+/// the same address waits until this transaction has ended, so that nothing is watched twice.
 ///
 /// # Errors
 /// When the database cannot be written to, or a stored address makes no sense.
 pub async fn watcher(tx: &mut Tx, new: &Watcher, at: Timestamp) -> Result<Watcher, StoreError> {
-    tx.query(
-        "INSERT INTO watchers (id, email, token, created_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (email) DO NOTHING",
-    )
-    .bind(new.id.as_str())
-    .bind(new.email.as_str())
-    .bind(&new.token)
-    .bind(at.to_string())
-    .execute()
-    .await?;
     let row = tx
-        .query("SELECT * FROM watchers WHERE email = $1")
+        .query(
+            "INSERT INTO watchers (id, email, token, created_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING *",
+        )
+        .bind(new.id.as_str())
         .bind(new.email.as_str())
+        .bind(&new.token)
+        .bind(at.to_string())
         .optional()
         .await?;
     let row = row.ok_or(StoreError::Unchanged { what: "note a watcher", changed: 0 })?;
@@ -118,16 +115,17 @@ pub async fn insert(tx: &mut Tx, watch: &Watch, at: Timestamp) -> Result<(), Sto
     changed_one("add a watch", inserted)
 }
 
-/// Notes up to where the watcher of a watch knows, and that it is confirmed from `confirmed_at` on.
+/// Confirms a watch, which runs from what it says is known; false when it is confirmed already, or
+/// was stopped.
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn note(tx: &mut Tx, watch: &Watch) -> Result<bool, StoreError> {
+pub async fn confirm(tx: &mut Tx, watch: &Watch) -> Result<bool, StoreError> {
     let found = watch.found.as_ref().map(serde_json::to_string).transpose()?;
     let changed = tx
         .query(
             "UPDATE watches SET confirmed_at = $2, told_seq = $3, told_on = $4, found = $5
-             WHERE id = $1",
+             WHERE id = $1 AND confirmed_at IS NULL",
         )
         .bind(watch.id.as_str())
         .bind(watch.confirmed_at.map(|at| at.to_string()))
@@ -139,7 +137,30 @@ pub async fn note(tx: &mut Tx, watch: &Watch) -> Result<bool, StoreError> {
     Ok(changed == 1)
 }
 
-/// Stops a watch of an address, or all of them.
+/// Notes up to where the watcher of a watch knows, who knew what `before` says; false when somebody
+/// else told them meanwhile, or the watch was stopped.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn note(tx: &mut Tx, watch: &Watch, before: Known) -> Result<bool, StoreError> {
+    let found = watch.found.as_ref().map(serde_json::to_string).transpose()?;
+    let changed = tx
+        .query(
+            "UPDATE watches SET told_seq = $2, told_on = $3, found = $4
+             WHERE id = $1 AND told_seq = $5 AND told_on = $6",
+        )
+        .bind(watch.id.as_str())
+        .bind(watch.known.seq)
+        .bind(watch.known.on.to_string())
+        .bind(found)
+        .bind(before.seq)
+        .bind(before.on.to_string())
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Stops a watch of an address, or all of them; says how many.
 ///
 /// # Errors
 /// When the database cannot be written to.

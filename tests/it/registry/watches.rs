@@ -1,7 +1,10 @@
 //! Being told of changes by mail, without an account.
 
+use assay::actions::registry::watch_mails;
+use assay::domain::access::Actor;
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
+use assay::domain::registry::watch::Rhythm;
 
 use crate::support::listings::Tool;
 use crate::support::mails::Mail;
@@ -150,6 +153,7 @@ async fn the_link_stops_it_without_signing_in_and_so_does_the_mail_program() {
     kim.post_as_is(&page, &[("word", "stop"), ("watch", &id)]).await.expect(403);
     kim.post(&page, &[("word", "stop"), ("watch", &id)]).await.expect(303);
     kim.get(&page).await.expect(200).says("This address watches nothing");
+    kim.post(&page, &[("word", "stop"), ("watch", &id)]).await.expect(404);
     let before = mails(&app).await.len();
     suspend(&app, "An incident is looked into.").await;
     tell(&app).await;
@@ -307,5 +311,69 @@ async fn somebody_who_is_signed_in_watches_with_their_own_address_at_once() {
     let asks = [("tools", "askwell"), ("email", KIM), ("rhythm", "at_once")];
     let other = dee.post("/watches/new", &asks).await.expect(303).location.expect("a way");
     assert_eq!(other, "/mail-sent", "another address has to confirm");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_reason_of_a_suspension_is_told_whatever_came_after_it() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    watches(&app, &[("tools", "askwell")]).await;
+    suspend(&app, "An incident is looked into.").await;
+    let met = [("became", "met"), ("on", "2026-11-21"), ("because", "The schedule is public.")];
+    let mut pat = app.agency("pat", Role::Publisher).await;
+    pat.post("/listings/askwell/conditions/1", &met).await.expect(303);
+    tell(&app).await;
+    let all = mails(&app).await;
+    let mail = all.last().expect("a mail");
+    mail.says("- It is suspended: An incident is looked into.\n")
+        .says("- No longer asked for, or met: Publish the retention schedule for chat text.");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_an_address_watches_already_is_not_to_be_confirmed_again() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let (mut kim, page) = watches(&app, &[("tools", "askwell")]).await;
+    let id = id_on(&kim.get(&page).await.expect(200).text());
+    kim.post(&page, &[("word", "confirm"), ("watch", &id)]).await.expect(303);
+    let asks = [("tools", "askwell"), ("email", KIM), ("rhythm", "at_once")];
+    let sent = kim.post("/watches/new", &asks).await.expect(303).location.expect("a way");
+    assert_eq!(sent, "/mail-sent", "whether an address watches is for its mail to say");
+    let all = mails(&app).await;
+    let mail = all.last().expect("a mail");
+    assert_eq!(mail.subject, "You watch this already");
+    mail.says("We do so already, so nothing is to be done.").says(&page);
+    let shown = kim.get(&page).await.expect(200).text();
+    assert_eq!(shown.matches("name=\"watch\"").count(), 1, "{shown}");
+    suspend(&app, "An incident is looked into.").await;
+    let before = mails(&app).await.len();
+    tell(&app).await;
+    assert_eq!(mails(&app).await.len(), before + 1);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn nobody_who_writes_waits_while_watched_searches_are_made() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let (mut kim, page) = watches(&app, &[("tools", "askwell")]).await;
+    let id = id_on(&kim.get(&page).await.expect(200).text());
+    suspend(&app, "An incident is looked into.").await;
+    wait(&app, 60);
+    // The job has read what is to be told, and has to wait for its turn to note that.
+    let before = mails(&app).await.len();
+    let mut first = app.ctx.db.write().await.expect("a write");
+    let telling = {
+        let ctx = app.ctx.clone();
+        tokio::spawn(async move { watch_mails::tell(&ctx, &Actor::System, Rhythm::AtOnce).await })
+    };
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let stopped = first.query("DELETE FROM watches WHERE id = $1").bind(&id).execute().await;
+    assert_eq!(stopped.expect("an answer"), 1);
+    first.commit().await.expect("a commit");
+    assert_eq!(telling.await.expect("an end").expect("an answer"), 0);
+    assert_eq!(mails(&app).await.len(), before, "what was stopped meanwhile is told no more");
     app.finish().await;
 }
