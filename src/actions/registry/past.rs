@@ -6,7 +6,7 @@ use super::snapshot::{self, Snapshot};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
 use crate::domain::calendar::day_in_words;
-use crate::domain::measures::documents::written_day;
+use crate::domain::measures::documents::date::whole_day;
 use crate::domain::registry::listing::Listing;
 use crate::domain::registry::register::Entry;
 use crate::domain::registry::state::ListingState;
@@ -48,7 +48,8 @@ pub async fn listing(ctx: &Ctx, actor: &Actor, slug: &str, typed: &str) -> Resul
     }
     let mut tx = ctx.db.read().await?;
     let body = register::body_at(&mut tx, slug, entry.seq).await?.ok_or(Error::NotFound)?;
-    let listing = Listing::parse(&body).map_err(StoreError::from)?;
+    let mut listing = Listing::parse(&body).map_err(StoreError::from)?;
+    listing.also_known_by(&shelved.listing.card);
     Ok(Past { day, said: Ok(Box::new(listing.as_of(day))) })
 }
 
@@ -58,12 +59,7 @@ fn day(typed: &str, today: NaiveDate) -> Result<NaiveDate, Error> {
     if typed.is_empty() {
         return Err(fault("Enter a day, such as 2026-06-30.".to_owned()));
     }
-    let shown: String = typed.chars().take(40).collect();
-    let day = written_day(typed).ok_or_else(|| {
-        fault(format!(
-            "“{shown}” is not a day that can be told for sure. Write it like 2026-06-30."
-        ))
-    })?;
+    let day = whole_day(typed).map_err(fault)?;
     if day > today {
         return Err(fault(format!(
             "{} is still to come. The registry tells what it said up to today, {}.",

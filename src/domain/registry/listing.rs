@@ -19,7 +19,7 @@ pub use parts::{
 };
 pub use scores::{CriterionScore, Scores};
 
-use super::availability::Availability;
+use super::availability::{Availability, rests_on};
 use super::state::{Change, ListingState};
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{Decision, Pin, ProperNouns};
@@ -185,7 +185,7 @@ impl Card {
     /// Whether the approval rests on a day, if nothing is recorded until then.
     pub fn rests_on(&self, day: NaiveDate) -> bool {
         self.status.on(day, self.expires_on) == ListingState::Published
-            && self.rests_from().is_some_and(|first| first <= day)
+            && rests_on(self.rests_from(), day)
     }
 
     /// The first day on which the approval rests if nothing is recorded until then.
@@ -305,6 +305,15 @@ impl Listing {
         }
     }
 
+    /// Makes the listing of a past day known by the names that it and its vendor had before and
+    /// have today, beside those of its day, under which it stands.
+    pub fn also_known_by(&mut self, today: &Card) {
+        let card = &mut self.card;
+        let of_its_day = [card.name.clone(), card.vendor.clone()];
+        let names = [&today.name, &today.vendor].into_iter().chain(&today.former_names);
+        card.former_names = names.filter(|name| !of_its_day.contains(name)).cloned().collect();
+    }
+
     /// Puts the listing into another state, on the record of its history.
     pub fn change(&mut self, change: Change, to: ListingState, reason: &str, on: NaiveDate) {
         self.card.status = to;
@@ -327,13 +336,9 @@ impl Listing {
     ) -> Option<String> {
         let version = Some(self.card.version.clone());
         let condition = self.card.conditions.get_mut(place)?;
-        let (what, became) = match &settled {
-            Some(settled) => match settled.how {
-                Settlement::Met => ("Condition met", settled.label()),
-                Settlement::Waived => ("Condition waived", settled.label()),
-            },
-            None => ("Condition open again", "Open again".to_owned()),
-        };
+        let what = Settlement::moment(settled.as_ref().map(|settled| settled.how));
+        let became =
+            settled.as_ref().map_or_else(|| "Open again".to_owned(), SettledCondition::label);
         condition.settled = settled;
         let words = format!("{} {became}: {why}", condition.text);
         let moment = History { on, what: what.to_owned(), text: Some(words.clone()), version };

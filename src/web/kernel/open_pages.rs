@@ -4,7 +4,8 @@
 use actix_web::HttpRequest;
 use actix_web::http::Method;
 
-/// Their patterns in the route table. None of them reads the records.
+/// Their patterns in the route table. All can be shown without the records: one that has something
+/// from them besides, a past day or the visitor's own address, says so or does without.
 pub const OPEN_PAGES: [&str; 23] = [
     "/",
     "/check-list",

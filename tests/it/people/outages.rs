@@ -95,6 +95,37 @@ async fn whatever_everybody_can_read_is_shown_in_an_outage_to_whoever_is_signed_
 }
 
 #[tokio::test]
+async fn a_past_day_is_told_to_be_out_of_reach_and_a_watch_can_be_asked_for_in_an_outage() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    app.ctx.clock.advance_seconds(86_400);
+    let mut pat = app.agency("pat", Role::Publisher).await;
+    let suspend = [("change", "suspend"), ("reason", "An incident is looked into.")];
+    pat.post("/listings/askwell/state", &suspend).await.expect(303);
+    let past = "/registry/askwell?as_of=2026-11-21";
+    pat.get(past).await.expect(200).says("This is what the registry said on 21 November 2026");
+    let held = silence(&app).await;
+    for reader in [&mut pat, &mut app.visitor()] {
+        let told = reader.get(past).await.expect(503);
+        told.says("What it said on that day cannot be read just now")
+            .says("What the registry says today can still be read; ask for that day again in a")
+            .says("href=\"/registry/askwell\"");
+        assert_eq!(told.headers.get("retry-after").map(String::as_str), Some("30"));
+        reader.get("/registry/askwell?as_of=2026-11-22").await.expect(200).says("Suspended");
+        reader
+            .get("/watches/new?tools=askwell")
+            .await
+            .expect(200)
+            .says("<strong>Askwell by Acme</strong>");
+    }
+    let data = "/api/v1/listings/askwell?as_of=2026-11-21";
+    app.visitor().get_json(data).await.expect(503).says(OUT_OF_REACH);
+    drop(held);
+    pat.get(past).await.expect(200);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_public_page_does_not_wait_until_the_last_use_of_a_session_is_written() {
     let app = TestApp::start().await;
     let mut ana = app.agency("ana", Role::Reviewer).await;

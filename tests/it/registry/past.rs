@@ -91,9 +91,12 @@ async fn a_day_before_the_first_entry_one_to_come_and_nonsense_are_answered_plai
         ),
         (
             "yesterday",
-            "“yesterday” is not a day that can be told for sure. Write it like 2026-06-30.",
+            "“yesterday” is not a whole date. Write it as year-month-day, such as 2026-03-31.",
         ),
-        ("2026-02-30", "“2026-02-30” is not a day that can be told for sure."),
+        (
+            "2026-02-30",
+            "“2026-02-30” is not a whole date. Write it as year-month-day, such as 2026-03-31.",
+        ),
         ("", "Enter a day, such as 2026-06-30."),
     ] {
         let asked = app.visitor().get(&format!("{PAGE}?as_of={day}")).await.expect(422);
@@ -130,7 +133,14 @@ async fn a_tool_keeps_the_name_of_its_day_and_what_is_hidden_now_tells_nothing()
     admin.sign_in("admin@example.org", crate::support::PASSWORD).await;
     admin.post(&format!("{organization}/name"), &[("name", "Harrow Hill")]).await.expect(303);
     let past = format!("{PAGE}?as_of=2026-11-21");
-    app.visitor().get(&past).await.expect(200).says("Brookfield Tutors").says("version 2.8");
+    app.visitor()
+        .get(&past)
+        .await
+        .expect(200)
+        .says("<title>Askwell on 21 November 2026")
+        .says("Brookfield Tutors")
+        .says("version 2.8")
+        .says("<dt>Also known as</dt><dd>Harrow Hill</dd>");
     let hide = [("word", "hide"), ("reason", "The name misleads.")];
     admin.post(&format!("{organization}/visibility"), &hide).await.expect(303);
     app.visitor().get(&past).await.expect(404);

@@ -13,7 +13,7 @@ use crate::domain::registry::listing::Card;
 use crate::web::components::{Breadcrumb, Crumb, Kind, NoticeBox, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
-use crate::web::kernel::failure::Failure;
+use crate::web::kernel::failure::{Failure, telling};
 use crate::web::kernel::forms::{ErrorLink, error_links};
 use crate::web::kernel::page::{page, rejected};
 use crate::web::kernel::templates::Page;
@@ -25,6 +25,8 @@ pub struct NoPastPage {
     header: PageHeader,
     errors: Vec<ErrorLink>,
     nothing: Option<NoticeBox>,
+    /// Why nothing can be told just now.
+    outage: Option<NoticeBox>,
     form: DayForm,
     today: String,
 }
@@ -46,9 +48,24 @@ impl NoPastPage {
                 title: "There is no listing for that day".to_owned(),
                 text: Some(text),
             }),
+            outage: None,
             form: DayForm::new(&card.slug, typed, errors),
             today,
         }
+    }
+
+    /// The page while the records do not answer.
+    fn unread(card: &Card, typed: &str) -> Self {
+        let outage = NoticeBox {
+            kind: Kind::Caution,
+            title: "What it said on that day cannot be read just now".to_owned(),
+            text: Some(
+                "The records are out of reach. What the registry says today can still be read; ask \
+                 for that day again in a minute."
+                    .to_owned(),
+            ),
+        };
+        Self { outage: Some(outage), ..Self::new(card, None, typed, &[]) }
     }
 }
 
@@ -64,6 +81,7 @@ impl Page for NoPastPage {
                 [
                     Self::new(&listing.card, nothing, "2026-01-01", &[]),
                     Self::new(&listing.card, None, "x", std::slice::from_ref(&fault)),
+                    Self::unread(&listing.card, "2026-01-01"),
                 ]
             })
             .collect()
@@ -74,7 +92,8 @@ impl Page for NoPastPage {
 /// at the end of that day.
 ///
 /// # Errors
-/// As [`listing::show`] does; for a past day also when the records do not answer.
+/// As [`listing::show`] does. While the records do not answer, a past day is told to be out of
+/// reach.
 pub async fn show(
     app: Data<App>,
     visitor: Visitor,
@@ -117,6 +136,11 @@ async fn then(
         Err(Error::Invalid(errors)) => {
             let body = NoPastPage::new(card, None, typed, &errors);
             rejected(app, visitor, request, &card.name, &body)?
+        }
+        Err(Error::Store(cause)) if cause.is_outage() => {
+            tracing::error!(%cause, "a past day could not be read");
+            let body = NoPastPage::unread(card, typed);
+            telling(&Error::Unreachable, page(app, visitor, request, &card.name, &body)?)
         }
         Err(error) => return Err(error.into()),
     };
