@@ -7,7 +7,7 @@ use super::case::Case;
 use crate::actions::error::Faults;
 use crate::domain::assessment::decision::{ApprovalCondition, Consequence, Proposal};
 use crate::domain::calendar::day_in_words;
-use crate::domain::measures::documents::written_day;
+use crate::domain::measures::documents::date::whole_day;
 use crate::domain::values::{Invalid, bounded};
 
 /// A condition as typed; one without any text is left out.
@@ -60,12 +60,7 @@ fn due_day(typed: &str, today: NaiveDate, last: Option<NaiveDate>) -> Result<Nai
     if typed.is_empty() {
         return Err(Invalid("Enter the day by which it has to be done, after today.".to_owned()));
     }
-    let Some(due) = written_day(typed) else {
-        return Err(Invalid(format!(
-            "“{typed}” is not a day that can be told for sure. Write it like 2027-06-30, 6/30/2027 \
-             or 30 June 2027."
-        )));
-    };
+    let due = whole_day(typed).map_err(Invalid)?;
     if due <= today {
         return Err(Invalid(format!(
             "{} is not after today. Enter a later day.",

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::actions::{Ctx, FieldError};
 use crate::domain::calendar::day_in_words;
-use crate::domain::measures::documents::written_day;
+use crate::domain::measures::documents::date::whole_day;
 use crate::domain::registry::availability::Availability;
 use crate::domain::registry::change::{Change, Place};
 use crate::domain::values::Invalid;
@@ -15,6 +15,28 @@ const DAYS: u64 = 30;
 pub const MOST: usize = 100;
 /// How much of a wrong value is said again, in characters.
 const ECHO: usize = 40;
+
+/// Where changes are asked for: each place takes what it can answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Surface {
+    /// The page, which leads back day by day.
+    Page,
+    /// The feed, which has the newest.
+    Feed,
+    /// The data, which goes on where a program has read to.
+    Data,
+}
+
+impl Surface {
+    fn refuses(self, name: &str) -> Invalid {
+        let known = match self {
+            Self::Page => "since, availability, limit and before",
+            Self::Feed => "since, availability and limit",
+            Self::Data => "since, availability, limit and after",
+        };
+        Invalid(format!("There is no “{}” here. Known are {known}.", start_of(name)))
+    }
+}
 
 /// A question to the changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +78,7 @@ impl Asked {
 }
 
 /// Reads the pairs of an address. What cannot be read is left out and reported by its name.
-pub fn read(ctx: &Ctx, pairs: &[(String, String)]) -> (Asked, Vec<FieldError>) {
+pub fn read(ctx: &Ctx, surface: Surface, pairs: &[(String, String)]) -> (Asked, Vec<FieldError>) {
     let today = ctx.today();
     let since = today.checked_sub_days(Days::new(DAYS)).unwrap_or(today);
     let mut asked = Asked { since, answers: Vec::new(), before: None, after: None, limit: MOST };
@@ -66,14 +88,19 @@ pub fn read(ctx: &Ctx, pairs: &[(String, String)]) -> (Asked, Vec<FieldError>) {
         if value.is_empty() {
             continue;
         }
-        if let Err(Invalid(message)) = take(&mut asked, today, name, value) {
+        if let Err(Invalid(message)) = take(&mut asked, surface, today, (name, value)) {
             faults.push(FieldError { field: name.clone(), message });
         }
     }
     (asked, faults)
 }
 
-fn take(asked: &mut Asked, today: NaiveDate, name: &str, value: &str) -> Result<(), Invalid> {
+fn take(
+    asked: &mut Asked,
+    surface: Surface,
+    today: NaiveDate,
+    (name, value): (&str, &str),
+) -> Result<(), Invalid> {
     match name {
         "since" => asked.since = day(value, today)?,
         "availability" => {
@@ -82,31 +109,21 @@ fn take(asked: &mut Asked, today: NaiveDate, name: &str, value: &str) -> Result<
                 asked.answers.push(answer);
             }
         }
-        "before" => asked.before = Some(Place::parse(value)?),
-        "after" => asked.after = Some(Place::parse(value)?),
+        "before" if surface == Surface::Page => asked.before = Some(Place::parse(value)?),
+        "after" if surface == Surface::Data => asked.after = Some(Place::parse(value)?),
         "limit" => {
             let limit = value.parse().ok().filter(|limit| (1..=MOST).contains(limit));
             asked.limit = limit.ok_or_else(|| {
                 Invalid(format!("“{}” is not a number from 1 to {MOST}.", start_of(value)))
             })?;
         }
-        _ => {
-            return Err(Invalid(format!(
-                "There is no “{}” here. Known are since, availability, limit and after.",
-                start_of(name)
-            )));
-        }
+        _ => return Err(surface.refuses(name)),
     }
     Ok(())
 }
 
 fn day(typed: &str, today: NaiveDate) -> Result<NaiveDate, Invalid> {
-    let day = written_day(typed).ok_or_else(|| {
-        Invalid(format!(
-            "“{}” is not a day that can be told for sure. Write it like 2026-06-30.",
-            start_of(typed)
-        ))
-    })?;
+    let day = whole_day(typed).map_err(Invalid)?;
     if day > today {
         return Err(Invalid(format!(
             "{} is still to come. Ask for today or an earlier day.",

@@ -20,6 +20,7 @@ mod scores;
 pub mod search;
 pub mod shelf;
 pub mod state;
+pub mod told_change;
 pub mod watch;
 mod word_forms;
 mod word_index;

@@ -4,9 +4,8 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
-use super::availability::Availability;
+use super::availability::{Availability, rests_on};
 use super::listing::{Card, Settlement};
 use super::pipeline::PublicState;
 use super::state::{Change, ListingState};
@@ -15,10 +14,7 @@ use crate::domain::instrument::Decision;
 use crate::domain::values::{Invalid, Timestamp};
 
 /// What changed.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntryKind {
     /// It stood in the registry when the log was begun.
     Adopted,
@@ -100,9 +96,9 @@ impl EntryKind {
             Self::Suspended => Change::Suspend.moment(),
             Self::Reinstated => Change::Reinstate.moment(),
             Self::Revoked => Change::Revoke.moment(),
-            Self::ConditionMet => "Condition met",
-            Self::ConditionWaived => "Condition waived",
-            Self::ConditionReopened => "Condition open again",
+            Self::ConditionMet => Settlement::moment(Some(Settlement::Met)),
+            Self::ConditionWaived => Settlement::moment(Some(Settlement::Waived)),
+            Self::ConditionReopened => Settlement::moment(None),
             Self::Renamed => "Renamed",
             Self::TakenOff => "Taken off the public pages",
             Self::PutBack => "Back on the public pages",
@@ -189,9 +185,9 @@ impl Stand {
 
     /// Whether the tool may be bought on a day.
     pub fn availability(&self, day: NaiveDate) -> Availability {
-        let rests = |open: &OpenCondition| open.consequence == Consequence::Rests && open.due < day;
-        let rests = self.open.iter().any(rests);
-        Availability::of(self.status.on(day, self.expires_on), self.decision, rests)
+        let first = self.open.iter().filter_map(|open| open.consequence.rests_from(open.due)).min();
+        let status = self.status.on(day, self.expires_on);
+        Availability::of(status, self.decision, rests_on(first, day))
     }
 }
 

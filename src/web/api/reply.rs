@@ -1,5 +1,6 @@
 //! How public data is answered: with a validator and for a minute's keeping.
 
+use actix_web::http::header::HeaderValue;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -12,6 +13,11 @@ use crate::web::kernel::validated::validated;
 pub const KEPT: &str = "public, max-age=60";
 /// The same for what never changes.
 pub const KEPT_FOR_GOOD: &str = "public, max-age=31536000, immutable";
+
+/// The `Link` header that leads to the next page of a list.
+pub fn next_link(next: Option<&str>) -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!("<{}>; rel=\"next\"", next?)).ok()
+}
 
 /// JSON that was put together for this request, with its validator; 304 when the client has it
 /// already.

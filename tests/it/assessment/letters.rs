@@ -179,10 +179,10 @@ async fn a_condition_is_due_while_the_approval_holds_and_its_day_is_read_as_peop
         ("21 November 2026", "21 November 2026 is not after today. Enter a later day."),
         (
             "3/4/2027",
-            "“3/4/2027” is not a day that can be told for sure. Write it like 2027-06-30, \
-             6/30/2027 or 30 June 2027.",
+            "“3/4/2027” can be read month first or day first. Write it as year-month-day, such as \
+             2026-03-31.",
         ),
-        ("soon", "“soon” is not a day that can be told for sure."),
+        ("soon", "“soon” is not a whole date. Write it as year-month-day, such as 2026-03-31."),
         ("", "Enter the day by which it has to be done, after today."),
     ] {
         lea.post(&decision, &due(typed)).await.expect(422).says(said);

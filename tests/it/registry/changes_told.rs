@@ -52,12 +52,17 @@ async fn the_page_tells_each_change_by_day_with_what_may_be_bought_before_and_af
     let review = app.visitor().get("/registry/changes?availability=in_review").await.expect(200);
     review.says("1 change since").says("Readwell").does_not_say("Askwell");
     for (query, sentence) in [
-        ("since=soon", "“soon” is not a day that can be told for sure. Write it like 2026-06-30."),
+        (
+            "since=soon",
+            "“soon” is not a whole date. Write it as year-month-day, such as 2026-03-31.",
+        ),
         ("since=2027-01-01", "1 January 2027 is still to come. Ask for today or an earlier day."),
         ("availability=maybe", "“maybe” is not an answer."),
-        ("before=x", "This is no place among the changes. Use the one that an answer gave you."),
         ("limit=0", "“0” is not a number from 1 to 100."),
-        ("colour=red", "There is no “colour” here."),
+        (
+            "colour=red",
+            "There is no “colour” here. Known are since, availability, limit and before.",
+        ),
     ] {
         app.visitor()
             .get(&format!("/registry/changes?{query}"))
@@ -71,6 +76,28 @@ async fn the_page_tells_each_change_by_day_with_what_may_be_bought_before_and_af
             .await
             .expect(422)
             .says(sentence.split('“').next().unwrap_or_default());
+    }
+    let no_place = "This is no place among the changes. Use the one that an answer gave you.";
+    for (address, status, sentence) in [
+        ("/registry/changes?before=x", 200, no_place),
+        ("/api/v1/changes?after=x", 422, no_place),
+        (
+            "/registry/changes?after=x",
+            200,
+            "There is no “after” here. Known are since, availability, limit and before.",
+        ),
+        (
+            "/api/v1/changes?before=x",
+            422,
+            "There is no “before” here. Known are since, availability, limit and after.",
+        ),
+        (
+            "/registry/changes.atom?after=x",
+            422,
+            "There is no “after” here. Known are since, availability and limit.",
+        ),
+    ] {
+        app.visitor().get(address).await.expect(status).says(sentence);
     }
     for page in ["/", "/registry", "/registry/askwell"] {
         app.visitor().get(page).await.expect(200).says("href=\"/registry/changes\"");

@@ -30,11 +30,3 @@ pub mod test_virus;
 pub(crate) mod text;
 pub(crate) mod tree;
 pub mod workbook;
-
-/// A day as people write one, `2027-06-30`, `6/30/2027` or `30 June 2027`; none when it is no day,
-/// or when day and month could be mixed up.
-pub fn written_day(text: &str) -> Option<chrono::NaiveDate> {
-    date::read(text)
-        .filter(|written| written.precision == date::Precision::Day)
-        .map(|written| written.date)
-}

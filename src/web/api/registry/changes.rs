@@ -2,20 +2,18 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query as Address};
-use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::actions::Error;
 use crate::actions::registry::{changes, snapshot};
 use crate::domain::access::Actor;
-use crate::domain::registry::availability::Availability;
-use crate::domain::registry::change::{Change, ChangeKind};
-use crate::domain::values::Timestamp;
-use crate::web::api::reply::public;
+use crate::domain::registry::told_change::ToldChange;
+use crate::web::api::reply::{next_link, public};
 use crate::web::api::schema::Problem;
 use crate::web::kernel::app::App;
 use crate::web::kernel::failure::Failure;
+use crate::web::pages::registry::addresses::with_pairs;
 
 const PATH: &str = "/api/v1/changes";
 
@@ -29,65 +27,6 @@ pub struct ChangeList {
     next: Option<String>,
     /// Where this page ends. Send it as `after` later, to have what came since.
     cursor: String,
-}
-
-/// One change of the registry.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Change)]
-pub struct ToldChange {
-    /// Its place among all changes; no two have the same.
-    id: String,
-    /// The day, where the agency is.
-    on: NaiveDate,
-    /// When somebody made it; null where it follows from the day.
-    #[schema(value_type = Option<String>, format = DateTime, required = true)]
-    at: Option<Timestamp>,
-    /// What changed: `accepted` for review, `withdrawn`, `published`, `replaced` by a new decision,
-    /// `suspended`, `reinstated`, `revoked`, `expired`, `condition_met`, `condition_waived`,
-    /// `condition_reopened`, `condition_overdue`, `renamed`, `taken_off` the public pages,
-    /// `put_back`.
-    kind: &'static str,
-    /// The same for people to read.
-    what: &'static str,
-    /// The tool's word in addresses; its page is `/registry/{slug}` once a decision is published.
-    slug: String,
-    /// The tool's name then; null when it was taken off the public pages.
-    #[schema(required = true)]
-    name: Option<String>,
-    /// The vendor's name then; null when the tool was taken off the public pages.
-    #[schema(required = true)]
-    vendor: Option<String>,
-    /// More about it, in sentences.
-    #[schema(required = true)]
-    text: Option<String>,
-    /// Whether the tool could be bought before, as `availability` of a listing says it; null when
-    /// it was not on the public pages.
-    #[schema(value_type = Option<String>, required = true)]
-    from: Option<Availability>,
-    /// Whether it can be bought afterwards; null when it is off the public pages.
-    #[schema(value_type = Option<String>, required = true)]
-    to: Option<Availability>,
-}
-
-impl ToldChange {
-    /// Of a tool that left the public pages no more is told than that it did.
-    fn new(change: &Change) -> Self {
-        let told = change.kind != ChangeKind::GONE;
-        let head = &change.entry.head;
-        Self {
-            id: change.place().to_string(),
-            on: change.on,
-            at: matches!(change.kind, ChangeKind::Entered(_)).then_some(change.entry.at),
-            kind: change.kind.word(),
-            what: change.kind.label(),
-            slug: change.entry.slug.clone(),
-            name: told.then(|| head.name.clone()),
-            vendor: told.then(|| head.vendor.clone()),
-            text: change.text().filter(|_| told),
-            from: change.from.filter(|_| told),
-            to: change.to,
-        }
-    }
 }
 
 /// What changed
@@ -129,7 +68,7 @@ pub async fn list(
     pairs: Address<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &Actor::Anyone)?;
-    let (asked, faults) = changes::read(&app.ctx, &pairs);
+    let (asked, faults) = changes::read(&app.ctx, changes::Surface::Data, &pairs);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults).into());
     }
@@ -147,16 +86,13 @@ pub async fn list(
         had = had.and(change.place());
     }
     let pairs = asked.pairs(Some(("after", &had)));
-    let next =
-        more.then(|| format!("{PATH}?{}", serde_urlencoded::to_string(pairs).unwrap_or_default()));
+    let next = more.then(|| with_pairs(PATH, pairs));
     let list = ChangeList { items, next, cursor: had.to_string() };
     let body =
         serde_json::to_string(&list).map_err(|cause| Failure::internal(cause.to_string()))?;
     let mut response = public(&request, body);
-    if let Some(next) = list.next
-        && let Ok(value) = header::HeaderValue::from_str(&format!("<{next}>; rel=\"next\""))
-    {
-        response.headers_mut().insert(header::LINK, value);
+    if let Some(link) = next_link(list.next.as_deref()) {
+        response.headers_mut().insert(header::LINK, link);
     }
     Ok(response)
 }

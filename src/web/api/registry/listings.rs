@@ -14,7 +14,7 @@ use crate::domain::registry;
 use crate::domain::registry::listing::Listing;
 use crate::domain::registry::shelf::{Results, Shelved};
 use crate::domain::values::Timestamp;
-use crate::web::api::reply::public;
+use crate::web::api::reply::{next_link, public};
 use crate::web::api::schema::{ListingList, Problem};
 use crate::web::kernel::app::App;
 use crate::web::kernel::compression::takes_gzip;
@@ -136,8 +136,7 @@ fn rest(
     let next = results.next.map(|slug| address(PATH, query, Some(slug)));
     let undecided = serde_json::json!(now.undecided(query));
     let rest = format!("],\"next\":{},\"undecided\":{undecided}}}", serde_json::json!(next));
-    let link = next.and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok());
-    (rest, link)
+    (rest, next_link(next.as_deref()))
 }
 
 /// One page of the list, and the header that leads to the next.

@@ -1,5 +1,7 @@
 //! The addresses of a query to the registry.
 
+use serde::Serialize;
+
 use crate::domain::registry::query::Query;
 
 /// The address of a query from a page on.
@@ -9,6 +11,11 @@ pub fn href(query: &Query, after: Option<&str>) -> String {
 
 /// The address of a path with a query.
 pub fn address(path: &str, query: &Query, after: Option<&str>) -> String {
-    let text = serde_urlencoded::to_string(query.pairs(after)).unwrap_or_default();
+    with_pairs(path, query.pairs(after))
+}
+
+/// The address of a path with pairs.
+pub fn with_pairs(path: &str, pairs: impl Serialize) -> String {
+    let text = serde_urlencoded::to_string(pairs).unwrap_or_default();
     if text.is_empty() { path.to_owned() } else { format!("{path}?{text}") }
 }

@@ -3,9 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query as Address};
 use serde::Serialize;
 
+use super::addresses::with_pairs;
 use super::words::answer_kind;
 use crate::actions::FieldError;
-use crate::actions::registry::changes::{self, Asked, MOST};
+use crate::actions::registry::changes::{self, Asked, MOST, Surface};
 use crate::actions::registry::snapshot;
 use crate::domain::calendar::day_in_words;
 use crate::domain::registry::availability::Availability;
@@ -24,6 +25,7 @@ use crate::web::kernel::page::page;
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "What changed";
+const HERE: &str = "/registry/changes";
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -89,21 +91,18 @@ impl ChangesPage {
             days,
             pages: Pagination {
                 summary: format!("{} since {since}", counted(total, "change", "changes")),
-                previous: asked
-                    .before
-                    .as_ref()
-                    .map(|_| address("/registry/changes", &asked.pairs(None))),
-                next: last.filter(|_| more).map(|place| {
-                    address("/registry/changes", &asked.pairs(Some(("before", &place))))
-                }),
+                previous: asked.before.as_ref().map(|_| with_pairs(HERE, asked.pairs(None))),
+                next: last
+                    .filter(|_| more)
+                    .map(|place| with_pairs(HERE, asked.pairs(Some(("before", &place))))),
             },
             empty: EmptyState {
                 title: format!("Nothing changed since {since}"),
                 text: "Ask for an earlier day, or for every answer.".to_owned(),
                 action: None,
             },
-            feed: address("/registry/changes.atom", &asked.answer_pairs()),
-            data: address("/api/v1/changes", &asked.pairs(None)),
+            feed: with_pairs("/registry/changes.atom", asked.answer_pairs()),
+            data: with_pairs("/api/v1/changes", asked.pairs(None)),
         }
     }
 }
@@ -163,12 +162,6 @@ pub(super) fn answer_in_words(change: &Change) -> String {
     }
 }
 
-/// The address of a path with pairs.
-pub(super) fn address(path: &str, pairs: &[(&'static str, String)]) -> String {
-    let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
-}
-
 impl Page for ChangesPage {
     const TEMPLATE: &'static str = "registry/changes";
 
@@ -209,7 +202,7 @@ pub async fn show(
     pairs: Address<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
-    let (asked, faults) = changes::read(&app.ctx, &pairs);
+    let (asked, faults) = changes::read(&app.ctx, Surface::Page, &pairs);
     let has_page = |slug: &str| now.shelf.listing(slug).is_some();
     let body = ChangesPage::new(&now.changes, &asked, &faults, has_page);
     page(&app, &visitor, &request, TITLE, &body)

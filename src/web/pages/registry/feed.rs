@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query as Address};
 
-use super::changes::{address, answer_in_words};
+use super::addresses::with_pairs;
+use super::changes::answer_in_words;
 use crate::actions::Error;
-use crate::actions::registry::changes::{self, Asked};
+use crate::actions::registry::changes::{self, Asked, Surface};
 use crate::actions::registry::snapshot;
 use crate::domain::calendar::Calendar;
 use crate::domain::registry::change::{Change, ChangeKind};
@@ -65,7 +66,7 @@ fn feed(
         changes.since(asked.since).rev().filter(|one| asked.wants(one)).take(asked.limit).collect();
     let base = escaped(of.base_url);
     let own = escaped(own);
-    let page = escaped(&address("/registry/changes", &asked.pairs(None)));
+    let page = escaped(&with_pairs("/registry/changes", asked.pairs(None)));
     let updated = shown
         .iter()
         .map(|change| moment(change, of.calendar))
@@ -128,7 +129,7 @@ pub async fn show(
     pairs: Address<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
-    let (asked, faults) = changes::read(&app.ctx, &pairs);
+    let (asked, faults) = changes::read(&app.ctx, Surface::Feed, &pairs);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults).into());
     }
