@@ -51,6 +51,8 @@ impl Mail for Changed<'_> {
 /// The agency recorded what became of a condition.
 #[derive(Serialize)]
 pub(crate) struct ConditionSettled<'a> {
+    #[serde(skip)]
+    moment: &'static str,
     met: bool,
     waived: bool,
     /// What has to be done.
@@ -73,7 +75,7 @@ impl<'a> ConditionSettled<'a> {
         slug: &'a str,
     ) -> Self {
         let (met, waived) = (how == Some(Settlement::Met), how == Some(Settlement::Waived));
-        Self { met, waived, text, due, because, slug }
+        Self { moment: Settlement::moment(how), met, waived, text, due, because, slug }
     }
 }
 
@@ -81,11 +83,7 @@ impl Mail for ConditionSettled<'_> {
     const TEMPLATE: &'static str = "registry/condition_settled";
 
     fn subject(&self) -> &'static str {
-        match (self.met, self.waived) {
-            (true, _) => "Condition met",
-            (_, true) => "Condition waived",
-            _ => "Condition open again",
-        }
+        self.moment
     }
 
     fn samples() -> Vec<Self> {
