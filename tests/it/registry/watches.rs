@@ -362,16 +362,16 @@ async fn nobody_who_writes_waits_while_watched_searches_are_made() {
     let id = id_on(&kim.get(&page).await.expect(200).text());
     suspend(&app, "An incident is looked into.").await;
     wait(&app, 60);
-    // The job has read what is to be told, and has to wait for its turn to note that.
+    // The job reads what is to be told, and has to wait for its turn to note that.
     let before = mails(&app).await.len();
     let mut first = app.ctx.db.write().await.expect("a write");
+    let stopped = first.query("DELETE FROM watches WHERE id = $1").bind(&id).execute().await;
+    assert_eq!(stopped.expect("an answer"), 1);
     let telling = {
         let ctx = app.ctx.clone();
         tokio::spawn(async move { watch_mails::tell(&ctx, &Actor::System, Rhythm::AtOnce).await })
     };
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    let stopped = first.query("DELETE FROM watches WHERE id = $1").bind(&id).execute().await;
-    assert_eq!(stopped.expect("an answer"), 1);
     first.commit().await.expect("a commit");
     assert_eq!(telling.await.expect("an end").expect("an answer"), 0);
     assert_eq!(mails(&app).await.len(), before, "what was stopped meanwhile is told no more");
