@@ -102,11 +102,11 @@ async fn a_past_day_is_told_to_be_out_of_reach_and_a_watch_can_be_asked_for_in_a
     let mut pat = app.agency("pat", Role::Publisher).await;
     let suspend = [("change", "suspend"), ("reason", "An incident is looked into.")];
     pat.post("/listings/askwell/state", &suspend).await.expect(303);
-    let past = "/registry/askwell?as_of=2026-11-21";
-    pat.get(past).await.expect(200).says("This is what the registry said on 21 November 2026");
+    let earlier = "/registry/askwell?as_of=2026-11-21";
+    pat.get(earlier).await.expect(200).says("This is what the registry said on 21 November 2026");
     let held = silence(&app).await;
     for reader in [&mut pat, &mut app.visitor()] {
-        let told = reader.get(past).await.expect(503);
+        let told = reader.get(earlier).await.expect(503);
         told.says("What it said on that day cannot be read just now")
             .says("What the registry says today can still be read; ask for that day again in a")
             .says("href=\"/registry/askwell\"");
@@ -121,7 +121,7 @@ async fn a_past_day_is_told_to_be_out_of_reach_and_a_watch_can_be_asked_for_in_a
     let data = "/api/v1/listings/askwell?as_of=2026-11-21";
     app.visitor().get_json(data).await.expect(503).says(OUT_OF_REACH);
     drop(held);
-    pat.get(past).await.expect(200);
+    pat.get(earlier).await.expect(200);
     app.finish().await;
 }
 

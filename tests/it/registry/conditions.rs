@@ -290,13 +290,13 @@ async fn an_approval_that_has_ended_or_is_suspended_does_not_rest_besides() {
     let app = TestApp::start().await;
     app.published(&askwell(Consequence::Rests)).await;
     let rests = "Until it does, the approval rests.";
-    let past = "This day is past, and the record does not say yet that it was done.";
+    let overdue = "This day is past, and the record does not say yet that it was done.";
     wait(&app, 100);
     app.visitor().get(PAGE).await.expect(200).says(rests);
     let suspend = [("change", "suspend"), ("reason", "An incident is looked into.")];
     let mut pat = app.agency("pat", Role::Publisher).await;
     pat.post("/listings/askwell/state", &suspend).await.expect(303);
-    app.visitor().get(PAGE).await.expect(200).says(past).does_not_say(rests);
+    app.visitor().get(PAGE).await.expect(200).says(overdue).does_not_say(rests);
     wait(&app, 365);
     let page = app.visitor().get(PAGE).await.expect(200);
     page.says("Expired").does_not_say(rests).does_not_say("the approval rests until it is");
