@@ -170,6 +170,47 @@ pub struct SelectField {
     pub options: Vec<SelectOption>,
 }
 
+impl SelectField {
+    /// A list from which something is chosen, with its error, if any. An option is what is sent and
+    /// what is read.
+    pub fn new<V: Into<String>, L: Into<String>>(
+        name: impl Into<String>,
+        label: impl Into<String>,
+        options: impl IntoIterator<Item = (V, L)>,
+        chosen: &str,
+        errors: &[FieldError],
+    ) -> Self {
+        let name = name.into();
+        let option = |(value, label): (V, L)| {
+            let value = value.into();
+            SelectOption { selected: value == chosen, value, label: label.into() }
+        };
+        Self {
+            id: field_id(&name),
+            label: label.into(),
+            help: None,
+            required: true,
+            error: message_at(errors, &name),
+            options: options.into_iter().map(option).collect(),
+            name,
+        }
+    }
+
+    /// A line of help.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// May stay as it is.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+}
+
 /// One choice of a choice list.
 #[derive(Debug, Clone, Serialize)]
 pub struct Choice {
@@ -183,6 +224,24 @@ pub struct Choice {
     pub help: Option<String>,
     /// Whether it is chosen.
     pub checked: bool,
+}
+
+impl<V: Into<String>, L: Into<String>> From<(V, L)> for Choice {
+    fn from((value, label): (V, L)) -> Self {
+        Self::from((value, label, None::<String>))
+    }
+}
+
+impl<V: Into<String>, L: Into<String>, H: Into<String>> From<(V, L, Option<H>)> for Choice {
+    fn from((value, label, help): (V, L, Option<H>)) -> Self {
+        Self {
+            id: String::new(),
+            value: value.into(),
+            label: label.into(),
+            help: help.map(Into::into),
+            checked: false,
+        }
+    }
 }
 
 /// Radio buttons or tick boxes.
@@ -206,4 +265,83 @@ pub struct ChoicesField {
     pub in_row: bool,
     /// The choices.
     pub choices: Vec<Choice>,
+}
+
+impl ChoicesField {
+    /// Radio buttons, one of which has to be chosen, with their error, if any. A choice is what is
+    /// sent, what is read, and perhaps a line of help.
+    pub fn radios(
+        name: &str,
+        label: impl Into<String>,
+        choices: impl IntoIterator<Item = impl Into<Choice>>,
+        chosen: &str,
+        errors: &[FieldError],
+    ) -> Self {
+        Self::new("radio", name, label.into(), choices, |value| value == chosen, errors)
+    }
+
+    /// Tick boxes, at least one of which has to be ticked, with their error, if any. A choice is
+    /// what is sent, what is read, and perhaps a line of help.
+    pub fn ticks(
+        name: &str,
+        label: impl Into<String>,
+        choices: impl IntoIterator<Item = impl Into<Choice>>,
+        ticked: &[String],
+        errors: &[FieldError],
+    ) -> Self {
+        let is_ticked = |value: &str| ticked.iter().any(|one| one == value);
+        Self::new("checkbox", name, label.into(), choices, is_ticked, errors)
+    }
+
+    fn new(
+        r#type: &'static str,
+        name: &str,
+        label: String,
+        choices: impl IntoIterator<Item = impl Into<Choice>>,
+        is_chosen: impl Fn(&str) -> bool,
+        errors: &[FieldError],
+    ) -> Self {
+        let first = field_id(name);
+        let choice = |(place, choice): (usize, Choice)| Choice {
+            id: if place == 0 {
+                first.clone()
+            } else {
+                format!("{first}-{}", choice.value.replace(['.', ' '], "-"))
+            },
+            checked: is_chosen(&choice.value),
+            ..choice
+        };
+        Self {
+            id: format!("{first}-group"),
+            name: name.to_owned(),
+            label,
+            help: None,
+            r#type,
+            required: true,
+            error: message_at(errors, name),
+            in_row: false,
+            choices: choices.into_iter().map(Into::into).enumerate().map(choice).collect(),
+        }
+    }
+
+    /// A line of help.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// None has to be chosen.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+
+    /// Short choices, side by side.
+    #[must_use]
+    pub fn in_row(mut self) -> Self {
+        self.in_row = true;
+        self
+    }
 }

@@ -24,6 +24,7 @@ pub mod notices;
 pub mod open_pages;
 pub mod packing;
 pub mod page;
+pub mod paths;
 pub mod pdf;
 pub mod posted;
 pub mod published;

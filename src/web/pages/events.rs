@@ -9,7 +9,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::event::Asked;
 use crate::domain::texts::counted;
 use crate::domain::values::{AccountId, Id, ProductId, Timestamp};
-use crate::web::components::fields::{SelectField, SelectOption};
+use crate::web::components::fields::SelectField;
 use crate::web::components::{
     Breadcrumb, EmptyState, Kind, NoticeBox, PageHeader, Pagination, home_trail,
 };
@@ -144,23 +144,9 @@ fn choice<Of: PartialEq>(
     mut options: Vec<(&Id<Of>, String)>,
 ) -> SelectField {
     options.sort_by_key(|(_, label)| label.to_lowercase());
-    let option = |(id, label): (&Id<Of>, String)| SelectOption {
-        value: id.to_string(),
-        label,
-        selected: chosen == Some(id),
-    };
-    let first =
-        SelectOption { value: String::new(), label: all.to_owned(), selected: chosen.is_none() };
-    SelectField {
-        id: format!("field-{name}"),
-        name: name.to_owned(),
-        label: title.to_owned(),
-        help: None,
-        // Nothing has to be chosen, and the first option says so.
-        required: true,
-        error: None,
-        options: std::iter::once(first).chain(options.into_iter().map(option)).collect(),
-    }
+    let all = std::iter::once((String::new(), all.to_owned()));
+    let all = all.chain(options.into_iter().map(|(id, label)| (id.to_string(), label)));
+    SelectField::new(name, title, all, chosen.map_or("", Id::as_str), &[])
 }
 
 /// Who acted, when it was no person who is still known.

@@ -3,11 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
-use crate::actions::Error;
 use crate::actions::jobs::{self, JobReport, Overview};
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::job::RunState;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::Timestamp;
 use crate::web::components::{
     Breadcrumb, EmptyState, Fact, Facts, Kind, PageHeader, StatusTag, home_trail,
 };
@@ -17,6 +16,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::Form;
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "Jobs";
@@ -239,7 +239,7 @@ pub async fn try_again(
     mail: Path<String>,
     _form: Form<NoFields>,
 ) -> Result<HttpResponse, Failure> {
-    let mail = Id::parse(&mail).ok_or(Error::NotFound)?;
+    let mail = path_id(&mail)?;
     jobs::try_mail_again(&app.ctx, &visitor.actor, &mail).await?;
     Ok(done(&visitor, "/jobs", Some(Notice::MAIL_QUEUED)))
 }

@@ -11,7 +11,6 @@ use self::settle_form::{Aside, SettleForm, SettleInput, Typed, settle_errors};
 use super::agreement_shown::ShownAgreement;
 use super::cases::trail_below;
 use super::conflicts::{Place, ask_before};
-use super::paths::path_id;
 use crate::actions::assessment::adjudication::{self, Settling, SideBySide};
 use crate::actions::assessment::sheet::Line;
 use crate::actions::{Error, FieldError};
@@ -26,6 +25,7 @@ use crate::web::kernel::failure::{Failure, telling};
 use crate::web::kernel::forms::{ErrorLink, Form};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "Scores side by side";

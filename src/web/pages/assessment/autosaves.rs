@@ -4,7 +4,6 @@ use actix_web::{HttpResponse, web::Data, web::Path};
 use serde_json::{Value, json};
 
 use super::draft_parts::steps;
-use super::paths::path_id;
 use super::question::{understood_in_words, unfinished_in_words};
 use super::section_form::{Asked, Sent, mark};
 use super::section_side::Side;
@@ -22,6 +21,7 @@ use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::Gated;
+use crate::web::kernel::paths::path_id;
 use crate::web::pages::instrument::measures::not_computed;
 
 /// `POST /disclosures/{id}/sections/{section}/autosave`: stores what was typed and tells the script

@@ -13,7 +13,6 @@ use self::forms::{AssignForm, TriageForm, Typed, assign_form};
 use self::next_step::{links, next_step};
 use self::panel::{PanelRow, panel_row};
 use super::offices_shown::Offices;
-use super::paths::path_id;
 use super::pipeline::{TITLE, age, status};
 use crate::actions::assessment::history::Happening;
 use crate::actions::assessment::panels::{self, Assignment};
@@ -34,6 +33,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, Form, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 /// One disclosure of the queue.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::beforehand::Readers;
 use super::draft_parts::{knockout_in_words, standing_tag, tiers_in_words, trail};
 use super::left_outs::LeftOutPart;
-use super::paths::{block_id, fault_id, path_id, section_path};
+use super::paths::{block_id, fault_id, section_path};
 use super::question::EvidenceRow;
 use super::shown::{ShownAnswer, returned};
 use super::word_alone::{Reach, WordAlone};
@@ -23,6 +23,7 @@ use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, error_links, message_at};
 use crate::web::kernel::page::page;
+use crate::web::kernel::paths::path_id;
 use crate::web::pages::instrument::measures::{TableMeasures, not_computed};
 
 /// The page that shows everything.

@@ -3,19 +3,19 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
 use serde::{Deserialize, Serialize};
 
-use super::paths::path_id;
 use crate::actions::assessment::conflicts::{self, ConflictQuestion, Declaration};
 use crate::actions::{Error, FieldError};
 use crate::domain::people::account::Role;
 use crate::domain::values::{DisclosureId, Id};
-use crate::web::components::fields::{AreaField, Choice, ChoicesField};
+use crate::web::components::fields::{AreaField, ChoicesField};
 use crate::web::components::{Breadcrumb, Crumb, Fact, Facts, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{ErrorLink, Form, error_links, field_id, message_at};
+use crate::web::kernel::forms::{ErrorLink, Form, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "Do you have a conflict of interest?";
@@ -44,14 +44,21 @@ impl ConflictPage {
     ) -> Self {
         let mut trail = home_trail();
         trail.push(back);
-        let choice = |id: String, value: &str, label: &str, help: &str| Choice {
-            id,
-            value: value.to_owned(),
-            label: label.to_owned(),
-            help: Some(help.to_owned()),
-            checked: word == value,
-        };
-        let first = field_id("word");
+        let words = [
+            (
+                "none",
+                "I have no conflict of interest",
+                Some("None of the points above applies to me. The file opens."),
+            ),
+            (
+                "conflict",
+                "I have a conflict of interest, or I am not sure",
+                Some(
+                    "You step aside: you will not see this disclosure any more, and the panel lead \
+                     is told. This cannot be taken back.",
+                ),
+            ),
+        ];
         Self {
             crumbs: Breadcrumb::new(trail, "Conflict of interest"),
             header: PageHeader::new(TITLE)
@@ -66,31 +73,13 @@ impl ConflictPage {
             },
             cleared: question.cleared,
             to: place.word(),
-            word: ChoicesField {
-                id: "word-group".to_owned(),
-                name: "word".to_owned(),
-                label: "With this vendor and this tool".to_owned(),
-                help: None,
-                r#type: "radio",
-                required: true,
-                error: message_at(errors, "word"),
-                in_row: false,
-                choices: vec![
-                    choice(
-                        first.clone(),
-                        "none",
-                        "I have no conflict of interest",
-                        "None of the points above applies to me. The file opens.",
-                    ),
-                    choice(
-                        format!("{first}-conflict"),
-                        "conflict",
-                        "I have a conflict of interest, or I am not sure",
-                        "You step aside: you will not see this disclosure any more, and the panel \
-                         lead is told. This cannot be taken back.",
-                    ),
-                ],
-            },
+            word: ChoicesField::radios(
+                "word",
+                "With this vendor and this tool",
+                words,
+                word,
+                errors,
+            ),
             reason: AreaField::new("reason", "Reason", reason, errors)
                 .when("needed with a conflict, or when you are not sure")
                 .help("One sentence is enough; leave out private details."),

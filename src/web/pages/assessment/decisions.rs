@@ -21,7 +21,6 @@ use super::conflicts::{Place, ask_before};
 use super::offices_shown::Offices;
 use super::outcome_shown::{self, CriterionSum, MatrixRow, Stop};
 use super::own_listing::Became;
-use super::paths::path_id;
 use crate::actions::FieldError;
 use crate::actions::assessment::decisions::{self, DecisionFile};
 use crate::actions::assessment::proposing::TypedProposal;
@@ -40,6 +39,7 @@ use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, error_links};
 use crate::web::kernel::page::{page, rejected};
+use crate::web::kernel::paths::path_id;
 
 const TITLE: &str = "The decision";
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::draft_parts::steps;
 use super::left_outs::LeftOutPart;
 use super::own_listing::ToldListing;
-use super::paths::{path_id, section_path};
+use super::paths::section_path;
 use super::products::state_tag;
 use super::remaining_shown::ShownRemaining;
 use crate::actions::assessment::disclosures::{self, Beginning, Overview, WorkingFile};
@@ -23,6 +23,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::Form;
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page};
+use crate::web::kernel::paths::path_id;
 
 /// The overview of a disclosure.
 #[derive(Debug, Serialize)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::beforehand::worth_in_words;
 use super::draft_parts::trail;
-use super::paths::{block_id, path_id, section_path};
+use super::paths::{block_id, section_path};
 use super::question::EvidenceRow;
 use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::actions::assessment::downloads;
@@ -18,7 +18,7 @@ use crate::domain::assessment::evidence::ACCEPTED;
 use crate::domain::instrument::{Question, Truth};
 use crate::domain::texts::size_in_words;
 use crate::domain::values::Id;
-use crate::web::components::fields::{SelectField, SelectOption, TextField};
+use crate::web::components::fields::{SelectField, TextField};
 use crate::web::components::{Breadcrumb, EmptyState, PageHeader};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -28,6 +28,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, Form, NoFields, error_links, field_id, message_at};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::uploads::{Upload, UploadGate};
 
 /// The page of a disclosure's evidence, with the form that adds a piece.
@@ -170,30 +171,18 @@ fn form(
     // What is not asked takes no evidence: another question is chosen instead.
     let fixed = file.questionnaire.question(&input.question).filter(|question| is_asked(question));
     let asked = file.questionnaire.questions().filter(|(_, question)| is_asked(question));
-    let options = std::iter::once(SelectOption {
-        value: String::new(),
-        label: "Choose a question".to_owned(),
-        selected: true,
-    })
-    .chain(asked.map(|(_, question)| SelectOption {
-        value: question.name.clone(),
-        label: format!("{} {}", question.code, question.label),
-        selected: false,
-    }));
+    let options = asked.map(|(_, question)| {
+        (question.name.clone(), format!("{} {}", question.code, question.label))
+    });
+    let options = std::iter::once((String::new(), "Choose a question".to_owned())).chain(options);
     UploadForm {
         // The question also stands in the address, for an upload that is too large to be read.
         action: fixed.map_or_else(
             || format!("{base}/evidence"),
             |question| format!("{base}/evidence?question={}", question.name),
         ),
-        questions: fixed.is_none().then(|| SelectField {
-            id: field_id("question"),
-            name: "question".to_owned(),
-            label: "Which question is it for?".to_owned(),
-            help: None,
-            required: true,
-            error: message_at(errors, "question"),
-            options: options.collect(),
+        questions: fixed.is_none().then(|| {
+            SelectField::new("question", "Which question is it for?", options, "", errors)
         }),
         question: fixed.map(|question| FixedQuestion {
             name: question.name.clone(),

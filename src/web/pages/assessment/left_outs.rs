@@ -4,7 +4,6 @@
 use actix_web::{HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
-use super::paths::path_id;
 use super::question::EvidenceRow;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::left_outs;
@@ -17,6 +16,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::Form;
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::done;
+use crate::web::kernel::paths::path_id;
 
 /// Everything that is left out of a disclosure.
 #[derive(Debug, Serialize)]

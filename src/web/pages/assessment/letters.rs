@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::own_listing::Became;
-use super::paths::path_id;
 use crate::actions::assessment::decision_letters::{self, ReceivedLetter};
 use crate::domain::calendar::Calendar;
 use crate::web::components::{Breadcrumb, Crumb, Fact, Facts, NoticeBox, PageHeader, home_trail};
@@ -13,6 +12,7 @@ use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::page::page;
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 /// The letter.

@@ -7,15 +7,13 @@ use serde::Serialize;
 use crate::actions::assessment::products::OwnListing;
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::Decision;
+use crate::domain::registry::availability::ENDS_SOON_DAYS;
 use crate::domain::registry::listing::{Card, Condition};
 use crate::domain::registry::state::ListingState;
 use crate::domain::texts::counted;
 use crate::domain::values::{DisclosureId, ProductId};
 use crate::web::components::{ButtonLink, Kind as Hue, NoticeBox, StatusTag};
 use crate::web::pages::registry::words;
-
-/// So many days before its end a decision is said to end soon.
-const SOON: i64 = 90;
 
 /// How a published decision stands, as its vendor reads it.
 #[derive(Debug, Clone, Serialize)]
@@ -114,7 +112,7 @@ fn due_tag(condition: &Condition, today: NaiveDate) -> StatusTag {
         ..0 => StatusTag::new(Hue::Stop, "Its day has passed"),
         0 => StatusTag::new(Hue::Caution, "Due today"),
         days => StatusTag::new(
-            if days <= SOON { Hue::Caution } else { Hue::Neutral },
+            if days <= ENDS_SOON_DAYS { Hue::Caution } else { Hue::Neutral },
             format!("Due in {}", counted(days, "day", "days")),
         ),
     }
@@ -214,7 +212,7 @@ fn told(
                 _ => "Approved",
             };
             let ends = card.expires_on.map(|day| (day, (day - today).num_days()));
-            let soon = ends.filter(|(_, days)| *days <= SOON);
+            let soon = ends.filter(|(_, days)| *days <= ENDS_SOON_DAYS);
             let renew = soon.map_or("", |_| " Disclose the tool again in time for a new decision.");
             let text = format!("Decided on {decided}.{until}{renew}");
             (notice(kind, title, text), next_of(card, soon, today), soon.is_some())

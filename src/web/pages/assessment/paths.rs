@@ -1,14 +1,8 @@
 //! Addresses of the pages about disclosures, and of places on them.
 
 use super::controls::control_id;
-use crate::actions::Error;
 use crate::domain::instrument::{AnswerFault, Kind, Question};
-use crate::domain::values::{DisclosureId, Id};
-
-/// The id in a path; anything else is not there.
-pub(super) fn path_id<Of>(text: &str) -> Result<Id<Of>, Error> {
-    Id::parse(text).ok_or(Error::NotFound)
-}
+use crate::domain::values::DisclosureId;
 
 /// Where a table question is filled from a file.
 pub fn table_path(id: &DisclosureId, section: &str, question: &Question) -> String {

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
-use super::paths::{block_id, path_id, section_path};
+use super::paths::{block_id, section_path};
 use crate::actions::assessment::previews::{self, Preview, Unfinished};
 use crate::actions::assessment::products::ListedDisclosure;
 use crate::domain::registry::listing::Listing;
@@ -14,6 +14,7 @@ use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::page::page;
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 use crate::web::pages::instrument::measures::ShownMeasure;
 use crate::web::pages::registry::sheet::{self, CriterionView, FactorRow, TableView};

@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::own_listing::{ToldListing, tag_on};
-use super::paths::path_id;
 use crate::actions::assessment::disclosures;
 use crate::actions::assessment::products::{
     self, ListedDisclosure, ListedProduct, NewProduct, OpenProduct, OwnListing,
@@ -25,6 +24,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, Form, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 /// The heading of the list.

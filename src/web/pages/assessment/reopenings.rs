@@ -3,7 +3,6 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
-use super::paths::path_id;
 use crate::actions::assessment::reopening::{self, Reopenable};
 use crate::actions::{Error, FieldError};
 use crate::domain::values::{DisclosureId, ReviewId};
@@ -15,6 +14,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, Form, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "Open a review again";

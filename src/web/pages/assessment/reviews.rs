@@ -4,7 +4,6 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
 use super::conflicts::ask_first;
-use super::paths::path_id;
 use super::shown::{ShownAnswer, ShownEvidence};
 use crate::actions::assessment::reviews::{self, Assigned, OpenFile};
 use crate::domain::assessment::disclosure::State;
@@ -19,6 +18,7 @@ use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::page::page;
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "Your reviews";

@@ -31,6 +31,7 @@ use crate::web::kernel::forms::{ErrorLink, Gated};
 use crate::web::kernel::kept::PLACE;
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::typed;
 
 /// The page of a section.
@@ -178,7 +179,7 @@ fn account(visitor: &Visitor) -> String {
 }
 
 fn ids(path: &(String, String)) -> Result<(DisclosureId, &str), Failure> {
-    Ok((super::paths::path_id(&path.0)?, path.1.as_str()))
+    Ok((path_id(&path.0)?, path.1.as_str()))
 }
 
 fn render(

@@ -4,7 +4,6 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
 use super::check::{CheckPage, Typed, title};
-use super::paths::path_id;
 use crate::actions::assessment::submission::{self, Attest};
 use crate::actions::{Error, FieldError, Seen};
 use crate::domain::assessment::disclosure::Disclosure;
@@ -19,6 +18,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, Form, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 
 /// What the statement's form sends.
 #[derive(Debug, Deserialize)]

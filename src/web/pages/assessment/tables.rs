@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
 use super::draft_parts::{not_computable, trail};
-use super::paths::{block_id, path_id, section_path, table_path};
+use super::paths::{block_id, section_path, table_path};
 use super::section_form::mark;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::tables::{self, FILE, MAX_BYTES, TablePlace};
@@ -21,6 +21,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, error_links, field_id};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::uploads::{Upload, UploadGate};
 
 /// The page's title.

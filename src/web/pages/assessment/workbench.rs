@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use self::anchors::{AnchorChoice, anchors};
 use super::conflicts::ask_first;
-use super::paths::path_id;
 use super::reviews::back;
 use super::shown::{ShownAnswer, ShownEvidence, strength};
 use crate::actions::assessment::reopening::may_reopen;
@@ -31,6 +30,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, error_links, message_at};
 use crate::web::kernel::markup::Markup;
 use crate::web::kernel::page::page;
+use crate::web::kernel::paths::path_id;
 use crate::web::pages::instrument::grounds;
 use crate::web::pages::instrument::measures::ShownMeasure;
 

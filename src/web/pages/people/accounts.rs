@@ -11,7 +11,7 @@ use crate::actions::{Error, FieldError};
 use crate::domain::calendar::Calendar;
 use crate::domain::people::device;
 use crate::domain::people::session::Session;
-use crate::domain::values::{Id, SessionId};
+use crate::domain::values::SessionId;
 use crate::web::components::fields::TextField;
 use crate::web::components::{Breadcrumb, Fact, Facts, PageHeader, home_trail};
 use crate::web::kernel::app::App;
@@ -20,6 +20,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, Form, NoFields, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 /// The account page.
@@ -264,7 +265,7 @@ pub async fn end_session(
     session: Path<String>,
     _form: Form<NoFields>,
 ) -> Result<HttpResponse, Failure> {
-    let session = Id::parse(&session).ok_or(Error::NotFound)?;
+    let session = path_id(&session)?;
     sessions::end(&app.ctx, &visitor.actor, visitor.session.as_ref(), &session).await?;
     Ok(done(&visitor, "/account", Some(Notice::SESSION_ENDED)))
 }

@@ -8,7 +8,7 @@ use crate::actions::people::{accounts, changes, invitations};
 use crate::actions::{Error, FieldError};
 use crate::domain::people::account::{Account, AccountState, clash};
 use crate::domain::people::organization::Organization;
-use crate::domain::values::{AccountId, Id};
+use crate::domain::values::AccountId;
 use crate::web::components::fields::{ChoicesField, TextField};
 use crate::web::components::{Breadcrumb, Crumb, Fact, Facts, PageHeader, StatusTag};
 use crate::web::kernel::app::App;
@@ -17,6 +17,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, Form, NoFields, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 /// One account, with what can be done about it.
@@ -135,7 +136,7 @@ pub async fn show(
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let id = path_id(&id)?;
     shown(&app, &visitor, &request, &id, &Typed::default(), &[]).await
 }
 
@@ -179,7 +180,7 @@ pub async fn rename(
     id: Path<String>,
     form: Form<FieldForm>,
 ) -> Result<HttpResponse, Failure> {
-    let (id, Form(form)) = (Id::parse(&id).ok_or(Error::NotFound)?, form);
+    let (id, Form(form)) = (path_id(&id)?, form);
     match changes::rename(&app.ctx, &visitor.actor, &id, &form.name).await {
         Ok(()) => Ok(done(&visitor, &path_to(&id), Some(Notice::SAVED))),
         Err(Error::Invalid(errors)) => {
@@ -208,7 +209,7 @@ pub async fn change_roles(
     id: Path<String>,
     form: Pairs,
 ) -> Result<HttpResponse, Failure> {
-    let (id, roles) = (Id::parse(&id).ok_or(Error::NotFound)?, form.values("roles"));
+    let (id, roles) = (path_id(&id)?, form.values("roles"));
     match changes::change_roles(&app.ctx, &visitor.actor, &id, &roles).await {
         Ok(()) => Ok(done(&visitor, &path_to(&id), Some(after_roles(&roles, Notice::SAVED)))),
         Err(Error::Invalid(errors)) => {
@@ -237,7 +238,7 @@ pub async fn change_address(
     id: Path<String>,
     form: Form<FieldForm>,
 ) -> Result<HttpResponse, Failure> {
-    let (id, Form(form)) = (Id::parse(&id).ok_or(Error::NotFound)?, form);
+    let (id, Form(form)) = (path_id(&id)?, form);
     match changes::change_address(&app.ctx, &visitor.actor, &id, &form.email).await {
         Ok(()) => Ok(done(&visitor, &path_to(&id), Some(Notice::ADDRESS_ASKED))),
         Err(Error::Invalid(errors)) => {
@@ -265,7 +266,7 @@ pub async fn close(
     id: Path<String>,
     _form: Form<NoFields>,
 ) -> Result<HttpResponse, Failure> {
-    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let id = path_id(&id)?;
     let organization = accounts::close(&app.ctx, &visitor.actor, &id).await?;
     Ok(done(&visitor, &path_of(&organization), Some(Notice::ACCOUNT_CLOSED)))
 }
@@ -280,7 +281,7 @@ pub async fn reopen(
     id: Path<String>,
     _form: Form<NoFields>,
 ) -> Result<HttpResponse, Failure> {
-    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let id = path_id(&id)?;
     let organization = invitations::reopen(&app.ctx, &visitor.actor, &id).await?;
     Ok(done(&visitor, &path_of(&organization), Some(Notice::INVITED)))
 }

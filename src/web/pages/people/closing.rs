@@ -8,7 +8,6 @@ use crate::actions::Error;
 use crate::actions::people::closing::{self, Holding};
 use crate::domain::people::account::Role;
 use crate::domain::texts::counted;
-use crate::domain::values::Id;
 use crate::web::components::{
     Breadcrumb, Crumb, Fact, Facts, Kind, NoticeBox, PageHeader, home_trail,
 };
@@ -16,6 +15,7 @@ use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::page::{done, page};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 /// What is asked before an account is closed.
@@ -136,7 +136,7 @@ pub async fn ask(
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let id = path_id(&id)?;
     let holding = match closing::holding(&app.ctx, &visitor.actor, &id).await {
         // It is closed already; the account's page says so and offers to open it.
         Err(Error::WrongState(_)) => {
@@ -166,7 +166,7 @@ pub async fn ask_of_colleague(
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let id = path_id(&id)?;
     let holding = match closing::holding_of_colleague(&app.ctx, &visitor.actor, &id).await {
         Err(Error::WrongState(_)) => return Ok(done(&visitor, "/colleagues", None)),
         holding => holding?,

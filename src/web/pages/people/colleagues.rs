@@ -9,7 +9,7 @@ use crate::actions::people::invitations::{self, Invitation};
 use crate::actions::people::organizations::{self, Membership};
 use crate::actions::{Error, FieldError};
 use crate::domain::people::account::Account;
-use crate::domain::values::{AccountId, Id};
+use crate::domain::values::AccountId;
 use crate::web::components::{Breadcrumb, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -17,6 +17,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, Form, NoFields, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 /// The colleagues page.
@@ -137,7 +138,7 @@ pub async fn invite_again(
     account: Path<String>,
     _form: Form<NoFields>,
 ) -> Result<HttpResponse, Failure> {
-    let account = Id::parse(&account).ok_or(Error::NotFound)?;
+    let account = path_id(&account)?;
     invitations::invite_colleague_again(&app.ctx, &visitor.actor, &account).await?;
     Ok(done(&visitor, "/colleagues", Some(Notice::INVITED)))
 }
@@ -152,7 +153,7 @@ pub async fn withdraw(
     account: Path<String>,
     _form: Form<NoFields>,
 ) -> Result<HttpResponse, Failure> {
-    let account = Id::parse(&account).ok_or(Error::NotFound)?;
+    let account = path_id(&account)?;
     invitations::withdraw_colleague(&app.ctx, &visitor.actor, &account).await?;
     Ok(done(&visitor, "/colleagues", Some(Notice::INVITATION_WITHDRAWN)))
 }
@@ -167,7 +168,7 @@ pub async fn close(
     account: Path<String>,
     _form: Form<NoFields>,
 ) -> Result<HttpResponse, Failure> {
-    let account = Id::parse(&account).ok_or(Error::NotFound)?;
+    let account = path_id(&account)?;
     accounts::close_colleague(&app.ctx, &visitor.actor, &account).await?;
     Ok(done(&visitor, "/colleagues", Some(Notice::ACCOUNT_CLOSED)))
 }

@@ -3,15 +3,14 @@
 use actix_web::{HttpResponse, web::Data, web::Path};
 
 use super::members::path_of;
-use crate::actions::Error;
 use crate::actions::people::invitations;
-use crate::domain::values::Id;
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{Form, NoFields};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::done;
+use crate::web::kernel::paths::path_id;
 
 /// `POST /people/invitations/{invitation}/invitation`
 ///
@@ -23,7 +22,7 @@ pub async fn again(
     id: Path<String>,
     _form: Form<NoFields>,
 ) -> Result<HttpResponse, Failure> {
-    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let id = path_id(&id)?;
     let organization = invitations::invite_again(&app.ctx, &visitor.actor, &id).await?;
     Ok(done(&visitor, &path_of(&organization), Some(Notice::INVITED)))
 }
@@ -38,7 +37,7 @@ pub async fn withdraw(
     id: Path<String>,
     _form: Form<NoFields>,
 ) -> Result<HttpResponse, Failure> {
-    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let id = path_id(&id)?;
     let organization = invitations::withdraw(&app.ctx, &visitor.actor, &id).await?;
     Ok(done(&visitor, &path_of(&organization), Some(Notice::INVITATION_WITHDRAWN)))
 }

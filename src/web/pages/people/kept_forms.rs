@@ -5,11 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
 use super::kept_names::name_of;
-use crate::actions::Error;
 use crate::actions::people::kept_forms::{self, KEPT_SECONDS};
 use crate::domain::calendar::Calendar;
 use crate::domain::people::kept_form::{KeptForm, KeptState};
-use crate::domain::values::Id;
 use crate::web::components::{
     Breadcrumb, ButtonLink, Crumb, EmptyState, Kind, PageHeader, StatusTag, home_trail,
 };
@@ -20,6 +18,7 @@ use crate::web::kernel::forms::{Form, NoFields};
 use crate::web::kernel::kept::PLACE;
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 use crate::web::kernel::typed::beginning;
 
@@ -192,7 +191,7 @@ pub async fn show(
     request: HttpRequest,
     form: Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let id = Id::parse(&form).ok_or(Error::NotFound)?;
+    let id = path_id(&form)?;
     let form = kept_forms::show(&app.ctx, &visitor.actor, &id).await?;
     page(
         &app,
@@ -213,7 +212,7 @@ pub async fn remove(
     id: Path<String>,
     _form: Form<NoFields>,
 ) -> Result<HttpResponse, Failure> {
-    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let id = path_id(&id)?;
     kept_forms::remove(&app.ctx, &visitor.actor, &id).await?;
     Ok(done(&visitor, "/kept", Some(Notice::KEPT_REMOVED)))
 }

@@ -67,6 +67,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("/people/organizations/{organization}/districts", "The districts of a regional center"),
     ("/district/choice", "Choosing a district"),
     ("/district/seen", "Noting that changes are read"),
+    ("/district/mails", "Mails about a district's tools"),
     ("/district/tools/new", "Putting a tool on the desk"),
     ("/district/tools/{id}/use", "Use of a tool in a district"),
     ("/district/tools/{id}/retirement", "Retiring a tool"),

@@ -9,9 +9,9 @@ use crate::domain::people::account::{Account, AccountState, Role, clash};
 use crate::domain::people::organization::OrganizationKind;
 use crate::domain::people::waiting::Waiting;
 use crate::domain::values::OrganizationId;
-use crate::web::components::fields::{Choice, ChoicesField, TextField};
+use crate::web::components::fields::{ChoicesField, TextField};
 use crate::web::components::{Crumb, Kind, StatusTag, home_trail};
-use crate::web::kernel::forms::{Pairs, field_id, message_at};
+use crate::web::kernel::forms::Pairs;
 use crate::web::kernel::notices::Notice;
 
 /// The title of the list of people.
@@ -91,29 +91,14 @@ pub fn roles_field(
     ticked: &[String],
     errors: &[FieldError],
 ) -> ChoicesField {
-    let id = field_id("roles");
-    let choices = Role::of(kind).enumerate().map(|(index, role)| Choice {
-        // The first choice has the id that error links lead to; the group cannot have it too.
-        id: if index == 0 { id.clone() } else { format!("{id}-{}", role.word()) },
-        value: role.word().to_owned(),
-        label: role.label().to_owned(),
-        help: Some(role.purpose().to_owned()),
-        checked: ticked.iter().any(|word| word == role.word()),
-    });
-    ChoicesField {
-        id: format!("{id}-group"),
-        name: "roles".to_owned(),
-        label: "What they will do".to_owned(),
-        help: (kind == OrganizationKind::Agency).then(|| {
+    let roles = Role::of(kind).map(|role| (role.word(), role.label(), Some(role.purpose())));
+    let field = ChoicesField::ticks("roles", "What they will do", roles, ticked, errors);
+    match kind {
+        OrganizationKind::Agency => field.help(
             "One person can have several. But whoever scores, settles or proposes on a tool can \
-             neither sign nor publish it, and nobody signs for two offices."
-                .to_owned()
-        }),
-        r#type: "checkbox",
-        required: true,
-        error: message_at(errors, "roles"),
-        in_row: false,
-        choices: choices.collect(),
+             neither sign nor publish it, and nobody signs for two offices.",
+        ),
+        _ => field,
     }
 }
 

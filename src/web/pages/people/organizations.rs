@@ -21,15 +21,16 @@ use crate::domain::people::account::AccountState;
 use crate::domain::people::organization::OrganizationKind;
 use crate::domain::registry::shelf::Shelf;
 use crate::domain::texts::counted;
-use crate::domain::values::{Id, OrganizationId};
-use crate::web::components::fields::{Choice, ChoicesField, TextField};
+use crate::domain::values::OrganizationId;
+use crate::web::components::fields::{ChoicesField, TextField};
 use crate::web::components::{Breadcrumb, Moment, PageHeader, Timeline, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{ErrorLink, Form, Pairs, error_links, field_id, message_at};
+use crate::web::kernel::forms::{ErrorLink, Form, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 use crate::web::pages::events::told_actor;
 
@@ -134,31 +135,14 @@ pub struct NewOrganizationPage {
 
 impl NewOrganizationPage {
     fn new(form: &NewOrganizationForm, errors: &[FieldError]) -> Self {
-        let id = field_id("kind");
-        let choices = OrganizationKind::ADDED.into_iter().enumerate().map(|(index, kind)| Choice {
-            id: if index == 0 { id.clone() } else { format!("{id}-{}", kind.word()) },
-            value: kind.word().to_owned(),
-            label: kind.label().to_owned(),
-            help: None,
-            checked: form.kind == kind.word(),
-        });
+        let kinds = OrganizationKind::ADDED.map(|kind| (kind.word(), kind.label()));
         Self {
             crumbs: Breadcrumb::new(people_trail(), NEW),
             header: PageHeader::new(NEW)
                 .purpose("Then invite its people. Vendors can also register by themselves."),
             errors: error_links(errors),
             name: TextField::new("name", "Name", &form.name, errors).autocomplete("off"),
-            kind: ChoicesField {
-                id: format!("{id}-group"),
-                name: "kind".to_owned(),
-                label: "What it is".to_owned(),
-                help: None,
-                r#type: "radio",
-                required: true,
-                error: message_at(errors, "kind"),
-                in_row: false,
-                choices: choices.collect(),
-            },
+            kind: ChoicesField::radios("kind", "What it is", kinds, &form.kind, errors),
         }
     }
 }
@@ -368,7 +352,7 @@ pub async fn show(
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let id = path_id(&id)?;
     let shown = look_up(&app, &visitor.actor, &id).await?;
     let title = shown.membership.organization.name.to_string();
     page(
@@ -391,7 +375,7 @@ pub async fn invite(
     id: Path<String>,
     form: Pairs,
 ) -> Result<HttpResponse, Failure> {
-    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let id = path_id(&id)?;
     let typed = invitation(&form);
     match invitations::invite(&app.ctx, &visitor.actor, &id, &typed).await {
         Ok(()) => {

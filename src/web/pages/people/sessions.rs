@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use crate::actions::people::sessions::{self, SignedIn};
 use crate::actions::people::sign_ins::{self, SignIn};
 use crate::actions::{Error, FieldError, Tour, TourStop};
-use crate::domain::values::Id;
 use crate::web::components::fields::TextField;
 use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, home_trail};
 use crate::web::kernel::app::App;
@@ -17,6 +16,7 @@ use crate::web::kernel::forms::{ErrorLink, Form, NoFields, OpenForm, error_links
 use crate::web::kernel::kept::PLACE;
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 /// The sign-in form.
@@ -242,7 +242,7 @@ pub async fn end_of_account(
     account: Path<String>,
     _form: Form<NoFields>,
 ) -> Result<HttpResponse, Failure> {
-    let account = Id::parse(&account).ok_or(Error::NotFound)?;
+    let account = path_id(&account)?;
     sessions::end_of_account(&app.ctx, &visitor.actor, &account).await?;
     Ok(done(
         &visitor,

@@ -13,7 +13,7 @@ use crate::domain::registry::availability::Availability;
 use crate::domain::registry::change::Change;
 use crate::domain::registry::changes::Changes;
 use crate::domain::texts::counted;
-use crate::web::components::fields::{SelectField, SelectOption, TextField};
+use crate::web::components::fields::{SelectField, TextField};
 use crate::web::components::{
     Breadcrumb, Crumb, EmptyState, Kind, NoticeBox, PageHeader, Pagination, QueueRow, StatusTag,
     home_trail,
@@ -114,27 +114,10 @@ fn unknown(faults: &[FieldError]) -> Option<NoticeBox> {
 }
 
 fn answers(asked: &Asked) -> SelectField {
-    let chosen = asked.answers.first();
-    let all = SelectOption {
-        value: String::new(),
-        label: "Any answer".to_owned(),
-        selected: chosen.is_none(),
-    };
-    let options = Availability::ALL.into_iter().map(|answer| SelectOption {
-        value: answer.word().to_owned(),
-        label: answer.label().to_owned(),
-        selected: chosen == Some(&answer),
-    });
-    SelectField {
-        id: "field-availability".to_owned(),
-        name: "availability".to_owned(),
-        label: "May be bought afterwards".to_owned(),
-        help: None,
-        // Nothing has to be chosen, and the first option says so.
-        required: true,
-        error: None,
-        options: [all].into_iter().chain(options).collect(),
-    }
+    let chosen = asked.answers.first().map_or("", |answer| answer.word());
+    let all = Availability::ALL.map(|answer| (answer.word(), answer.label()));
+    let all = [("", "Any answer")].into_iter().chain(all);
+    SelectField::new("availability", "May be bought afterwards", all, chosen, &[])
 }
 
 /// One change as a row; a tool without a listing leads nowhere.

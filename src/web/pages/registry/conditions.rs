@@ -8,12 +8,12 @@ use crate::actions::registry::conditions::{self, OneCondition, TypedSettlement};
 use crate::actions::{Error, FieldError, Seen};
 use crate::domain::calendar::day_in_words;
 use crate::domain::registry::listing::{Condition, Settlement};
-use crate::web::components::fields::{AreaField, Choice, ChoicesField, TextField};
+use crate::web::components::fields::{AreaField, ChoicesField, TextField};
 use crate::web::components::{Breadcrumb, Crumb, Fact, Facts, PageHeader, StatusTag, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{ErrorLink, Form, error_links, field_id, message_at};
+use crate::web::kernel::forms::{ErrorLink, Form, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
 use crate::web::kernel::templates::Page;
@@ -99,33 +99,16 @@ fn became(
     typed: &TypedSettlement,
     errors: &[FieldError],
 ) -> ChoicesField {
-    let choice = |value: &str, label: &str, help: Option<&str>| Choice {
-        id: field_id(&format!("became.{value}")),
-        value: value.to_owned(),
-        label: label.to_owned(),
-        help: help.map(str::to_owned),
-        checked: typed.became == value,
-    };
     let choices = match &condition.settled {
         Some(settled) if settled.how == Settlement::Waived && !may_waive => Vec::new(),
-        Some(_) => vec![choice("open", "It is open again", None)],
+        Some(_) => vec![("open", "It is open again", None)],
         None => {
             let help = "It is asked for no more, whether it is met or not.";
-            let waived = may_waive.then(|| choice("waived", "It is waived", Some(help)));
-            [choice("met", "It is met", None)].into_iter().chain(waived).collect()
+            let waived = may_waive.then_some(("waived", "It is waived", Some(help)));
+            [("met", "It is met", None)].into_iter().chain(waived).collect()
         }
     };
-    ChoicesField {
-        id: field_id("became"),
-        name: "became".to_owned(),
-        label: "What became of it".to_owned(),
-        help: None,
-        r#type: "radio",
-        required: true,
-        error: message_at(errors, "became"),
-        in_row: false,
-        choices,
-    }
+    ChoicesField::radios("became", "What became of it", choices, &typed.became, errors)
 }
 
 impl Page for ConditionPage {

@@ -6,13 +6,13 @@ use serde::Deserialize;
 use super::listing::{ListingPage, any};
 use crate::actions::registry::{listings, snapshot};
 use crate::actions::{Error, Seen};
-use crate::domain::values::Id;
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::Form;
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::pages::assessment::conflicts::{Place, ask_before};
 use crate::web::pages::assessment::decisions;
 
@@ -37,7 +37,7 @@ pub async fn publish(
     id: Path<String>,
     form: Form<PublicationForm>,
 ) -> Result<HttpResponse, Failure> {
-    let (id, Form(form)) = (Id::parse(&id).ok_or(Error::NotFound)?, form);
+    let (id, Form(form)) = (path_id(&id)?, form);
     if !form.back.trim().is_empty()
         && let Some(asked) =
             decisions::returning::either(&app, &visitor, &request, &id, form.back).await?
@@ -60,7 +60,7 @@ pub async fn preview(
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let id = path_id(&id)?;
     if let Some(asked) = ask_before(&app, &visitor, &id, Place::Decision).await? {
         return Ok(asked);
     }

@@ -6,8 +6,8 @@ use crate::actions::FieldError;
 use crate::actions::assessment::progress::{PanelPart, Progress};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::review::{REVIEWS_NEEDED, standing};
-use crate::web::components::fields::{AreaField, Choice, ChoicesField, SelectField, SelectOption};
-use crate::web::kernel::forms::{field_id, message_at};
+use crate::domain::people::account::Account;
+use crate::web::components::fields::{AreaField, ChoicesField, SelectField};
 
 #[derive(Debug, Serialize)]
 pub(super) struct TriageForm {
@@ -35,12 +35,7 @@ pub(super) struct Typed {
 }
 
 pub(super) fn assign_form(progress: &Progress, typed: &Typed, errors: &[FieldError]) -> AssignForm {
-    let mut options = vec![SelectOption {
-        value: String::new(),
-        label: "Choose a reviewer".to_owned(),
-        selected: typed.reviewer.is_empty(),
-    }];
-    options.extend(progress.candidates.iter().map(|account| {
+    let candidate = |account: &Account| {
         let parts = progress
             .panel
             .iter()
@@ -51,73 +46,33 @@ pub(super) fn assign_form(progress: &Progress, typed: &Typed, errors: &[FieldErr
             1 => format!("{} (reviews 1 criterion here)", account.name),
             parts => format!("{} (reviews {parts} criteria here)", account.name),
         };
-        SelectOption {
-            value: account.id.to_string(),
-            label,
-            selected: typed.reviewer == account.id.as_str(),
-        }
-    }));
-    let choice = |(at, part): (usize, &PanelPart)| Choice {
-        id: if at == 0 {
-            field_id("criteria")
-        } else {
-            format!("{}-{}", field_id("criteria"), part.id)
-        },
-        value: part.id.clone(),
-        label: part.title.clone(),
-        help: None,
-        checked: if typed.reviewer.is_empty() && typed.criteria.is_empty() {
-            standing(&part.reviews, &part.id) < REVIEWS_NEEDED
-        } else {
-            typed.criteria.contains(&part.id)
-        },
+        (account.id.to_string(), label)
     };
+    let nobody = std::iter::once((String::new(), "Choose a reviewer".to_owned()));
+    let reviewers = nobody.chain(progress.candidates.iter().map(candidate));
+    let short_of = |part: &&PanelPart| standing(&part.reviews, &part.id) < REVIEWS_NEEDED;
+    let ticked: Vec<String> = if typed.reviewer.is_empty() && typed.criteria.is_empty() {
+        progress.panel.iter().filter(short_of).map(|part| part.id.clone()).collect()
+    } else {
+        typed.criteria.clone()
+    };
+    let criteria = progress.panel.iter().map(|part| (part.id.as_str(), part.title.as_str()));
+    let again = (
+        "yes",
+        "Open scoring again",
+        Some(
+            "What was settled in these criteria is kept as a proposal; it counts again if you take \
+             the reviewer off before a review comes in.",
+        ),
+    );
+    let reopened: Vec<String> = typed.reopen.then(|| "yes".to_owned()).into_iter().collect();
     AssignForm {
-        reviewer: SelectField {
-            id: field_id("reviewer"),
-            name: "reviewer".to_owned(),
-            label: "Reviewer".to_owned(),
-            help: Some(
-                "People who said that they have a conflict of interest are not in the list."
-                    .to_owned(),
-            ),
-            required: true,
-            error: message_at(errors, "reviewer"),
-            options,
-        },
-        criteria: ChoicesField {
-            id: "criteria-group".to_owned(),
-            name: "criteria".to_owned(),
-            label: "Criteria to review".to_owned(),
-            help: Some(
-                "Ticked already: the criteria that have fewer than two reviewers.".to_owned(),
-            ),
-            r#type: "checkbox",
-            required: true,
-            error: message_at(errors, "criteria"),
-            in_row: false,
-            choices: progress.panel.iter().enumerate().map(choice).collect(),
-        },
-        reopen: (progress.entry.disclosure.state() == State::Scored).then(|| ChoicesField {
-            id: "reopen-group".to_owned(),
-            name: "reopen".to_owned(),
-            label: "Every review is in".to_owned(),
-            help: None,
-            r#type: "checkbox",
-            required: true,
-            error: message_at(errors, "reopen"),
-            in_row: false,
-            choices: vec![Choice {
-                id: field_id("reopen"),
-                value: "yes".to_owned(),
-                label: "Open scoring again".to_owned(),
-                help: Some(
-                    "What was settled in these criteria is kept as a proposal; it counts again if \
-                     you take the reviewer off before a review comes in."
-                        .to_owned(),
-                ),
-                checked: typed.reopen,
-            }],
+        reviewer: SelectField::new("reviewer", "Reviewer", reviewers, &typed.reviewer, errors)
+            .help("People who said that they have a conflict of interest are not in the list."),
+        criteria: ChoicesField::ticks("criteria", "Criteria to review", criteria, &ticked, errors)
+            .help("Ticked already: the criteria that have fewer than two reviewers."),
+        reopen: (progress.entry.disclosure.state() == State::Scored).then(|| {
+            ChoicesField::ticks("reopen", "Every review is in", [again], &reopened, errors)
         }),
     }
 }

@@ -9,8 +9,8 @@ use crate::actions::assessment::proposing::TypedProposal;
 use crate::domain::assessment::decision::{DECISIONS, Office, Proposal, label};
 use crate::domain::assessment::departure::Departure;
 use crate::domain::instrument::Decision;
-use crate::web::components::fields::{AreaField, Choice, ChoicesField};
-use crate::web::kernel::forms::{field_id, message_at};
+use crate::web::components::fields::{AreaField, ChoicesField};
+use crate::web::kernel::forms::message_at;
 use crate::web::pages::assessment::condition_rows::{self, ConditionRow};
 
 #[derive(Debug, Serialize)]
@@ -62,25 +62,7 @@ pub(super) fn choices(
     chosen: &str,
     errors: &[FieldError],
 ) -> ChoicesField {
-    let first = field_id(name);
-    let choice = |(at, (value, label, help)): (usize, (&str, &str, Option<String>))| Choice {
-        id: if at == 0 { first.clone() } else { format!("{first}-{value}") },
-        value: value.to_owned(),
-        label: label.to_owned(),
-        help,
-        checked: chosen == value,
-    };
-    ChoicesField {
-        id: format!("{name}-group"),
-        name: name.to_owned(),
-        label: title.to_owned(),
-        help: None,
-        r#type: "radio",
-        required: true,
-        error: message_at(errors, name),
-        in_row: false,
-        choices: options.into_iter().enumerate().map(choice).collect(),
-    }
+    ChoicesField::radios(name, title, options, chosen, errors)
 }
 
 pub(super) fn propose_form(

@@ -12,8 +12,8 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{Form, Pairs};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::done;
+use crate::web::kernel::paths::path_id;
 use crate::web::pages::assessment::condition_rows;
-use crate::web::pages::assessment::paths::path_id;
 
 /// `POST /pipeline/{id}/decision`: proposes, or draws the form again with a row more or less.
 ///

@@ -14,7 +14,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::Form;
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::done;
-use crate::web::pages::assessment::paths::path_id;
+use crate::web::kernel::paths::path_id;
 
 /// To a publisher who publishes what they wrote a reason to send back.
 const EITHER: &str = "You wrote why the decision goes back, so nothing was published. To send it \

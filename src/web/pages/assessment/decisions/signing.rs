@@ -12,7 +12,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::Form;
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::done;
-use crate::web::pages::assessment::paths::path_id;
+use crate::web::kernel::paths::path_id;
 
 /// `POST /pipeline/{id}/signature`
 ///

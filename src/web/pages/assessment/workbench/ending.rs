@@ -15,7 +15,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::Form;
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, rejected};
-use crate::web::pages::assessment::paths::path_id;
+use crate::web::kernel::paths::path_id;
 
 /// What the button to submit sends: the form of the question that is shown, when there is one.
 #[derive(Debug, Deserialize)]

@@ -13,7 +13,7 @@ use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::{Failure, telling};
 use crate::web::kernel::forms::Form;
 use crate::web::kernel::page::{done, page, rejected};
-use crate::web::pages::assessment::paths::path_id;
+use crate::web::kernel::paths::path_id;
 
 /// What the scoring form sends.
 #[derive(Debug, Deserialize)]
