@@ -154,6 +154,17 @@ impl Faults {
         Error::Invalid(self.0)
     }
 
+    /// What was read, when nothing is wrong with it.
+    ///
+    /// # Errors
+    /// When a fault was noted: all of them together, each at its field.
+    pub fn or<T>(self, read: impl FnOnce() -> Option<T>) -> Result<T, Error> {
+        if !self.0.is_empty() {
+            return Err(self.into_error());
+        }
+        read().ok_or_else(|| self.into_error())
+    }
+
     /// Fails when anything is wrong.
     ///
     /// # Errors

@@ -82,7 +82,11 @@ impl DeskStep<'_> {
     pub(super) async fn take(self, ctx: &Ctx, people: &People) -> Result<(), Error> {
         let actor = people.get(self.by)?;
         match self.act {
-            Act::Look => desk::note_look(ctx, actor).await,
+            Act::Look => {
+                let desk = desk::show(ctx, actor).await?;
+                let district = desk.acting.district.id.as_str();
+                desk::note_look(ctx, actor, district, &desk.here.to_string()).await
+            }
             Act::Adopt(tool) => {
                 let starts_on = ctx.today().checked_add_days(Days::new(tool.starts_after));
                 let count = |(role, count): (&String, &u32)| (role.clone(), count.to_string());

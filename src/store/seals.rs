@@ -180,6 +180,7 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
     ),
     ("watchers", "addresses that asked for mails, until they ask for none; no part of the record"),
     ("watches", "what those addresses watch; nothing follows from one but a mail"),
+    ("desk_watches", "for whom mails about a desk were begun; nothing follows from one but mails"),
     ("devices", "only choose which count of failed sign-ins holds"),
     (
         "form_keys",

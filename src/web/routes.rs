@@ -146,6 +146,7 @@ routes! {
     "/district" => get pages::district::desk::show;
     "/district/choice" => post pages::district::centers::choose;
     "/district/seen" => post pages::district::desk::seen;
+    "/district/mails" => post pages::district::desk::set_mails;
     "/district/tools/new" => get pages::district::adopting::show,
     post pages::district::adopting::adopt;
     "/district/tools/{id}" => get pages::district::tools::show;

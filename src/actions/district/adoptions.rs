@@ -3,7 +3,8 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::standing::{Acting, listed, of, own};
+use super::mails;
+use super::standing::{Acting, listed, may_manage, of, own};
 use super::typed::{TypedUse, day, roles};
 use crate::actions::error::Faults;
 use crate::actions::registry::snapshot;
@@ -15,7 +16,7 @@ use crate::domain::district::due::{Due, due, module_day};
 use crate::domain::district::event::DistrictAct;
 use crate::domain::district::overlay::{Miss, Overlay, OverlayOfTool, misses};
 use crate::domain::registry::listing::Listing;
-use crate::domain::values::{AdoptionId, Reason, Timestamp};
+use crate::domain::values::{AdoptionId, Reason};
 use crate::store::district::{adoptions, overlays};
 use crate::store::{StoreError, Tx, events};
 
@@ -56,7 +57,8 @@ pub async fn offered(ctx: &Ctx, actor: &Actor, slug: &str) -> Result<Offered, Er
     })
 }
 
-/// Puts a listed tool on the actor's desk.
+/// Puts a listed tool on the actor's desk. With the first, changes of the tools there are mailed to
+/// the actor from then on.
 ///
 /// # Errors
 /// A fault at a field; when the actor manages no desk, the registry has no such listing, or the
@@ -88,6 +90,7 @@ pub async fn adopt(
             adoption.name
         )));
     }
+    mails::begin_once(ctx, &mut tx, actor, &acting).await?;
     let act = DistrictAct::ToolAdopted {
         adoption: adoption.id.clone(),
         product: adoption.product,
@@ -129,7 +132,6 @@ pub struct Adopted {
 pub async fn show(ctx: &Ctx, actor: &Actor, id: &AdoptionId) -> Result<Adopted, Error> {
     let mut tx = ctx.db.read().await?;
     let (acting, adoption) = opened(&mut tx, actor, Action::SeeDesk, id).await?;
-    let manages = of(&mut tx, actor, Action::ManageDesk, &adoption.district).await.is_ok();
     let overlay = overlays::of_district(&mut tx, &adoption.district).await?;
     let said = overlays::of_tools(&mut tx, &adoption.district).await?.remove(id);
     drop(tx);
@@ -150,7 +152,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &AdoptionId) -> Result<Adopted, 
         said: said.unwrap_or_default(),
         listing,
         acting,
-        manages,
+        manages: may_manage(actor),
         adoption,
     })
 }
@@ -201,7 +203,7 @@ pub async fn change(
     seen.is_still(&adoption.stamp(), "What your district says about this tool")?;
     adoption.of = said;
     let name = adoption.name.clone();
-    save(&mut tx, &adoption, None).await?;
+    save(&mut tx, &adoption).await?;
     let act = DistrictAct::AdoptionChanged { adoption: adoption.id, name };
     events::append(&mut tx, ctx.now(), actor, &acting.did(act)).await?;
     tx.commit().await?;
@@ -239,7 +241,7 @@ pub async fn retire(
     adoption.retirement =
         Some(Retirement { on, reason: reason.to_string(), delete_by, deletion: None });
     let name = adoption.name.clone();
-    save(&mut tx, &adoption, None).await?;
+    save(&mut tx, &adoption).await?;
     let act = DistrictAct::ToolRetired { adoption: adoption.id, name };
     events::append(&mut tx, ctx.now(), actor, &acting.did(act)).await?;
     tx.commit().await?;
@@ -287,9 +289,10 @@ pub async fn confirm_deletion(
     let (Some(on), Some(words), true) = (on, words, faults.is_empty()) else {
         return Err(faults.into_error());
     };
-    retirement.deletion = Some(Deletion { on, words: words.to_string() });
+    let noted_at = ctx.now();
+    retirement.deletion = Some(Deletion { on, words: words.to_string(), noted_at });
     let name = adoption.name.clone();
-    save(&mut tx, &adoption, Some(ctx.now())).await?;
+    save(&mut tx, &adoption).await?;
     let act = DistrictAct::DeletionConfirmed { adoption: adoption.id, name };
     events::append(&mut tx, ctx.now(), actor, &acting.did(act)).await?;
     tx.commit().await?;
@@ -307,12 +310,8 @@ fn in_use(adoption: &Adoption) -> Result<(), Error> {
     )))
 }
 
-async fn save(
-    tx: &mut Tx,
-    adoption: &Adoption,
-    confirmed_at: Option<Timestamp>,
-) -> Result<(), Error> {
-    if adoptions::update(tx, adoption, confirmed_at).await? {
+async fn save(tx: &mut Tx, adoption: &Adoption) -> Result<(), Error> {
+    if adoptions::update(tx, adoption).await? {
         return Ok(());
     }
     Err(Error::Stale(

@@ -1,13 +1,13 @@
 //! Signed agreements of districts, and joining those of others.
 
-use super::standing::{Acting, listed, own};
+use super::standing::{Acting, listed, may_manage, own};
 use super::typed::day;
 use crate::actions::error::Faults;
 use crate::actions::registry::snapshot;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::district::agreement::{
-    Agreement, AgreementTitle, AgreementWords, OpenTo, Price, Terms, Vehicle,
+    Agreement, AgreementTitle, AgreementWords, HAS_JOINED, OpenTo, Price, Terms, Vehicle,
 };
 use crate::domain::district::event::DistrictAct;
 use crate::domain::people::organization::{Organization, OrganizationKind};
@@ -57,7 +57,7 @@ impl TypedAgreement {
         if signed_on.zip(ends_on).is_some_and(|(signed, ends)| ends < signed) {
             faults.note("ends_on", "The last day lies before the signature. Check both days.");
         }
-        faults_or(faults, || {
+        faults.or(|| {
             Some(Terms {
                 title: title?,
                 vehicle: vehicle?,
@@ -71,21 +71,11 @@ impl TypedAgreement {
     }
 }
 
-/// What was read, when nothing is wrong with it.
-fn faults_or<T>(faults: Faults, read: impl FnOnce() -> Option<T>) -> Result<T, Error> {
-    if !faults.is_empty() {
-        return Err(faults.into_error());
-    }
-    read().ok_or_else(|| faults.into_error())
-}
-
 /// Every agreement that a district may see, the newest first.
 #[derive(Debug, Clone)]
 pub struct SeenAgreements {
     /// The district.
     pub acting: Acting,
-    /// Whether the actor may add and join.
-    pub manages: bool,
     /// The agreements.
     pub agreements: Vec<Agreement>,
 }
@@ -97,21 +87,14 @@ pub struct SeenAgreements {
 pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<SeenAgreements, Error> {
     let mut tx = ctx.db.read().await?;
     let acting = own(&mut tx, actor, Action::SeeDesk).await?;
-    let manages = own(&mut tx, actor, Action::ManageDesk).await.is_ok();
     let agreements = agreements::seen_by(&mut tx, &acting.district.id).await?;
-    Ok(SeenAgreements { acting, manages, agreements })
+    Ok(SeenAgreements { acting, agreements })
 }
 
-async fn seen(
-    tx: &mut Tx,
-    actor: &Actor,
-    action: Action,
-    id: &AgreementId,
-) -> Result<(Acting, Agreement), Error> {
-    let acting = own(tx, actor, action).await?;
-    let all = agreements::seen_by(tx, &acting.district.id).await?;
-    let found = all.into_iter().find(|agreement| agreement.id == *id);
-    Ok((acting, found.ok_or(Error::NotFound)?))
+/// An agreement, when the district of whoever acts may see it.
+async fn seen(tx: &mut Tx, acting: &Acting, id: &AgreementId) -> Result<Agreement, Error> {
+    let found = agreements::by_id(tx, id).await?;
+    found.filter(|one| one.is_seen_by(&acting.district.id)).ok_or(Error::NotFound)
 }
 
 /// One agreement that the actor's district may see, and whether the actor may join or withdraw it.
@@ -124,9 +107,9 @@ pub async fn show(
     id: &AgreementId,
 ) -> Result<(Acting, Agreement, bool), Error> {
     let mut tx = ctx.db.read().await?;
-    let (acting, agreement) = seen(&mut tx, actor, Action::SeeDesk, id).await?;
-    let manages = own(&mut tx, actor, Action::ManageDesk).await.is_ok();
-    Ok((acting, agreement, manages))
+    let acting = own(&mut tx, actor, Action::SeeDesk).await?;
+    let agreement = seen(&mut tx, &acting, id).await?;
+    Ok((acting, agreement, may_manage(actor)))
 }
 
 /// What the form for a new agreement needs.
@@ -191,30 +174,43 @@ pub async fn add(
     Ok(agreement.id)
 }
 
-/// Joins an agreement of another district.
+/// Joins an agreement of another district; `shown` is the id of the district that the form was
+/// about.
 ///
 /// # Errors
-/// When there is none that the actor's district may see, or it cannot be joined.
-pub async fn join(ctx: &Ctx, actor: &Actor, id: &AgreementId) -> Result<(), Error> {
+/// When there is none that the actor's district may see, it cannot be joined, or the actor acts for
+/// another district now.
+pub async fn join(ctx: &Ctx, actor: &Actor, id: &AgreementId, shown: &str) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
-    let (acting, agreement) = seen(&mut tx, actor, Action::ManageDesk, id).await?;
+    let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(shown)?;
+    let agreement = seen(&mut tx, &acting, id).await?;
     agreement
         .can_join(&acting.district.id, ctx.today())
         .map_err(|invalid| Error::WrongState(invalid.0))?;
-    agreements::join(&mut tx, id, &acting.district.id, &acting.account, ctx.now()).await?;
+    if !agreements::join(&mut tx, id, &acting.district.id, &acting.account, ctx.now()).await? {
+        return Err(Error::WrongState(HAS_JOINED.to_owned()));
+    }
     let act = DistrictAct::AgreementJoined { agreement: id.clone(), name: agreement.name };
     events::append(&mut tx, ctx.now(), actor, &acting.did(act)).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// Offers the district's own agreement to others no more; who joined keeps seeing it.
+/// Offers the district's own agreement to others no more; who joined keeps seeing it. `shown` is
+/// the id of the district that the form was about.
 ///
 /// # Errors
-/// When it is not the actor's district's, or is not offered.
-pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &AgreementId) -> Result<(), Error> {
+/// When it is not the actor's district's, is not offered, or the actor acts for another district
+/// now.
+pub async fn withdraw(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &AgreementId,
+    shown: &str,
+) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
-    let (acting, agreement) = seen(&mut tx, actor, Action::ManageDesk, id).await?;
+    let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(shown)?;
+    let agreement = seen(&mut tx, &acting, id).await?;
     if agreement.district != acting.district.id {
         return Err(Error::NotFound);
     }

@@ -11,22 +11,26 @@ use crate::actions::error::Faults;
 use crate::actions::mails::incident::{
     Late, LateForAgency, RatedForDistrict, RatedForVendor, Reported, ReportedForVendor,
 };
+use crate::actions::people::limits::{self, Limit};
 use crate::actions::registry::snapshot;
 use crate::actions::{Ctx, Error};
-use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::access::{Action, Actor, Conflict, Relation, check};
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::district::adoption::parse_people;
 use crate::domain::district::event::DistrictAct;
 use crate::domain::district::incident::{Concerned, Follow, Happened, Incident, Rating, Severity};
 use crate::domain::event::Event;
-use crate::domain::people::account::Role;
+use crate::domain::people::account::{Account, Role};
 use crate::domain::registry::listing::Card;
 use crate::domain::values::{IncidentId, ProductId, Reason};
-use crate::store::assessment::{disclosures, products};
+use crate::store::assessment::{conflicts, disclosures, products};
 use crate::store::district::{adoptions, centers, incidents};
 use crate::store::people::accounts;
 use crate::store::registry::listings;
 use crate::store::{Tx, events};
+
+/// How many rated incidents the agency's list goes back.
+const RATED: i64 = 200;
 
 /// What the form holds, as it was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -91,7 +95,8 @@ pub async fn about(ctx: &Ctx, actor: &Actor, slug: &str) -> Result<(Acting, Card
 /// without the name of the district.
 ///
 /// # Errors
-/// A fault at a field; when the actor has no desk, or the registry has no such listing.
+/// A fault at a field; when the actor has no desk, the registry has no such listing, or the
+/// district reports more in a quarter of an hour than anybody does by hand.
 pub async fn report(
     ctx: &Ctx,
     actor: &Actor,
@@ -102,6 +107,7 @@ pub async fn report(
     let acting = own(&mut tx, actor, Action::ReportIncident).await?.still_for(&typed.district)?;
     let stored = listed(ctx, &mut tx, actor, slug).await?;
     let Read { what, happened_on, people, data, guess } = typed.read(ctx.today())?;
+    limits::count(&mut tx, &[Limit::incidents_by(&acting.district.id)], ctx.now()).await?;
     let clock = &ctx.settings.incident_clock;
     let incident = Incident {
         id: ctx.new_id(),
@@ -150,7 +156,14 @@ async fn agency(tx: &mut Tx, disclosure: &Disclosure) -> Result<Told, Error> {
             people.push(publisher);
         }
     }
-    Told::of(tx, disclosure, people).await
+    told(tx, disclosure, people).await
+}
+
+/// Those of the accounts who have no conflict with any disclosure of the tool.
+async fn told(tx: &mut Tx, about: &Disclosure, mut people: Vec<Account>) -> Result<Told, Error> {
+    let conflicted = conflicts::conflicted_with_product(tx, &about.product).await?;
+    people.retain(|account| !conflicted.contains(&account.id));
+    Told::of(tx, about, people).await
 }
 
 /// Who looks after the desk of the district that reported an incident, and those of other districts
@@ -164,27 +177,17 @@ async fn concerned(
     let districts = adoptions::districts_using(tx, &incident.product).await?;
     let mut users = centers::officers_of(tx, &districts).await?;
     users.retain(|account| !reporters.iter().any(|reporter| reporter.id == account.id));
-    Ok((Told::of(tx, disclosure, reporters).await?, Told::of(tx, disclosure, users).await?))
+    Ok((told(tx, disclosure, reporters).await?, told(tx, disclosure, users).await?))
 }
 
-/// What a district reported, the newest first.
-#[derive(Debug, Clone)]
-pub struct OwnIncidents {
-    /// The district.
-    pub acting: Acting,
-    /// Its incidents.
-    pub incidents: Vec<Incident>,
-}
-
-/// What the actor's district reported.
+/// What the actor's district reported, the newest first.
 ///
 /// # Errors
 /// When the actor has no desk.
-pub async fn of_district(ctx: &Ctx, actor: &Actor) -> Result<OwnIncidents, Error> {
+pub async fn of_district(ctx: &Ctx, actor: &Actor) -> Result<Vec<Incident>, Error> {
     let mut tx = ctx.db.read().await?;
     let acting = own(&mut tx, actor, Action::SeeDesk).await?;
-    let incidents = incidents::list(&mut tx, Some(&acting.district.id), None).await?;
-    Ok(OwnIncidents { acting, incidents })
+    Ok(incidents::of_district(&mut tx, &acting.district.id).await?)
 }
 
 /// One incident that a district reported, for the district.
@@ -219,28 +222,21 @@ pub async fn of_product(
     let own_organization = actor.person().is_some_and(own);
     check(actor, Action::SeeOwnDisclosure, &Relation { own_organization, ..Relation::default() })?;
     let name = found.ok_or(Error::NotFound)?.name.to_string();
-    Ok((name, incidents::list(&mut tx, None, Some(product)).await?))
+    Ok((name, incidents::of_product(&mut tx, product).await?))
 }
 
-/// Every incident that the actor may handle: those without a rating first, the one whose time ends
-/// next at the top.
+/// The incidents that the actor may handle: those without a rating first, the one whose time ends
+/// next at the top, then those that were rated last.
 ///
 /// # Errors
 /// When the actor handles no incidents.
 pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<Incident>, Error> {
     check(actor, Action::HandleIncidents, &Relation::default())?;
+    let account = &actor.person().ok_or(Error::SignIn)?.account;
     let mut tx = ctx.db.read().await?;
-    let mut all = incidents::list(&mut tx, None, None).await?;
-    let hidden = conflicted_products(&mut tx, actor).await?;
-    all.retain(|incident| !hidden.contains(&incident.product));
-    all.sort_by_key(|incident| (incident.rating.is_some(), incident.rate_by));
+    let mut all = incidents::unrated(&mut tx, account).await?;
+    all.extend(incidents::rated(&mut tx, account, RATED).await?);
     Ok(all)
-}
-
-/// The products with which the actor has a conflict of interest.
-async fn conflicted_products(tx: &mut Tx, actor: &Actor) -> Result<Vec<ProductId>, Error> {
-    let Some(person) = actor.person() else { return Ok(Vec::new()) };
-    Ok(incidents::conflicted_products(tx, &person.account).await?)
 }
 
 async fn handled(
@@ -253,7 +249,12 @@ async fn handled(
         return Err(Error::NotFound);
     };
     let disclosure = disclosure(tx, &incident.product).await?;
-    let relation = standing::relation(tx, actor, &disclosure).await?;
+    let mut relation = standing::relation(tx, actor, &disclosure).await?;
+    // A conflict with any disclosure of the tool is one with its incidents.
+    let conflicted = conflicts::conflicted_with_product(tx, &incident.product).await?;
+    if actor.person().is_some_and(|person| conflicted.contains(&person.account)) {
+        relation.conflict = Conflict::Conflicted;
+    }
     check(actor, Action::HandleIncidents, &relation)?;
     Ok((incident, disclosure))
 }
@@ -266,7 +267,7 @@ pub struct Handled {
     /// Who reported it.
     pub reporter: Option<String>,
     /// How many districts use the tool.
-    pub users: usize,
+    pub users: i64,
     /// The listing as it stands today; none when the registry shows it no more.
     pub card: Option<Card>,
 }
@@ -279,7 +280,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &IncidentId) -> Result<Handled, 
     let mut tx = ctx.db.read().await?;
     let (incident, _) = handled(&mut tx, actor, id).await?;
     let reporter = accounts::by_id(&mut tx, &incident.reported_by).await?;
-    let users = adoptions::districts_using(&mut tx, &incident.product).await?.len();
+    let users = adoptions::count_using(&mut tx, &incident.product).await?;
     let now = snapshot::read(ctx, actor)?;
     let card = now.shelf.listing(&incident.slug).map(|shelved| shelved.listing.card.clone());
     Ok(Handled {

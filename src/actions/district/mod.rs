@@ -5,6 +5,7 @@ pub mod agreements;
 pub mod centers;
 pub mod desk;
 pub mod incidents;
+pub mod mails;
 pub mod overlays;
 pub mod requests;
 mod standing;

@@ -1,6 +1,6 @@
 //! What a district adds to the state's decisions for itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::adoptions::opened;
 use super::standing::{Acting, own};
@@ -105,17 +105,20 @@ pub async fn add_question(
     Ok(())
 }
 
-/// Asks a question no more. What was answered stays on record.
+/// Asks a question no more. What was answered stays on record. `shown` is the id of the district
+/// that the form was about.
 ///
 /// # Errors
-/// When the actor manages no desk, or the district does not ask it.
+/// When the actor manages no desk, the district does not ask it, or the actor acts for another
+/// district now.
 pub async fn remove_question(
     ctx: &Ctx,
     actor: &Actor,
+    shown: &str,
     question: &OverlayQuestionId,
 ) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
-    let acting = own(&mut tx, actor, Action::ManageDesk).await?;
+    let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(shown)?;
     let district = &acting.district.id;
     if !overlays::remove_question(&mut tx, district, question, ctx.now()).await? {
         return Err(Error::NotFound);
@@ -125,32 +128,69 @@ pub async fn remove_question(
     Ok(())
 }
 
-/// Sets the scores that tools have to reach in the district; `typed` holds them by criterion,
-/// and `shown` is the id of the district that the form was about.
+/// What the form with the minimums sends.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedMinimums {
+    /// The id of the district that the form was about; empty where it names none.
+    pub district: String,
+    /// The mark of what the form was filled with; empty where it names none.
+    pub seen: String,
+    /// The scores by criterion, as they were typed.
+    pub scores: BTreeMap<String, String>,
+}
+
+/// Sets the scores that tools have to reach in the district. A criterion that the form does not
+/// have keeps its score.
 ///
 /// # Errors
-/// A fault at the field of a criterion; when the actor manages no desk.
-pub async fn set_minimums(
-    ctx: &Ctx,
-    actor: &Actor,
-    shown: &str,
-    typed: &BTreeMap<String, String>,
-) -> Result<(), Error> {
+/// A fault at the field of a criterion, one that somebody else changed meanwhile among them; when
+/// the actor manages no desk.
+pub async fn set_minimums(ctx: &Ctx, actor: &Actor, typed: &TypedMinimums) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
-    let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(shown)?;
-    let (mut faults, mut minimums) = (Faults::default(), BTreeMap::new());
-    for criterion in criteria(ctx) {
-        let text = typed.get(&criterion.id).map_or("", String::as_str);
-        let minimum = faults.take(&minimum_field(&criterion.id), parse_minimum(text));
-        if let Some(minimum) = minimum.flatten() {
-            minimums.insert(criterion.id, minimum);
+    let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(&typed.district)?;
+    let stored = overlays::of_district(&mut tx, &acting.district.id).await?;
+    let (mut faults, mut minimums) = (Faults::default(), stored.minimums.clone());
+    for (id, text) in &typed.scores {
+        if criteria(ctx).iter().all(|criterion| criterion.id != *id) {
+            continue;
         }
+        match faults.take(&minimum_field(id), parse_minimum(text)) {
+            Some(Some(minimum)) => minimums.insert(id.clone(), minimum),
+            _ => minimums.remove(id),
+        };
     }
     faults.finish()?;
+    if minimums == stored.minimums {
+        return Ok(());
+    }
+    if is_other(&typed.seen, &stored.minimums_mark()) {
+        let mut faults = Faults::default();
+        for id in typed.scores.keys() {
+            let (now, yours) = (stored.minimums.get(id), minimums.get(id));
+            if now != yours {
+                faults.note(&minimum_field(id), changed(now.map(f64::to_string).as_deref()));
+            }
+        }
+        return Err(faults.into_error());
+    }
     overlays::set_minimums(&mut tx, &acting.district.id, &minimums).await?;
     events::append(&mut tx, ctx.now(), actor, &acting.did(DistrictAct::OverlayChanged {})).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Whether a form was filled with something else than what stands there now.
+fn is_other(seen: &str, mark: &str) -> bool {
+    !seen.is_empty() && seen != mark
+}
+
+/// What stands now where somebody else changed what a form was filled with.
+fn changed(now: Option<&str>) -> String {
+    let now = now.map_or_else(|| "empty".to_owned(), |now| format!("“{now}”"));
+    format!(
+        "Somebody changed this meanwhile, and it is {now} now. Enter that, or save again to put \
+         yours in its place."
+    )
 }
 
 /// What a district says of one tool beside the state.
@@ -185,6 +225,8 @@ pub async fn of_tool(ctx: &Ctx, actor: &Actor, id: &AdoptionId) -> Result<Overla
 /// What the form about one tool holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TypedOverlay {
+    /// The mark of what the form was filled with; empty where it names none.
+    pub seen: String,
     /// The answers, by question.
     pub answers: BTreeMap<OverlayQuestionId, String>,
     /// The word of what the district says; empty where it says nothing.
@@ -198,20 +240,23 @@ impl TypedOverlay {
     pub fn of(said: &OverlayOfTool) -> Self {
         let word = said.word.as_ref();
         Self {
+            seen: said.mark(),
             answers: said.answers.clone(),
             status: word.map_or_else(String::new, |word| word.status.word().to_owned()),
             reason: word.map_or_else(String::new, |word| word.reason.clone()),
         }
     }
 
-    fn read(&self, overlay: &Overlay) -> Result<OverlayOfTool, Error> {
-        let (mut faults, mut answers) = (Faults::default(), BTreeMap::new());
+    /// What the district says from now on. What the form does not have stays as it was: answers to
+    /// questions that are asked no more, or only since it was opened.
+    fn read(&self, overlay: &Overlay, before: &OverlayOfTool) -> Result<OverlayOfTool, Error> {
+        let (mut faults, mut answers) = (Faults::default(), before.answers.clone());
         for question in &overlay.questions {
-            let text = self.answers.get(&question.id).map_or("", String::as_str);
-            let answer = faults.take(&answer_field(&question.id), question.kind.read(text));
-            if let Some(answer) = answer.flatten() {
-                answers.insert(question.id.clone(), answer);
-            }
+            let Some(text) = self.answers.get(&question.id) else { continue };
+            match faults.take(&answer_field(&question.id), question.kind.read(text)) {
+                Some(Some(answer)) => answers.insert(question.id.clone(), answer),
+                _ => answers.remove(&question.id),
+            };
         }
         let mut word = None;
         if !self.status.is_empty() {
@@ -226,11 +271,34 @@ impl TypedOverlay {
     }
 }
 
+/// What stands now, at each field in which it is not what was typed.
+fn changed_meanwhile(now: &OverlayOfTool, typed: &OverlayOfTool) -> Error {
+    let mut faults = Faults::default();
+    let status = |said: &OverlayOfTool| said.word.as_ref().map(|one| one.status.label().to_owned());
+    let reason = |said: &OverlayOfTool| said.word.as_ref().map(|one| one.reason.clone());
+    for (field, stored, yours) in
+        [("status", status(now), status(typed)), ("reason", reason(now), reason(typed))]
+    {
+        if stored != yours {
+            faults.note(field, changed(stored.as_deref()));
+        }
+    }
+    let asked: BTreeSet<_> = now.answers.keys().chain(typed.answers.keys()).collect();
+    for question in asked {
+        let stored = now.answers.get(question);
+        if stored != typed.answers.get(question) {
+            faults.note(&answer_field(question), changed(stored.map(String::as_str)));
+        }
+    }
+    faults.into_error()
+}
+
 /// Puts what the district says of a tool in the place of what it said before. The state's record is
 /// not touched by it.
 ///
 /// # Errors
-/// A fault at a field; when it is not on a desk that the actor manages.
+/// A fault at a field, one that somebody else changed meanwhile among them; when it is not on a
+/// desk that the actor manages.
 pub async fn say(
     ctx: &Ctx,
     actor: &Actor,
@@ -240,13 +308,14 @@ pub async fn say(
     let mut tx = ctx.db.write().await?;
     let (acting, adoption) = opened(&mut tx, actor, Action::ManageDesk, id).await?;
     let overlay = overlays::of_district(&mut tx, &acting.district.id).await?;
-    let mut said = typed.read(&overlay)?;
-    // What was answered to questions that are asked no more stays.
     let before = overlays::of_tools(&mut tx, &acting.district.id).await?.remove(id);
-    for (question, answer) in before.unwrap_or_default().answers {
-        if overlay.questions.iter().all(|asked| asked.id != question) {
-            said.answers.insert(question, answer);
-        }
+    let before = before.unwrap_or_default();
+    let said = typed.read(&overlay, &before)?;
+    if said == before {
+        return Ok(());
+    }
+    if is_other(&typed.seen, &before.mark()) {
+        return Err(changed_meanwhile(&before, &said));
     }
     overlays::say(&mut tx, id, &said, ctx.now()).await?;
     let act = DistrictAct::ToolOverlaid { adoption: id.clone(), name: adoption.name };

@@ -1,6 +1,6 @@
 //! Districts ask the agency to review a tool; those that ask for the same tool ask together.
 
-use super::standing::{Acting, own};
+use super::standing::{Acting, may_manage, own};
 use crate::actions::error::Faults;
 use crate::actions::mails::district::RequestAnswered;
 use crate::actions::mails::mail;
@@ -24,8 +24,8 @@ use crate::store::{Tx, events};
 
 /// How many near names of each sort are offered.
 const NEAR: usize = 3;
-/// The shortest name that is looked for inside another.
-const SHORTEST: usize = 4;
+/// How many answered requests the agency's list goes back.
+const ANSWERED: i64 = 100;
 
 /// What the form holds, as it was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,6 +47,7 @@ pub struct TypedRequest {
 }
 
 impl TypedRequest {
+    /// Reads which tool is meant, and what for.
     fn read(&self, acting: &Acting, ctx: &Ctx) -> Result<(Meant, Ask), Error> {
         fn given(text: &str) -> bool {
             !text.trim().is_empty()
@@ -57,26 +58,28 @@ impl TypedRequest {
         let vendor = vendor.map(|vendor| faults.take("vendor", vendor));
         let website = given(&self.website).then(|| Website::parse(&self.website));
         let website = website.map(|website| faults.take("website", website));
-        let purpose = faults.take("purpose", Purpose::parse(&self.purpose));
-        let grades = faults.take("grades", Grades::parse(self.grades.iter().map(String::as_str)));
+        let ask = self.read_ask(acting, ctx, &mut faults);
         let meant = match (name, vendor, website) {
             (None, _, _) | (_, Some(None), _) | (_, _, Some(None)) => None,
             (Some(name), vendor, website) => {
                 faults.take("vendor", Meant::new(name, vendor.flatten(), website.flatten()))
             }
         };
-        let (Some(meant), Some(purpose), Some(grades)) = (meant, purpose, grades) else {
-            return Err(faults.into_error());
-        };
-        let ask = Ask {
+        faults.or(|| meant.zip(ask))
+    }
+
+    /// Reads what the tool would be used for.
+    fn read_ask(&self, acting: &Acting, ctx: &Ctx, faults: &mut Faults) -> Option<Ask> {
+        let purpose = faults.take("purpose", Purpose::parse(&self.purpose));
+        let grades = faults.take("grades", Grades::parse(self.grades.iter().map(String::as_str)));
+        Some(Ask {
             district: acting.district.id.clone(),
             district_name: acting.district.name.to_string(),
-            purpose,
-            grades,
+            purpose: purpose?,
+            grades: grades?,
             named: self.named,
             asked_at: ctx.now(),
-        };
-        Ok((meant, ask))
+        })
     }
 }
 
@@ -103,20 +106,10 @@ pub async fn near(ctx: &Ctx, actor: &Actor, name: &str) -> Result<Near, Error> {
     if name.trim().is_empty() {
         return Ok(Near { district: acting.district.id.to_string(), ..Near::default() });
     }
-    let all = requests::all(&mut tx).await?;
+    let mut asked = requests::open_like(&mut tx, &name_key(name), &acting.district.id).await?;
+    asked.truncate(NEAR);
     drop(tx);
     let now = snapshot::read(ctx, actor)?;
-    let key = name_key(name);
-    let close = |other: &str| {
-        let other = name_key(other);
-        let inside = |part: &str, whole: &str| part.len() >= SHORTEST && whole.contains(part);
-        other == key || inside(&key, &other) || inside(&other, &key)
-    };
-    let mut asked = all;
-    asked.retain(|one| {
-        one.answered.is_none() && one.ask_of(&acting.district.id).is_none() && close(&one.name)
-    });
-    asked.truncate(NEAR);
     let query = Query { text: name.trim().to_owned(), ..Query::default() };
     let undecided = now.undecided(&query).into_iter().take(NEAR).cloned().collect();
     let listed = now.shelf.near_names(&query.text, NEAR);
@@ -131,7 +124,12 @@ pub async fn near(ctx: &Ctx, actor: &Actor, name: &str) -> Result<Near, Error> {
 pub async fn joinable(ctx: &Ctx, actor: &Actor, id: &RequestId) -> Result<ReviewRequest, Error> {
     let mut tx = ctx.db.read().await?;
     own(&mut tx, actor, Action::ManageDesk).await?;
-    let request = requests::by_id(&mut tx, id).await?;
+    joinable_in(&mut tx, id).await
+}
+
+/// A request that is open and that somebody asks for.
+async fn joinable_in(tx: &mut Tx, id: &RequestId) -> Result<ReviewRequest, Error> {
+    let request = requests::by_id(tx, id).await?;
     request.filter(|one| one.answered.is_none() && !one.asks.is_empty()).ok_or(Error::NotFound)
 }
 
@@ -149,30 +147,38 @@ pub async fn ask(
 ) -> Result<RequestId, Error> {
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(&typed.district)?;
-    let (meant, ask) = typed.read(&acting, ctx)?;
-    let open = requests::all(&mut tx).await?;
-    let open = open.iter().filter(|one| one.answered.is_none());
-    if open.filter(|one| one.ask_of(&acting.district.id).is_some()).count() >= MOST_OPEN {
+    let (request, name, ask) = if let Some(id) = join {
+        // Which tool it is stands in the request; the form says no more than what for.
+        let known = joinable_in(&mut tx, id).await?;
+        let mut faults = Faults::default();
+        let ask = typed.read_ask(&acting, ctx, &mut faults);
+        (known.id, known.name, faults.or(|| ask)?)
+    } else {
+        let (meant, ask) = typed.read(&acting, ctx)?;
+        let (id, name) = same_or_new(ctx, &mut tx, meant).await?;
+        (id, name, ask)
+    };
+    if requests::open_of(&mut tx, &acting.district.id).await? >= MOST_OPEN {
         return Err(Error::WrongState(format!(
             "Your district asks for {MOST_OPEN} tools already. Take one back before you ask for \
              another."
         )));
     }
-    let request = if let Some(id) = join {
-        let known = requests::by_id(&mut tx, id).await?;
-        known.filter(|one| one.answered.is_none()).ok_or(Error::NotFound)?.id
-    } else if let Some(id) = requests::open_for(&mut tx, &meant.keys()).await? {
-        id
-    } else {
-        let id = ctx.new_id();
-        requests::insert(&mut tx, &id, &meant, ctx.now()).await?;
-        id
-    };
     requests::put_ask(&mut tx, &request, &ask, &acting.account).await?;
-    let act = DistrictAct::ReviewAsked { request: request.clone(), name: meant.name.to_string() };
+    let act = DistrictAct::ReviewAsked { request: request.clone(), name };
     events::append(&mut tx, ctx.now(), actor, &acting.did(act)).await?;
     tx.commit().await?;
     Ok(request)
+}
+
+/// The open request for the same tool, or a new one, with the name that it carries.
+async fn same_or_new(ctx: &Ctx, tx: &mut Tx, meant: Meant) -> Result<(RequestId, String), Error> {
+    if let Some(same) = requests::open_for(tx, &meant.keys()).await? {
+        return Ok(same);
+    }
+    let id = ctx.new_id();
+    requests::insert(tx, &id, &meant, ctx.now()).await?;
+    Ok((id, meant.name.to_string()))
 }
 
 /// What the actor's district asks for, the newest first.
@@ -193,19 +199,18 @@ pub struct OwnRequests {
 pub async fn of_district(ctx: &Ctx, actor: &Actor) -> Result<OwnRequests, Error> {
     let mut tx = ctx.db.read().await?;
     let acting = own(&mut tx, actor, Action::SeeDesk).await?;
-    let manages = own(&mut tx, actor, Action::ManageDesk).await.is_ok();
-    let mut requests = requests::all(&mut tx).await?;
-    requests.retain(|one| one.ask_of(&acting.district.id).is_some());
-    Ok(OwnRequests { acting, manages, requests })
+    let requests = requests::of_district(&mut tx, &acting.district.id).await?;
+    Ok(OwnRequests { acting, manages: may_manage(actor), requests })
 }
 
-/// Takes the district's word back.
+/// Takes the district's word back; `shown` is the id of the district that the form was about.
 ///
 /// # Errors
-/// When the actor manages no desk, the district does not ask, or the agency has answered.
-pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &RequestId) -> Result<(), Error> {
+/// When the actor manages no desk, the district does not ask, the agency has answered, or the actor
+/// acts for another district now.
+pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &RequestId, shown: &str) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
-    let acting = own(&mut tx, actor, Action::ManageDesk).await?;
+    let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(shown)?;
     let request = requests::by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
     request.ask_of(&acting.district.id).ok_or(Error::NotFound)?;
     is_open(&request)?;
@@ -218,18 +223,17 @@ pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &RequestId) -> Result<(), Er
     Ok(())
 }
 
-/// Every request, for the agency: open ones that most districts ask for first, then those that are
-/// answered, the newest first.
+/// The requests for the agency: open ones that most districts ask for first, then the last hundred
+/// that are answered, the newest first.
 ///
 /// # Errors
 /// When the actor does not handle requests.
 pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<ReviewRequest>, Error> {
     check(actor, Action::HandleRequests, &Relation::default())?;
-    let mut all = requests::all(&mut ctx.db.read().await?).await?;
-    all.sort_by_key(|one| match &one.answered {
-        None => (false, std::cmp::Reverse(one.asks.len())),
-        Some(_) => (true, std::cmp::Reverse(0)),
-    });
+    let mut tx = ctx.db.read().await?;
+    let mut all = requests::open(&mut tx).await?;
+    all.sort_by_key(|one| std::cmp::Reverse(one.asks.len()));
+    all.extend(requests::answered(&mut tx, ANSWERED).await?);
     Ok(all)
 }
 

@@ -97,6 +97,12 @@ fn acting(person: &Person, district: Organization) -> Acting {
     }
 }
 
+/// Whether the policy lets the actor change a desk that they may see.
+pub(super) fn may_manage(actor: &Actor) -> bool {
+    let own = Relation { own_organization: true, ..Relation::default() };
+    check(actor, Action::ManageDesk, &own).is_ok()
+}
+
 /// What is stored of a listing that the registry shows.
 pub(super) async fn listed(
     ctx: &Ctx,

@@ -13,6 +13,7 @@ use crate::domain::people::account::{Account, AccountState, Role, roles_for};
 use crate::domain::people::mail_link::LinkPurpose;
 use crate::domain::values::{AccountId, EmailAddress, PersonName};
 use crate::store::people::{accounts, organizations};
+use crate::store::registry::watches::{self, Watcher};
 use crate::store::{Tx, events};
 
 /// Gives somebody's account another name.
@@ -177,6 +178,9 @@ pub(super) async fn confirm_address(
     if !accounts::set_email(tx, &account.id, email).await? {
         return Ok(false);
     }
+    let new = Watcher { id: ctx.new_id(), email: email.clone(), token: ctx.new_secret() };
+    let watcher = watches::watcher(tx, &new, ctx.now()).await?;
+    watches::hand_over_desks(tx, &account.email, &watcher.id).await?;
     events::append(
         tx,
         ctx.now(),

@@ -2,7 +2,7 @@
 //! with windows and their counts.
 
 use crate::actions::{Ctx, Error};
-use crate::domain::values::{AccountId, DeviceId, EmailAddress, Timestamp};
+use crate::domain::values::{AccountId, DeviceId, EmailAddress, OrganizationId, Timestamp};
 use crate::store::Tx;
 use crate::store::people::tries;
 
@@ -76,6 +76,11 @@ impl Limit {
     /// to mail strangers.
     pub(super) fn colleagues_invited_by(account: &AccountId) -> Self {
         Self::new(format!("colleagues:{account}"), 10)
+    }
+
+    /// Incidents that one district reports: each writes to the agency and the vendor.
+    pub(in crate::actions) fn incidents_by(district: &OrganizationId) -> Self {
+        Self::new(format!("incidents:{district}"), 20)
     }
 
     /// Wrong current passwords while changing the password of one account.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::snapshot::{self, Snapshot};
 use super::watches::{found, in_words, known};
+use crate::actions::district::mails::still_sees;
 use crate::actions::mails::mail::{self, Addressee};
 use crate::actions::mails::watching::Watched as WatchedMail;
 use crate::actions::{Ctx, Error};
@@ -12,6 +13,7 @@ use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::registry::watch::{Known, Rhythm, ToldTool, Watched, found_anew, news};
 use crate::domain::values::{WatcherId, sentence_case};
 use crate::store::Tx;
+use crate::store::district::adoptions;
 use crate::store::registry::watches::{self, Watch};
 
 /// How many addresses are told in one transaction.
@@ -32,13 +34,17 @@ pub async fn tell(ctx: &Ctx, actor: &Actor, rhythm: Rhythm) -> Result<usize, Err
         // Searching takes a while, and nobody who writes waits for it.
         let mut tx = ctx.db.read().await?;
         let behind = watches::behind(&mut tx, rhythm, known(&now), AT_ONCE).await?;
+        let mut about = Vec::with_capacity(behind.len());
+        for watch in &behind {
+            about.push(slugs(&mut tx, watch).await?);
+        }
         drop(tx);
         if behind.is_empty() {
             return Ok(mails);
         }
         let mut by_watcher: BTreeMap<WatcherId, Vec<News>> = BTreeMap::new();
-        for watch in behind {
-            by_watcher.entry(watch.watcher.clone()).or_default().push(News::of(&now, watch));
+        for (watch, slugs) in behind.into_iter().zip(about) {
+            by_watcher.entry(watch.watcher.clone()).or_default().push(News::of(&now, watch, slugs));
         }
         let mut tx = ctx.db.write().await?;
         for (watcher, own) in by_watcher {
@@ -58,16 +64,19 @@ struct News {
     tools: BTreeMap<String, ToldTool>,
     /// What a search finds otherwise, in sentences.
     searches: Vec<String>,
+    /// Whether the watch ends, because its watcher may not see the desk any more.
+    ends: bool,
 }
 
 impl News {
-    fn of(now: &Snapshot, watch: Watch) -> Self {
-        let before = watch.known;
+    fn of(now: &Snapshot, watch: Watch, slugs: Option<Vec<String>>) -> Self {
+        let (before, ends) = (watch.known, slugs.is_none());
         let told = |slug: String| Some((slug.clone(), news(&now.changes, &slug, before)?));
-        let tools = slugs(&watch).into_iter().filter_map(told).collect();
+        let tools = slugs.into_iter().flatten().filter_map(told).collect();
         let found = found(now, &watch.watched);
         let searches = search_news(now, &watch, found.as_ref());
-        Self { watch: Watch { known: known(now), found, ..watch }, before, tools, searches }
+        let watch = Watch { known: known(now), found, ..watch };
+        Self { watch, before, tools, searches, ends }
     }
 }
 
@@ -77,20 +86,24 @@ async fn tell_one(
     watcher: &WatcherId,
     own: Vec<News>,
 ) -> Result<bool, Error> {
+    let Some(watcher) = watches::by_id(tx, watcher).await? else { return Ok(false) };
     let mut tools: BTreeMap<String, ToldTool> = BTreeMap::new();
     let mut searches = Vec::new();
     for one in own {
+        if one.ends {
+            watches::stop(tx, &watcher.id, Some(&one.watch.id)).await?;
+            continue;
+        }
         // What was stopped or told meanwhile is told no more.
         if watches::note(tx, &one.watch, one.before).await? {
             tools.extend(one.tools);
             searches.extend(one.searches);
         }
     }
-    let watcher = watches::by_id(tx, watcher).await?.filter(|_| {
-        // Nothing to tell is told to nobody.
-        !(tools.is_empty() && searches.is_empty())
-    });
-    let Some(watcher) = watcher else { return Ok(false) };
+    // Nothing to tell is told to nobody.
+    if tools.is_empty() && searches.is_empty() {
+        return Ok(false);
+    }
     let base_url = &ctx.settings.base_url;
     let tools = tools.into_values().collect();
     let mail = WatchedMail::new(base_url, tools, searches, &watcher.token);
@@ -98,12 +111,20 @@ async fn tell_one(
     Ok(true)
 }
 
-/// The tools that a watch is about: those that are watched, or that the search found before.
-fn slugs(watch: &Watch) -> Vec<String> {
-    match &watch.watched {
-        Watched::Tools(slugs) => slugs.clone(),
-        Watched::Search(_) => watch.found.iter().flatten().cloned().collect(),
+/// The tools that a watch is about: those that are watched, that the search found before, or that
+/// are on the desk; none where the watch ends, because the desk is not its watcher's to see any
+/// more.
+async fn slugs(tx: &mut Tx, watch: &Watch) -> Result<Option<Vec<String>>, Error> {
+    let district = match &watch.watched {
+        Watched::Tools(slugs) => return Ok(Some(slugs.clone())),
+        Watched::Search(_) => return Ok(Some(watch.found.iter().flatten().cloned().collect())),
+        Watched::Desk(district) => district,
+    };
+    let Some(watcher) = watches::by_id(tx, &watch.watcher).await? else { return Ok(None) };
+    if !still_sees(tx, &watcher.email, district).await? {
+        return Ok(None);
     }
+    Ok(Some(adoptions::slugs_in_use(tx, district).await?))
 }
 
 /// What a search finds that it did not find, and the other way round, in sentences.

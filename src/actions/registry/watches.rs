@@ -15,7 +15,7 @@ use crate::domain::registry::watch::{Known, MOST_TOOLS, Rhythm, Watched};
 use crate::domain::texts::counted;
 use crate::domain::values::{EmailAddress, Id, Invalid, WatchId, in_a_sentence};
 use crate::store::Tx;
-use crate::store::people::accounts;
+use crate::store::people::{accounts, organizations};
 use crate::store::registry::watches::{self, Watch, Watcher};
 
 /// The most that one address watches.
@@ -175,14 +175,22 @@ pub async fn of(ctx: &Ctx, actor: &Actor, token: &str) -> Result<Watching, Error
     let now = snapshot::read(ctx, actor)?;
     let mut tx = ctx.db.read().await?;
     let watcher = watches::by_token(&mut tx, token).await?.ok_or(Error::NotFound)?;
-    let told = watches::of(&mut tx, &watcher.id).await?.into_iter().map(|watch| ToldWatch {
-        what: in_words(&now, &watch.watched),
-        href: href(&now, &watch.watched),
-        id: watch.id,
-        rhythm: watch.rhythm,
-        confirmed: watch.confirmed_at.is_some(),
-    });
-    Ok(Watching { email: watcher.email.to_string(), watches: told.collect() })
+    let mut told = Vec::new();
+    for watch in watches::of(&mut tx, &watcher.id).await? {
+        let district = match &watch.watched {
+            Watched::Desk(district) => organizations::by_id(&mut tx, district).await?,
+            Watched::Tools(_) | Watched::Search(_) => None,
+        };
+        let desk = district.map(|district| format!("the tools of {}", district.name));
+        told.push(ToldWatch {
+            what: desk.unwrap_or_else(|| in_words(&now, &watch.watched)),
+            href: href(&now, &watch.watched),
+            id: watch.id,
+            rhythm: watch.rhythm,
+            confirmed: watch.confirmed_at.is_some(),
+        });
+    }
+    Ok(Watching { email: watcher.email.to_string(), watches: told })
 }
 
 /// Confirms something that the address with this token asked to watch. It is told what changes from
@@ -237,7 +245,7 @@ pub async fn stop(ctx: &Ctx, actor: &Actor, token: &str, id: Option<&str>) -> Re
 }
 
 /// What the registry in memory says is known up to here.
-pub(super) fn known(now: &Snapshot) -> Known {
+pub(in crate::actions) fn known(now: &Snapshot) -> Known {
     Known { seq: now.changes.newest(), on: now.changes.day }
 }
 
@@ -261,6 +269,7 @@ pub(super) fn in_words(now: &Snapshot, watched: &Watched) -> String {
             [slug] => now.changes.name(slug).unwrap_or_else(|| "a tool".to_owned()),
             many => counted(many.len(), "tool", "tools"),
         },
+        Watched::Desk(_) => "the tools of a district".to_owned(),
         Watched::Search(search) => {
             let query = query(search);
             let words = if query.text.is_empty() {
@@ -286,6 +295,7 @@ fn href(now: &Snapshot, watched: &Watched) -> Option<String> {
             _ => None,
         },
         Watched::Search(search) => Some(format!("/registry?{search}")),
+        Watched::Desk(_) => Some("/district".to_owned()),
     }
 }
 

@@ -73,6 +73,8 @@ pub struct Deletion {
     pub on: NaiveDate,
     /// What shows it, in the district's words or the vendor's.
     pub words: String,
+    /// When the district noted it.
+    pub noted_at: Timestamp,
 }
 
 impl Retirement {

@@ -23,6 +23,9 @@ short_text!(
     AgreementWords, "what others have to know", 2000
 );
 
+/// Said to a district that joins an agreement twice.
+pub const HAS_JOINED: &str = "Your district has joined this agreement already.";
+
 /// Who may see an agreement and join it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OpenTo {
@@ -152,7 +155,7 @@ impl Agreement {
             return Err(Invalid::new("This is your own district’s agreement."));
         }
         if self.has_joined(district) {
-            return Err(Invalid::new("Your district has joined this agreement already."));
+            return Err(Invalid::new(HAS_JOINED));
         }
         if today > self.terms.ends_on {
             return Err(Invalid::new("This agreement has ended, so nobody can join it any more."));

@@ -5,10 +5,8 @@ use chrono::{Days, NaiveDate};
 
 use super::adoption::Adoption;
 use crate::domain::learning::Obligations;
+use crate::domain::registry::availability::ENDS_SOON_DAYS;
 use crate::domain::registry::listing::{Card, ConditionState, Module};
-
-/// An approval that ends within so many days is due for the next decision.
-pub const ENDS_SOON_DAYS: u64 = 90;
 
 /// What is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,8 +87,8 @@ pub fn due(
             due.push(Due { on: condition.due, what });
         }
     }
-    let soon = today.checked_add_days(Days::new(ENDS_SOON_DAYS)).unwrap_or(today);
-    if let Some(on) = card.expires_on.filter(|day| card.availability().holds() && *day <= soon) {
+    let is_soon = |day: &NaiveDate| (*day - today).num_days() <= ENDS_SOON_DAYS;
+    if let Some(on) = card.expires_on.filter(|day| card.availability().holds() && is_soon(day)) {
         due.push(Due { on, what: What::ApprovalEnds });
     }
     if card.availability().holds() {

@@ -33,9 +33,6 @@ impl Severity {
     /// Every severity, the mildest first.
     pub const ALL: [Self; 4] = [Self::Minor, Self::Moderate, Self::Serious, Self::Severe];
 
-    /// What an incident counts as that nobody rated in time.
-    pub const WORST: Self = Self::Severe;
-
     /// The stored word, which forms send as well.
     pub fn word(self) -> &'static str {
         match self {
@@ -188,16 +185,6 @@ impl Incident {
             Some(rating) => Clock::Rated(rating.severity),
             None if today > self.rate_by => Clock::Late,
             None => Clock::Running,
-        }
-    }
-
-    /// What it counts as on a day: as it is rated, as the district thinks while there is time, the
-    /// worst after that.
-    pub fn counts_as(&self, today: NaiveDate) -> Severity {
-        match self.clock(today) {
-            Clock::Rated(severity) => severity,
-            Clock::Running => self.guess,
-            Clock::Late => Severity::WORST,
         }
     }
 }

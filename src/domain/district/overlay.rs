@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::registry::listing::Card;
-use crate::domain::values::{Invalid, OverlayQuestionId, short_text};
+use crate::domain::values::{Invalid, OverlayQuestionId, sha256_hex, short_text};
 
 short_text!(
     /// A district's own question.
@@ -18,6 +18,9 @@ short_text!(
 
 /// The most questions that a district asks beside the state's.
 pub const MOST_QUESTIONS: usize = 50;
+
+/// How many hexadecimal digits a mark has.
+const MARK: usize = 16;
 
 /// What sort of answer a question takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,6 +153,32 @@ pub struct OverlayOfTool {
     pub answers: BTreeMap<OverlayQuestionId, String>,
     /// Its word; none while it has said nothing.
     pub word: Option<LocalWord>,
+}
+
+impl Overlay {
+    /// The mark of its minimums: a form names the one that it was filled with.
+    pub fn minimums_mark(&self) -> String {
+        mark(self.minimums.iter().map(|(criterion, minimum)| format!("{criterion} {minimum}")))
+    }
+}
+
+impl OverlayOfTool {
+    /// Its mark: a form names the one that it was filled with.
+    pub fn mark(&self) -> String {
+        let word = self.word.iter().map(|word| format!("{} {}", word.status.word(), word.reason));
+        mark(
+            word.chain(
+                self.answers.iter().map(|(question, answer)| format!("{question} {answer}")),
+            ),
+        )
+    }
+}
+
+/// Changes with every letter of what is said.
+fn mark(said: impl Iterator<Item = String>) -> String {
+    let mut digest = sha256_hex(said.collect::<Vec<_>>().join("\n").as_bytes());
+    digest.truncate(MARK);
+    digest
 }
 
 /// Reads a stricter minimum, 0 to 4; none for a blank one.

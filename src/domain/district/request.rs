@@ -4,6 +4,7 @@ use crate::domain::assessment::product::Website;
 use crate::domain::district::adoption::Purpose;
 use crate::domain::district::grades::Grades;
 use crate::domain::registry::fold::fold;
+use crate::domain::registry::matching::{host, is_store, vendor_words};
 use crate::domain::values::{Invalid, OrganizationId, RequestId, Timestamp, short_text};
 
 short_text!(
@@ -16,7 +17,7 @@ short_text!(
 );
 
 /// The most requests without an answer that one district may have.
-pub const MOST_OPEN: usize = 100;
+pub const MOST_OPEN: i64 = 100;
 
 /// Which tool is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,25 +38,10 @@ pub struct Keys {
     pub name: String,
     /// The vendor's name likewise and without its legal form; empty where it is not known.
     pub vendor: String,
-    /// The host of the web address, without `www.`; empty where it is not known.
+    /// The host of the web address, without `www.`; empty where it is not known, or a store of many
+    /// vendors' tools.
     pub host: String,
 }
-
-/// Words for a company's legal form, which people write or leave out.
-const LEGAL_FORMS: [&str; 12] = [
-    "inc",
-    "llc",
-    "ltd",
-    "limited",
-    "corp",
-    "corporation",
-    "co",
-    "company",
-    "gmbh",
-    "plc",
-    "pbc",
-    "lp",
-];
 
 impl Meant {
     /// Needs a vendor or a web address beside the name.
@@ -80,12 +66,11 @@ impl Meant {
     pub fn keys(&self) -> Keys {
         let vendor = self.vendor.as_ref().map_or("", ToolVendor::as_str);
         let website = self.website.as_ref().map_or("", Website::as_str);
-        let host = website.split("://").nth(1).unwrap_or_default();
-        let host = host.split(['/', '?', '#', ':']).next().unwrap_or_default().to_lowercase();
         Keys {
             name: name_key(self.name.as_str()),
-            vendor: vendor_key(vendor),
-            host: host.strip_prefix("www.").map_or(host.clone(), str::to_owned),
+            vendor: vendor_words(vendor).concat(),
+            // A store's address tells nothing about which of its tools is meant.
+            host: host(website).filter(|host| !is_store(host)).unwrap_or_default(),
         }
     }
 }
@@ -95,11 +80,6 @@ pub fn name_key(name: &str) -> String {
     let folded: String = fold(name).split_whitespace().collect();
     // A name in signs alone folds to nothing; then it is itself.
     if folded.is_empty() { name.trim().to_lowercase() } else { folded }
-}
-
-fn vendor_key(vendor: &str) -> String {
-    let folded = fold(vendor);
-    folded.split_whitespace().filter(|word| !LEGAL_FORMS.contains(word)).collect()
 }
 
 impl Keys {

@@ -9,6 +9,9 @@ use super::state::ListingState;
 use crate::domain::instrument::Decision;
 use crate::domain::values::Invalid;
 
+/// An approval that ends within so many days is said to end soon.
+pub const ENDS_SOON_DAYS: i64 = 90;
+
 /// Whether an approval rests on a day that rests from `first` on, if at all.
 pub fn rests_on(first: Option<NaiveDate>, day: NaiveDate) -> bool {
     first.is_some_and(|first| first <= day)

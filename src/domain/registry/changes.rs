@@ -178,6 +178,12 @@ impl Changes {
         })
     }
 
+    /// The place of whoever has everything that is told up to here.
+    pub fn here(&self) -> Place {
+        let on = self.day.succ_opt().unwrap_or(self.day);
+        Place { seq: self.newest(), ..Place::at_the_start_of(on) }
+    }
+
     /// The place from which on a program has everything of a day and later.
     pub fn start(&self, day: NaiveDate) -> Place {
         let earlier = self.entries.partition_point(|entry| self.calendar.day(entry.at) < day);

@@ -11,7 +11,7 @@ use super::changes::Changes;
 use super::register::{Entry, EntryKind, Head, OpenCondition};
 use super::state::ListingState;
 use crate::domain::calendar::day_in_words;
-use crate::domain::values::Invalid;
+use crate::domain::values::{Invalid, OrganizationId};
 
 /// The most tools that one watch holds, and that a search may find when somebody asks to watch it.
 pub const MOST_TOOLS: usize = 500;
@@ -24,6 +24,8 @@ pub enum Watched {
     Tools(Vec<String>),
     /// A search of the registry, as its address has it after the question mark.
     Search(String),
+    /// The tools that a district uses, for somebody who may see its desk.
+    Desk(OrganizationId),
 }
 
 /// How often a watcher is told.

@@ -1,6 +1,6 @@
 //! Stored words on conflicts of interest.
 
-use crate::domain::values::{AccountId, DisclosureId, Timestamp};
+use crate::domain::values::{AccountId, DisclosureId, ProductId, Timestamp};
 use crate::store::{StoreError, Tx, changed_one};
 
 /// Stores what an account said, in place of what it said before.
@@ -47,6 +47,26 @@ pub async fn conflicted(
             conflicted = TRUE ORDER BY account_id",
         )
         .bind(disclosure.as_str())
+        .all()
+        .await?;
+    rows.iter().map(|row| row.id("account_id")).collect()
+}
+
+/// The accounts that said they have a conflict with any disclosure of a product.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn conflicted_with_product(
+    tx: &mut Tx,
+    product: &ProductId,
+) -> Result<Vec<AccountId>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT DISTINCT c.account_id FROM conflict_declarations c JOIN disclosures d ON
+             d.id = c.disclosure_id WHERE d.product_id = $1 AND c.conflicted = TRUE
+             ORDER BY c.account_id",
+        )
+        .bind(product.as_str())
         .all()
         .await?;
     rows.iter().map(|row| row.id("account_id")).collect()

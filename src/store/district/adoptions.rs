@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::district::adoption::{Adoption, Deletion, IN_USE, Purpose, Retirement, Use};
 use crate::domain::district::grades::Grades;
-use crate::domain::values::{AccountId, AdoptionId, OrganizationId, ProductId, Timestamp};
+use crate::domain::values::{AccountId, AdoptionId, OrganizationId, ProductId};
 use crate::store::{Row, StoreError, Tx};
 
 const TABLE: &str = "adoptions";
@@ -95,16 +95,49 @@ pub async fn districts_using(
     rows.iter().map(|row| row.id("district_id")).collect()
 }
 
+/// How many districts use a product.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count_using(tx: &mut Tx, product: &ProductId) -> Result<i64, StoreError> {
+    let row = tx
+        .query(
+            "SELECT COUNT(DISTINCT district_id) AS districts FROM adoptions WHERE product_id = $1
+             AND state = $2",
+        )
+        .bind(product.as_str())
+        .bind(IN_USE)
+        .optional()
+        .await?;
+    row.map_or(Ok(0), |row| row.get("districts"))
+}
+
+/// The words in addresses of the tools that a district uses.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn slugs_in_use(
+    tx: &mut Tx,
+    district: &OrganizationId,
+) -> Result<Vec<String>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT p.slug FROM adoptions a JOIN products p ON p.id = a.product_id
+             WHERE a.district_id = $1 AND a.state = $2 ORDER BY p.slug",
+        )
+        .bind(district.as_str())
+        .bind(IN_USE)
+        .all()
+        .await?;
+    rows.iter().map(|row| row.text("slug")).collect()
+}
+
 /// Stores what a district says by now, and how its use ended; false when somebody else changed it
 /// since the revision that `adoption` has.
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn update(
-    tx: &mut Tx,
-    adoption: &Adoption,
-    confirmed_at: Option<Timestamp>,
-) -> Result<bool, StoreError> {
+pub async fn update(tx: &mut Tx, adoption: &Adoption) -> Result<bool, StoreError> {
     let retirement = adoption.retirement.as_ref();
     let deletion = retirement.and_then(|retirement| retirement.deletion.as_ref());
     let changed = tx
@@ -127,7 +160,7 @@ pub async fn update(
         .bind(retirement.map(|retirement| retirement.delete_by.to_string()))
         .bind(deletion.map(|deletion| deletion.on.to_string()))
         .bind(deletion.map(|deletion| deletion.words.clone()))
-        .bind(confirmed_at.map(|at| at.to_string()))
+        .bind(deletion.map(|deletion| deletion.noted_at.to_string()))
         .execute()
         .await?;
     Ok(changed == 1)
@@ -164,6 +197,7 @@ fn retirement(row: &Row) -> Result<Option<Retirement>, StoreError> {
         Some(_) => Some(Deletion {
             on: row.parsed(TABLE, "deleted_on", str::parse::<NaiveDate>)?,
             words: row.text("deletion_words")?,
+            noted_at: row.instant(TABLE, "deletion_confirmed_at")?,
         }),
     };
     Ok(Some(Retirement {

@@ -87,34 +87,92 @@ pub async fn withdraw(tx: &mut Tx, id: &AgreementId, at: Timestamp) -> Result<bo
     Ok(changed == 1)
 }
 
+/// One agreement.
+///
+/// # Errors
+/// When the database does not answer, or a stored row makes no sense.
+pub async fn by_id(tx: &mut Tx, id: &AgreementId) -> Result<Option<Agreement>, StoreError> {
+    let row = tx
+        .query(
+            "SELECT a.*, p.name, p.slug, o.name AS district_name FROM agreements a JOIN products p
+             ON p.id = a.product_id JOIN organizations o ON o.id = a.district_id WHERE a.id = $1",
+        )
+        .bind(id.as_str())
+        .optional()
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let listed = tx
+        .query("SELECT * FROM agreement_districts WHERE agreement_id = $1 ORDER BY district_id")
+        .bind(id.as_str())
+        .all()
+        .await?;
+    let listed = listed.iter().map(|row| row.id("district_id")).collect::<Result<_, _>>()?;
+    let joined = tx
+        .query(
+            "SELECT j.*, o.name FROM agreement_joins j JOIN organizations o ON
+             o.id = j.district_id WHERE j.agreement_id = $1 ORDER BY j.joined_at, j.district_id",
+        )
+        .bind(id.as_str())
+        .all()
+        .await?;
+    let joined = joined.iter().map(joined_from).collect::<Result<_, _>>()?;
+    from_row(&row, (listed, joined)).map(Some)
+}
+
+/// The agreements that a district may see, as `Agreement::is_seen_by` says it.
+macro_rules! seen_by_district {
+    ($columns:literal, $from:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM agreements a ",
+            $from,
+            " WHERE a.district_id = $1
+               OR EXISTS (SELECT 1 FROM agreement_joins s WHERE s.agreement_id = a.id
+                 AND s.district_id = $1)
+               OR (a.withdrawn_at IS NULL AND (a.open_to = 'everybody' OR (a.open_to = 'districts'
+                 AND EXISTS (SELECT 1 FROM agreement_districts t WHERE t.agreement_id = a.id
+                 AND t.district_id = $1))))"
+        )
+    };
+}
+
 /// Every agreement that a district may see, the newest first.
 ///
 /// # Errors
 /// When the database does not answer, or a stored row makes no sense.
 pub async fn seen_by(tx: &mut Tx, district: &OrganizationId) -> Result<Vec<Agreement>, StoreError> {
     let rows = tx
-        .query(
-            "SELECT a.*, p.name, p.slug, o.name AS district_name FROM agreements a JOIN products p
-             ON p.id = a.product_id JOIN organizations o ON o.id = a.district_id ORDER BY a.id DESC",
-        )
+        .query(concat!(
+            seen_by_district!(
+                "a.*, p.name, p.slug, o.name AS district_name",
+                "JOIN products p ON p.id = a.product_id JOIN organizations o ON o.id = a.district_id"
+            ),
+            " ORDER BY a.id DESC"
+        ))
+        .bind(district.as_str())
         .all()
         .await?;
-    let mut agreements = Vec::new();
-    let (mut listed, mut joined) = (listed(tx).await?, joined(tx).await?);
-    for row in &rows {
+    let (mut listed, mut joined) = (listed(tx, district).await?, joined(tx, district).await?);
+    let agreement = |row: &Row| {
         let id: AgreementId = row.id("id")?;
         let of = (listed.remove(&id).unwrap_or_default(), joined.remove(&id).unwrap_or_default());
-        let agreement = from_row(row, of)?;
-        if agreement.is_seen_by(district) {
-            agreements.push(agreement);
-        }
-    }
-    Ok(agreements)
+        from_row(row, of)
+    };
+    rows.iter().map(agreement).collect()
 }
 
-async fn listed(tx: &mut Tx) -> Result<BTreeMap<AgreementId, Vec<OrganizationId>>, StoreError> {
+async fn listed(
+    tx: &mut Tx,
+    district: &OrganizationId,
+) -> Result<BTreeMap<AgreementId, Vec<OrganizationId>>, StoreError> {
     let rows = tx
-        .query("SELECT * FROM agreement_districts ORDER BY agreement_id, district_id")
+        .query(concat!(
+            "SELECT * FROM agreement_districts WHERE agreement_id IN (",
+            seen_by_district!("a.id", ""),
+            ") ORDER BY agreement_id, district_id"
+        ))
+        .bind(district.as_str())
         .all()
         .await?;
     let mut all: BTreeMap<AgreementId, Vec<OrganizationId>> = BTreeMap::new();
@@ -124,24 +182,33 @@ async fn listed(tx: &mut Tx) -> Result<BTreeMap<AgreementId, Vec<OrganizationId>
     Ok(all)
 }
 
-async fn joined(tx: &mut Tx) -> Result<BTreeMap<AgreementId, Vec<Joined>>, StoreError> {
+async fn joined(
+    tx: &mut Tx,
+    district: &OrganizationId,
+) -> Result<BTreeMap<AgreementId, Vec<Joined>>, StoreError> {
     let rows = tx
-        .query(
+        .query(concat!(
             "SELECT j.*, o.name FROM agreement_joins j JOIN organizations o ON
-             o.id = j.district_id ORDER BY j.joined_at, j.district_id",
-        )
+             o.id = j.district_id WHERE j.agreement_id IN (",
+            seen_by_district!("a.id", ""),
+            ") ORDER BY j.joined_at, j.district_id"
+        ))
+        .bind(district.as_str())
         .all()
         .await?;
     let mut all: BTreeMap<AgreementId, Vec<Joined>> = BTreeMap::new();
     for row in &rows {
-        let joined = Joined {
-            district: row.id("district_id")?,
-            name: row.text("name")?,
-            at: row.instant("agreement_joins", "joined_at")?,
-        };
-        all.entry(row.id("agreement_id")?).or_default().push(joined);
+        all.entry(row.id("agreement_id")?).or_default().push(joined_from(row)?);
     }
     Ok(all)
+}
+
+fn joined_from(row: &Row) -> Result<Joined, StoreError> {
+    Ok(Joined {
+        district: row.id("district_id")?,
+        name: row.text("name")?,
+        at: row.instant("agreement_joins", "joined_at")?,
+    })
 }
 
 fn from_row(

@@ -3,10 +3,21 @@
 use chrono::NaiveDate;
 
 use crate::domain::district::incident::{Concerned, Follow, Happened, Incident, Rating, Severity};
-use crate::domain::values::{AccountId, Id, IncidentId, OrganizationId, ProductId, Timestamp};
+use crate::domain::values::{AccountId, IncidentId, OrganizationId, ProductId, Timestamp};
 use crate::store::{Row, StoreError, Tx};
 
 const TABLE: &str = "incidents";
+
+/// A statement about incidents with what their tool and their district are called now.
+macro_rules! incidents {
+    ($which:literal) => {
+        concat!(
+            "SELECT i.*, p.name, p.slug, o.name AS district_name FROM incidents i JOIN products p
+             ON p.id = i.product_id JOIN organizations o ON o.id = i.district_id ",
+            $which
+        )
+    };
+}
 
 /// Adds an incident.
 ///
@@ -39,36 +50,80 @@ pub async fn insert(tx: &mut Tx, incident: &Incident) -> Result<(), StoreError> 
 /// # Errors
 /// When the database does not answer, or the stored row makes no sense.
 pub async fn by_id(tx: &mut Tx, id: &IncidentId) -> Result<Option<Incident>, StoreError> {
-    tx.query(
-        "SELECT i.*, p.name, p.slug, o.name AS district_name FROM incidents i JOIN products p ON
-         p.id = i.product_id JOIN organizations o ON o.id = i.district_id WHERE i.id = $1",
-    )
-    .bind(id.as_str())
-    .optional()
-    .await?
-    .as_ref()
-    .map(from_row)
-    .transpose()
+    tx.query(incidents!("WHERE i.id = $1"))
+        .bind(id.as_str())
+        .optional()
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
 }
 
-/// Every incident, or those of one district or of one product, the newest first.
+/// What a district reported, the newest first.
 ///
 /// # Errors
 /// When the database does not answer, or a stored row makes no sense.
-pub async fn list(
+pub async fn of_district(
     tx: &mut Tx,
-    district: Option<&OrganizationId>,
-    product: Option<&ProductId>,
+    district: &OrganizationId,
 ) -> Result<Vec<Incident>, StoreError> {
     let rows = tx
-        .query(
-            "SELECT i.*, p.name, p.slug, o.name AS district_name FROM incidents i JOIN products p
-             ON p.id = i.product_id JOIN organizations o ON o.id = i.district_id
-             WHERE ($1 IS NULL OR i.district_id = $1) AND ($2 IS NULL OR i.product_id = $2)
-             ORDER BY i.id DESC",
-        )
-        .bind(district.map(Id::as_str))
-        .bind(product.map(Id::as_str))
+        .query(incidents!("WHERE i.district_id = $1 ORDER BY i.id DESC"))
+        .bind(district.as_str())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// What was reported about a product, the newest first.
+///
+/// # Errors
+/// When the database does not answer, or a stored row makes no sense.
+pub async fn of_product(tx: &mut Tx, product: &ProductId) -> Result<Vec<Incident>, StoreError> {
+    let rows = tx
+        .query(incidents!("WHERE i.product_id = $1 ORDER BY i.id DESC"))
+        .bind(product.as_str())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// The incidents that nobody rated yet, without those with tools with which the account has a
+/// conflict, the one whose time ends next first.
+///
+/// # Errors
+/// When the database does not answer, or a stored row makes no sense.
+pub async fn unrated(tx: &mut Tx, account: &AccountId) -> Result<Vec<Incident>, StoreError> {
+    let rows = tx
+        .query(incidents!(
+            "WHERE i.severity IS NULL AND NOT EXISTS (SELECT 1 FROM conflict_declarations c JOIN
+             disclosures d ON d.id = c.disclosure_id WHERE c.account_id = $1 AND c.conflicted = TRUE
+             AND d.product_id = i.product_id) ORDER BY i.rate_by, i.id"
+        ))
+        .bind(account.as_str())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// The incidents that were rated last, at most `limit`, without those with tools with which the
+/// account has a conflict.
+///
+/// # Errors
+/// When the database does not answer, or a stored row makes no sense.
+pub async fn rated(
+    tx: &mut Tx,
+    account: &AccountId,
+    limit: i64,
+) -> Result<Vec<Incident>, StoreError> {
+    let rows = tx
+        .query(incidents!(
+            "WHERE i.severity IS NOT NULL AND NOT EXISTS (SELECT 1 FROM conflict_declarations c JOIN
+             disclosures d ON d.id = c.disclosure_id WHERE c.account_id = $1 AND c.conflicted = TRUE
+             AND d.product_id = i.product_id) ORDER BY i.rated_at DESC, i.id DESC LIMIT $2"
+        ))
+        .bind(account.as_str())
+        .bind(limit)
         .all()
         .await?;
     rows.iter().map(from_row).collect()
@@ -81,11 +136,9 @@ pub async fn list(
 /// When the database does not answer, or a stored row makes no sense.
 pub async fn late(tx: &mut Tx, today: NaiveDate) -> Result<Vec<Incident>, StoreError> {
     let rows = tx
-        .query(
-            "SELECT i.*, p.name, p.slug, o.name AS district_name FROM incidents i JOIN products p
-             ON p.id = i.product_id JOIN organizations o ON o.id = i.district_id
-             WHERE i.severity IS NULL AND i.late_told_at IS NULL AND i.rate_by < $1 ORDER BY i.id",
-        )
+        .query(incidents!(
+            "WHERE i.severity IS NULL AND i.late_told_at IS NULL AND i.rate_by < $1 ORDER BY i.id"
+        ))
         .bind(today.to_string())
         .all()
         .await?;
@@ -168,23 +221,4 @@ fn from_row(row: &Row) -> Result<Incident, StoreError> {
         rate_by: row.parsed(TABLE, "rate_by", str::parse::<NaiveDate>)?,
         rating,
     })
-}
-
-/// The products with which somebody declared a conflict of interest.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn conflicted_products(
-    tx: &mut Tx,
-    account: &AccountId,
-) -> Result<Vec<ProductId>, StoreError> {
-    let rows = tx
-        .query(
-            "SELECT DISTINCT d.product_id FROM conflict_declarations c JOIN disclosures d ON
-             d.id = c.disclosure_id WHERE c.account_id = $1 AND c.conflicted = TRUE",
-        )
-        .bind(account.as_str())
-        .all()
-        .await?;
-    rows.iter().map(|row| row.id("product_id")).collect()
 }

@@ -39,11 +39,11 @@ pub async fn insert(
     Ok(())
 }
 
-/// The open request for the same tool.
+/// The open request for the same tool, with the name that it carries.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn open_for(tx: &mut Tx, keys: &Keys) -> Result<Option<RequestId>, StoreError> {
+pub async fn open_for(tx: &mut Tx, keys: &Keys) -> Result<Option<(RequestId, String)>, StoreError> {
     let rows = tx
         .query("SELECT * FROM review_requests WHERE name_key = $1 AND answer IS NULL ORDER BY id")
         .bind(&keys.name)
@@ -56,7 +56,7 @@ pub async fn open_for(tx: &mut Tx, keys: &Keys) -> Result<Option<RequestId>, Sto
             host: row.text("host")?,
         };
         if known.is_same_tool(keys) {
-            return row.id("id").map(Some);
+            return Ok(Some((row.id("id")?, row.text("name")?)));
         }
     }
     Ok(None)
@@ -162,30 +162,125 @@ pub async fn by_id(tx: &mut Tx, id: &RequestId) -> Result<Option<ReviewRequest>,
     from_row(&row, asks).map(Some)
 }
 
-/// Every request that somebody asks for, or asked for when it was answered, the newest first.
+/// A statement about requests that somebody asks for, or asked for when they were answered, and the
+/// one about who asks for them.
+macro_rules! asked_for {
+    ($which:literal) => {
+        (
+            concat!(
+                "SELECT r.* FROM review_requests r WHERE EXISTS (SELECT 1 FROM review_asks e WHERE
+                 e.request_id = r.id AND e.withdrawn_at IS NULL) AND ",
+                $which
+            ),
+            concat!(
+                "SELECT a.*, o.name AS district_name FROM review_asks a JOIN organizations o ON
+                 o.id = a.district_id WHERE a.withdrawn_at IS NULL AND a.request_id IN (
+                 SELECT r.id FROM review_requests r WHERE ",
+                $which,
+                ") ORDER BY a.asked_at, a.district_id"
+            ),
+        )
+    };
+}
+
+async fn asked_for(
+    tx: &mut Tx,
+    (requests, asks): (&'static str, &'static str),
+    values: &[&str],
+) -> Result<Vec<ReviewRequest>, StoreError> {
+    let mut query = tx.query(requests);
+    for value in values {
+        query = query.bind(*value);
+    }
+    let rows = query.all().await?;
+    let mut query = tx.query(asks);
+    for value in values {
+        query = query.bind(*value);
+    }
+    let mut by_request: BTreeMap<RequestId, Vec<Ask>> = BTreeMap::new();
+    for row in &query.all().await? {
+        by_request.entry(row.id("request_id")?).or_default().push(ask(row)?);
+    }
+    let request = |row: &Row| {
+        let asks = by_request.remove(&row.id("id")?).unwrap_or_default();
+        from_row(row, asks)
+    };
+    let mut requests = rows.iter().map(request).collect::<Result<Vec<_>, _>>()?;
+    requests.sort_by(|a, b| b.id.cmp(&a.id));
+    Ok(requests)
+}
+
+/// The requests that wait for an answer, the newest first.
 ///
 /// # Errors
 /// When the database does not answer, or a stored row makes no sense.
-pub async fn all(tx: &mut Tx) -> Result<Vec<ReviewRequest>, StoreError> {
-    let rows = tx.query("SELECT * FROM review_requests ORDER BY id DESC").all().await?;
-    let asked = tx
+pub async fn open(tx: &mut Tx) -> Result<Vec<ReviewRequest>, StoreError> {
+    asked_for(tx, asked_for!("r.answer IS NULL"), &[]).await
+}
+
+/// The requests that were answered last, at most `limit`, the newest request first.
+///
+/// # Errors
+/// When the database does not answer, or a stored row makes no sense.
+pub async fn answered(tx: &mut Tx, limit: i64) -> Result<Vec<ReviewRequest>, StoreError> {
+    let which = asked_for!(
+        "r.id IN (SELECT l.id FROM review_requests l WHERE l.answer IS NOT NULL
+         ORDER BY l.answered_at DESC, l.id DESC LIMIT CAST($1 AS BIGINT))"
+    );
+    asked_for(tx, which, &[&limit.to_string()]).await
+}
+
+/// The requests that a district asks for, the newest first.
+///
+/// # Errors
+/// When the database does not answer, or a stored row makes no sense.
+pub async fn of_district(
+    tx: &mut Tx,
+    district: &OrganizationId,
+) -> Result<Vec<ReviewRequest>, StoreError> {
+    let which = asked_for!(
+        "r.id IN (SELECT d.request_id FROM review_asks d WHERE d.district_id = $1
+         AND d.withdrawn_at IS NULL)"
+    );
+    asked_for(tx, which, &[district.as_str()]).await
+}
+
+/// How many open requests a district asks for.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn open_of(tx: &mut Tx, district: &OrganizationId) -> Result<i64, StoreError> {
+    let row = tx
         .query(
-            "SELECT a.*, o.name AS district_name FROM review_asks a JOIN organizations o ON
-             o.id = a.district_id WHERE a.withdrawn_at IS NULL ORDER BY a.asked_at, a.district_id",
+            "SELECT COUNT(*) AS requests FROM review_asks a JOIN review_requests r ON
+             r.id = a.request_id WHERE a.district_id = $1 AND a.withdrawn_at IS NULL
+             AND r.answer IS NULL",
         )
-        .all()
+        .bind(district.as_str())
+        .optional()
         .await?;
-    let mut asks: BTreeMap<RequestId, Vec<Ask>> = BTreeMap::new();
-    for row in &asked {
-        asks.entry(row.id("request_id")?).or_default().push(ask(row)?);
-    }
-    let mut requests = Vec::new();
-    for row in &rows {
-        if let Some(asks) = asks.remove(&row.id("id")?) {
-            requests.push(from_row(row, asks)?);
-        }
-    }
-    Ok(requests)
+    row.map_or(Ok(0), |row| row.get("requests"))
+}
+
+/// The open requests of other districts whose names contain this one or stand in it, the newest
+/// first. Names of less than four letters are not looked for inside others.
+///
+/// # Errors
+/// When the database does not answer, or a stored row makes no sense.
+pub async fn open_like(
+    tx: &mut Tx,
+    name_key: &str,
+    district: &OrganizationId,
+) -> Result<Vec<ReviewRequest>, StoreError> {
+    let which = asked_for!(
+        "r.id IN (SELECT n.id FROM review_requests n WHERE n.answer IS NULL AND (n.name_key = $1
+           OR (LENGTH($1) >= 4 AND REPLACE(n.name_key, $1, '') <> n.name_key)
+           OR (LENGTH(n.name_key) >= 4 AND REPLACE($1, n.name_key, '') <> $1))
+           AND NOT EXISTS (SELECT 1 FROM review_asks w WHERE w.request_id = n.id
+             AND w.district_id = $2 AND w.withdrawn_at IS NULL)
+           ORDER BY n.id DESC LIMIT 20)"
+    );
+    asked_for(tx, which, &[name_key, district.as_str()]).await
 }
 
 fn ask(row: &Row) -> Result<Ask, StoreError> {

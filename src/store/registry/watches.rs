@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::domain::registry::watch::{Known, Rhythm, Watched};
-use crate::domain::values::{EmailAddress, Timestamp, WatchId, WatcherId};
+use crate::domain::values::{EmailAddress, OrganizationId, Timestamp, WatchId, WatcherId};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// An address that watches.
@@ -174,6 +174,65 @@ pub async fn stop(
         .bind(watch.map_or("", WatchId::as_str))
         .execute()
         .await
+}
+
+/// Whether the address watches a district's desk.
+///
+/// # Errors
+/// When the database does not answer, or the watch cannot be written as JSON.
+pub async fn has_desk(
+    tx: &mut Tx,
+    email: &EmailAddress,
+    district: &OrganizationId,
+) -> Result<bool, StoreError> {
+    let row = tx
+        .query(
+            "SELECT w.id FROM watches w JOIN watchers a ON a.id = w.watcher_id
+             WHERE a.email = $1 AND w.watched = $2",
+        )
+        .bind(email.as_str())
+        .bind(serde_json::to_string(&Watched::Desk(district.clone()))?)
+        .optional()
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Stops that the address watches a district's desk.
+///
+/// # Errors
+/// When the database cannot be written to, or the watch cannot be written as JSON.
+pub async fn stop_desk(
+    tx: &mut Tx,
+    email: &EmailAddress,
+    district: &OrganizationId,
+) -> Result<u64, StoreError> {
+    tx.query(
+        "DELETE FROM watches WHERE watched = $2 AND watcher_id IN (
+         SELECT a.id FROM watchers a WHERE a.email = $1)",
+    )
+    .bind(email.as_str())
+    .bind(serde_json::to_string(&Watched::Desk(district.clone()))?)
+    .execute()
+    .await
+}
+
+/// Hands the desks that an address watches over to the new address of its person.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn hand_over_desks(
+    tx: &mut Tx,
+    from: &EmailAddress,
+    to: &WatcherId,
+) -> Result<u64, StoreError> {
+    tx.query(
+        "UPDATE watches SET watcher_id = $2 WHERE watched LIKE '{\"desk\":%' AND watcher_id IN (
+         SELECT a.id FROM watchers a WHERE a.email = $1)",
+    )
+    .bind(from.as_str())
+    .bind(to.as_str())
+    .execute()
+    .await
 }
 
 /// The confirmed watches of a rhythm whose watchers do not know what `now` says yet, those of at

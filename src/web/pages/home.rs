@@ -12,6 +12,7 @@ use crate::domain::access::Actor;
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::instrument::Decision;
 use crate::domain::people::account::Role;
+use crate::domain::registry::availability::ENDS_SOON_DAYS;
 use crate::domain::registry::listing::Card;
 use crate::domain::registry::pipeline::PublicState;
 use crate::domain::registry::state::ListingState;
@@ -42,9 +43,6 @@ struct Figure {
 const TITLE: &str = "Which AI tools may our schools use?";
 /// How many rows each list on the page has.
 const ROWS: usize = 5;
-/// An approval that ends within so many days is counted as ending soon.
-const SOON: i64 = 90;
-
 impl HomePage {
     fn new(agency_name: &str, actor: &Actor, now: &Snapshot, calendar: Calendar) -> Self {
         let vendor =
@@ -91,8 +89,9 @@ fn latest(card: &Card) -> QueueRow {
 fn figures(now: &Snapshot) -> Vec<Figure> {
     let cards = || now.shelf.listings.iter().map(|shelved| &shelved.listing.card);
     let holding = || cards().filter(|card| card.availability().holds());
-    let soon =
-        |card: &&Card| card.expires_on.is_some_and(|day| (day - now.shelf.day).num_days() <= SOON);
+    let soon = |card: &&Card| {
+        card.expires_on.is_some_and(|day| (day - now.shelf.day).num_days() <= ENDS_SOON_DAYS)
+    };
     let revoked = cards().filter(|card| card.status == ListingState::Revoked).count();
     let mut figures = vec![
         Figure {

@@ -4,6 +4,7 @@ use assay::domain::instrument::Decision;
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 
+use crate::support::forms::borrowed;
 use crate::support::listings::Tool;
 use crate::support::{Client, TestApp};
 
@@ -93,8 +94,8 @@ async fn a_tool_that_may_not_be_used_any_more_stands_first_and_is_told_among_the
     }
     app.ctx.clock.advance_seconds(24 * 3600);
     let mut dee = officer(&app, "North district", "dee").await;
-    dee.get("/district").await.expect(200);
-    dee.post("/district/seen", &[]).await.expect(303);
+    let seen = dee.get("/district").await.expect(200).form("/district/seen");
+    dee.post("/district/seen", &borrowed(&seen)).await.expect(303);
     let quiet = dee.get("/district").await.expect(200);
     quiet.says("Nothing changed about the tools that your district uses.");
     app.ctx.clock.advance_seconds(24 * 3600);

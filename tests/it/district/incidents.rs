@@ -1,8 +1,14 @@
 //! Incidents that districts report, rated in time or counted as the worst.
 
+use assay::domain::access::Actor;
 use assay::domain::business_days::Holidays;
+use assay::domain::event::Event;
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
+use assay::domain::values::DisclosureId;
+use assay::store::assessment::conflicts;
+use assay::store::events;
+use assay::store::registry::listings;
 use chrono::NaiveDate;
 
 use crate::support::listings::Tool;
@@ -230,4 +236,59 @@ async fn the_clock_knows_the_agencys_holidays() {
     dee.get(&own).await.expect(200).says("1 December 2026");
     app.finish().await;
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[tokio::test]
+async fn a_conflict_with_any_disclosure_of_a_tool_hides_its_incidents_and_their_mails() {
+    let app = TestApp::start().await;
+    let slug = app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let mut acme = app.vendor("Acme").await;
+    let mut tx = app.ctx.db.read().await.unwrap();
+    let product = listings::by_slug(&mut tx, &slug).await.unwrap().expect("a listing").product;
+    drop(tx);
+    let start = format!("/products/{product}/disclosures");
+    let renewal = acme.post(&start, &[("version", "3.0")]).await.expect(303).location;
+    let renewal = renewal.expect("the disclosure's page");
+    let renewal = DisclosureId::parse(renewal.rsplit('/').next().unwrap()).expect("an id");
+    let lea = app.agency_id("lea", Role::PanelLead).await;
+    let mut tx = app.ctx.db.write().await.unwrap();
+    let (now, reason) = (app.ctx.now(), "My sister works there.");
+    conflicts::declare(&mut tx, &renewal, &lea, true, reason, now).await.unwrap();
+    let event = Event::ConflictDeclared { disclosure: renewal, account: lea, conflicted: true };
+    events::append(&mut tx, now, &Actor::System, &event).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    let mut max = app.agency("max", Role::PanelLead).await;
+    let mut dee = officer(&app, "North district", "dee").await;
+    let (_, agency) = report(&mut dee).await;
+    assert!(app.mails_to("lea@example.org").await.is_empty());
+    assert_eq!(app.mails_to("max@example.org").await.len(), 1);
+    lea.get("/incidents").await.expect(200).does_not_say("Askwell");
+    lea.get_same_refusal(&agency, &format!("/incidents/{}", app.unknown_id())).await;
+    let rated =
+        [("severity", "minor"), ("follows", "nothing"), ("words", "It was a test account.")];
+    lea.post(&format!("{agency}/rating"), &rated).await.expect(404);
+    max.get("/incidents").await.expect(200).says("Askwell");
+    max.post(&format!("{agency}/rating"), &rated).await.expect(303);
+    lea.get("/incidents").await.expect(200).does_not_say("Askwell");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn more_reports_than_anybody_writes_by_hand_wait_and_what_was_typed_comes_back() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let mut dee = officer(&app, "North district", "dee").await;
+    for _ in 0..20 {
+        dee.post(NEW, &INCIDENT).await.expect(303);
+    }
+    dee.post(NEW, &INCIDENT)
+        .await
+        .expect(429)
+        .says("Too many tries. Wait")
+        .says("Chats of one class showed in another.");
+    let mut sam = officer(&app, "South district", "sam").await;
+    sam.post(NEW, &INCIDENT).await.expect(303);
+    app.finish().await;
 }

@@ -1,6 +1,7 @@
 mod adoptions;
 mod agreements;
 mod centers;
+mod desk;
 mod grades;
 mod incidents;
 mod overlays;

@@ -4,6 +4,7 @@ use assay::domain::district::overlay::parse_minimum;
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 
+use crate::support::forms::{borrowed, set};
 use crate::support::listings::Tool;
 use crate::support::{Client, TestApp};
 
@@ -114,5 +115,58 @@ async fn no_district_sees_what_another_asks_or_says() {
     app.vendor("acme").await.get("/district/tools.csv").await.expect(404);
     dee.post(&removal, &[]).await.expect(303);
     dee.get("/district/overlay").await.expect(200).does_not_say("phone");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn of_two_who_say_something_the_second_is_told_and_nothing_typed_is_lost() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let mut dee = officer(&app, "North district", "dee").await;
+    let mut kim = officer(&app, "North district", "kim").await;
+    let page = adopted(&mut dee).await;
+    let (say, minimums) = (format!("{page}/overlay"), "/district/overlay/minimums");
+    let mut first = dee.get("/district/overlay").await.expect(200).form(minimums);
+    let mut second = first.clone();
+    set(&mut first, "minimum.safety", "3");
+    set(&mut second, "minimum.safety", "2.5");
+    dee.post(minimums, &borrowed(&first)).await.expect(303);
+    let again = kim.post(minimums, &borrowed(&second)).await.expect(422);
+    again
+        .says("Somebody changed this meanwhile, and it is “3” now. Enter that, or save again")
+        .says("value=\"2.5\"");
+    kim.post(minimums, &borrowed(&again.form(minimums))).await.expect(303);
+    kim.get("/district/overlay").await.expect(200).says("value=\"2.5\"");
+    // What a form does not have stays.
+    dee.post(minimums, &[("minimum.efficacy", "2")]).await.expect(303);
+    dee.get("/district/overlay").await.expect(200).says("value=\"2.5\"");
+
+    let mut first = dee.get(&say).await.expect(200).form(&say);
+    let mut second = first.clone();
+    for (form, status, reason) in [
+        (&mut first, "allowed", "Our board said yes."),
+        (&mut second, "not_here", "Our parents said no."),
+    ] {
+        set(form, "status", status);
+        set(form, "reason", reason);
+    }
+    dee.post(&say, &borrowed(&first)).await.expect(303);
+    let again = kim.post(&say, &borrowed(&second)).await.expect(422);
+    again
+        .says("it is “Allowed here” now")
+        .says("it is “Our board said yes.” now")
+        .says("Our parents said no.");
+    // A question that is asked since the form was opened keeps its answer.
+    let ask = "/district/overlay/questions";
+    dee.post(ask, &[("kind", "words"), ("label", "Who answers?")]).await.expect(303);
+    let mut answers = dee.get(&say).await.expect(200).form(&say);
+    let question = answers.iter().find(|(name, _)| name.starts_with("answer."));
+    let question = question.expect("the question").0.clone();
+    set(&mut answers, &question, "Our help desk.");
+    dee.post(&say, &borrowed(&answers)).await.expect(303);
+    let mut old = again.form(&say);
+    set(&mut old, "seen", "");
+    kim.post(&say, &borrowed(&old)).await.expect(303);
+    kim.get(&page).await.expect(200).says("Our parents said no.").says("Our help desk.");
     app.finish().await;
 }

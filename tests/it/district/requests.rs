@@ -5,6 +5,7 @@ use assay::domain::district::request::{Meant, ToolName, ToolVendor};
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 
+use crate::support::forms::borrowed;
 use crate::support::listings::Tool;
 use crate::support::{Client, TestApp};
 
@@ -181,4 +182,53 @@ async fn what_a_request_lacks_is_told_at_its_field() {
     dee.get(&format!("{NEW}?request={unknown}")).await.expect(404);
     app.vendor("acme").await.get(NEW).await.expect(404);
     app.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_joins_says_only_what_for_and_the_record_names_the_tool_that_is_joined() {
+    let app = TestApp::start().await;
+    let mut dee = officer(&app, "North district", "dee").await;
+    let mut sam = officer(&app, "South district", "sam").await;
+    dee.post(NEW, &asks("Pebble Chat", "Pebble Labs")).await.expect(303);
+    let near = sam.get(&format!("{NEW}?name=pebble")).await.expect(200).text();
+    let (_, id) = near.split_once(&format!("{NEW}?request&#x3D;")).expect("a request to join");
+    let id = id.split('"').next().unwrap();
+    let join = format!("{NEW}?request={id}");
+    let form = sam.get(&join).await.expect(200);
+    form.says("1 district asks for Pebble Chat (Pebble Labs) already. You join them.")
+        .does_not_say("Name of the tool");
+    let fields = form.form(NEW);
+    sam.post(NEW, &borrowed(&fields))
+        .await
+        .expect(422)
+        .says("Enter what you use it for.")
+        .says("You join them.")
+        .does_not_say("Enter the tool's name.");
+    let other = [&asks("Something else", "Nobody")[..], &[("request", id)]].concat();
+    sam.post(NEW, &other).await.expect(303);
+    let mut ada = app.agency("ada", Role::Administrator).await;
+    ada.get("/events")
+        .await
+        .expect(200)
+        .says("Asked the agency to review Pebble Chat")
+        .does_not_say("Something else");
+    for client in [&mut dee, &mut sam] {
+        client.post(&format!("/district/requests/{id}/withdrawal"), &[]).await.expect(303);
+    }
+    let mut wes = officer(&app, "West district", "wes").await;
+    wes.get(&join).await.expect(404);
+    wes.post(NEW, &other).await.expect(404);
+    wes.get("/district/requests").await.expect(200).says("Your district asks for nothing yet");
+    app.finish().await;
+}
+
+#[test]
+fn the_address_of_a_store_tells_nothing_about_which_tool_is_meant() {
+    let at = |website: &str| {
+        let website = Website::parse(website).unwrap();
+        Meant::new(ToolName::parse("Pebble").unwrap(), None, Some(website)).unwrap().keys()
+    };
+    let store = at("https://play.google.com/store/apps/details?id=a");
+    assert!(!at("https://play.google.com/store/apps/details?id=b").is_same_tool(&store));
+    assert!(at("https://pebble.example/b").is_same_tool(&at("https://www.pebble.example/a")));
 }

@@ -17,6 +17,8 @@ mod spelling;
 pub mod version;
 
 pub use finding::{Answer, CANDIDATES, Candidate, Certainty, Finder, SURE};
+pub use host::{host, is_store};
 pub use index::{Known, NameIndex};
 pub use query::Asked;
 pub use reason::{Reason, sentence};
+pub use spelling::vendor_words;

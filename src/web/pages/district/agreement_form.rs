@@ -9,12 +9,12 @@ use super::words::{Asked, desk_trail};
 use crate::actions::district::agreements::{self, Offer, TypedAgreement};
 use crate::actions::{Error, FieldError};
 use crate::domain::district::agreement::OpenTo;
-use crate::web::components::fields::{AreaField, Choice, ChoicesField, TextField};
+use crate::web::components::fields::{AreaField, ChoicesField, TextField};
 use crate::web::components::{Breadcrumb, Crumb, PageHeader};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{ErrorLink, Pairs, error_links, field_id, message_at};
+use crate::web::kernel::forms::{ErrorLink, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
 use crate::web::kernel::templates::Page;
@@ -53,7 +53,7 @@ impl AgreementFormPage {
                 .purpose("It cannot be changed afterwards; note a new one when it is renewed."),
             errors: error_links(errors),
             listing: offer.card.slug.clone(),
-            district: offer.acting.district.id.to_string(),
+            district: typed.district.clone(),
             title: text("title", "What it is called", &typed.title),
             vehicle: text("vehicle", "Contract vehicle", &typed.vehicle).help(
                 "By which procurement it came about, such as a cooperative contract and its \
@@ -65,54 +65,26 @@ impl AgreementFormPage {
             ends_on: text("ends_on", "Last day", &typed.ends_on).day(),
             words: AreaField::new("words", "What others have to know", &typed.words, errors)
                 .help("Where the text is kept, and what a district does to join."),
-            open_to: open_to(&typed.open_to, errors),
+            open_to: ChoicesField::radios(
+                "open_to",
+                "Who may see it and join?",
+                OpenTo::WORDS,
+                &typed.open_to,
+                errors,
+            ),
             districts: districts(offer, typed),
         }
     }
 }
 
-fn open_to(chosen: &str, errors: &[FieldError]) -> ChoicesField {
-    let id = field_id("open_to");
-    let choice = |(place, (word, label)): (usize, (&str, &str))| Choice {
-        id: if place == 0 { id.clone() } else { format!("{id}-{word}") },
-        value: word.to_owned(),
-        label: label.to_owned(),
-        help: None,
-        checked: chosen == word,
-    };
-    ChoicesField {
-        id: format!("{id}-group"),
-        name: "open_to".to_owned(),
-        label: "Who may see it and join?".to_owned(),
-        help: None,
-        r#type: "radio",
-        required: true,
-        error: message_at(errors, "open_to"),
-        in_row: false,
-        choices: OpenTo::WORDS.into_iter().enumerate().map(choice).collect(),
-    }
-}
-
 /// Tick boxes for the other districts; none where there is no other.
 fn districts(offer: &Offer, typed: &TypedAgreement) -> Option<ChoicesField> {
-    let id = field_id("districts");
-    let choices = offer.others.iter().map(|district| Choice {
-        id: format!("{id}-{}", district.slug),
-        value: district.id.to_string(),
-        label: district.name.to_string(),
-        help: None,
-        checked: typed.districts.iter().any(|ticked| ticked == district.id.as_str()),
-    });
-    (!offer.others.is_empty()).then(|| ChoicesField {
-        id: format!("{id}-group"),
-        name: "districts".to_owned(),
-        label: "Districts that may join".to_owned(),
-        help: Some("If you chose to tick them.".to_owned()),
-        r#type: "checkbox",
-        required: false,
-        error: None,
-        in_row: false,
-        choices: choices.collect(),
+    let others = offer.others.iter().map(|one| (one.id.as_str(), one.name.as_str()));
+    let label = "Districts that may join";
+    (!offer.others.is_empty()).then(|| {
+        ChoicesField::ticks("districts", label, others, &typed.districts, &[])
+            .help("If you chose to tick them.")
+            .optional()
     })
 }
 
@@ -146,7 +118,9 @@ pub async fn show(
     asked: Address<Asked>,
 ) -> Result<HttpResponse, Failure> {
     let offer = agreements::offer(&app.ctx, &visitor.actor, &asked.listing).await?;
-    let body = AgreementFormPage::new(&offer, &TypedAgreement::default(), &[]);
+    let district = offer.acting.district.id.to_string();
+    let typed = TypedAgreement { district, ..TypedAgreement::default() };
+    let body = AgreementFormPage::new(&offer, &typed, &[]);
     page(&app, &visitor, &request, &format!("{TITLE}: {}", offer.card.name), &body)
 }
 

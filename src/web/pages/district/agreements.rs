@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::words::{desk_trail, path_id};
+use super::words::desk_trail;
 use crate::actions::district::agreements::{self, SeenAgreements};
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::district::agreement::{Agreement, OpenTo};
@@ -17,9 +17,10 @@ use crate::web::components::{
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{Form, NoFields};
+use crate::web::kernel::forms::Pairs;
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 pub(super) const TITLE: &str = "Agreements";
@@ -92,8 +93,7 @@ impl Page for AgreementsPage {
         let Some((acting, agreements, day)) = super::samples::agreements() else {
             return Vec::new();
         };
-        let seen =
-            |agreements| SeenAgreements { acting: acting.clone(), manages: true, agreements };
+        let seen = |agreements| SeenAgreements { acting: acting.clone(), agreements };
         [seen(Vec::new()), seen(agreements)].iter().map(|seen| Self::new(seen, day)).collect()
     }
 }
@@ -121,6 +121,8 @@ pub struct AgreementPage {
     words: String,
     joined: Vec<String>,
     listing: String,
+    /// The district that would join or withdraw.
+    district: String,
     /// Where the district joins.
     join: Option<String>,
     /// Where the district offers its own no more.
@@ -166,6 +168,7 @@ impl AgreementPage {
                 .map(|one| format!("{}, since {}", one.name, calendar.day_of(one.at)))
                 .collect(),
             listing: format!("/registry/{}", agreement.slug),
+            district: district.to_string(),
             join: (manages && agreement.can_join(district, today).is_ok())
                 .then(|| format!("{here}/joining")),
             withdrawal: (manages && ours && agreement.offered && terms.open_to != OpenTo::Nobody)
@@ -212,10 +215,10 @@ pub async fn join(
     app: Data<App>,
     visitor: Visitor,
     id: Path<String>,
-    _form: Form<NoFields>,
+    form: Pairs,
 ) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
-    agreements::join(&app.ctx, &visitor.actor, &id).await?;
+    agreements::join(&app.ctx, &visitor.actor, &id, form.value("district")).await?;
     let to = format!("/district/agreements/{id}");
     Ok(done(&visitor, &to, Some(Notice::AGREEMENT_JOINED)))
 }
@@ -228,9 +231,9 @@ pub async fn withdraw(
     app: Data<App>,
     visitor: Visitor,
     id: Path<String>,
-    _form: Form<NoFields>,
+    form: Pairs,
 ) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
-    agreements::withdraw(&app.ctx, &visitor.actor, &id).await?;
+    agreements::withdraw(&app.ctx, &visitor.actor, &id, form.value("district")).await?;
     Ok(done(&visitor, &format!("/district/agreements/{id}"), Some(Notice::SAVED)))
 }

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use super::use_form::grades_field;
-use super::words::{desk_trail, path_id};
+use super::words::desk_trail;
 use crate::actions::district::requests::{self, Near, TypedRequest};
 use crate::actions::{Error, FieldError};
 use crate::domain::calendar::Calendar;
@@ -21,6 +21,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 use crate::web::pages::registry::listings::rows::undecided_row;
 use crate::web::pages::registry::words::tag;
@@ -43,12 +44,34 @@ pub struct AskingPage {
     /// The request that is joined.
     join: Option<String>,
     joined: Option<String>,
-    name: TextField,
-    vendor: TextField,
-    website: TextField,
+    /// Which tool it is; none where a request is joined, which says it.
+    tool: Option<ToolFields>,
     purpose: AreaField,
     grades: ChoicesField,
     named: bool,
+}
+
+/// The fields that say which tool is meant.
+#[derive(Debug, Serialize)]
+struct ToolFields {
+    name: TextField,
+    vendor: TextField,
+    website: TextField,
+}
+
+impl ToolFields {
+    fn new(typed: &TypedRequest, errors: &[FieldError]) -> Self {
+        Self {
+            name: TextField::new("name", "Name of the tool", &typed.name, errors),
+            vendor: TextField::new("vendor", "Vendor", &typed.vendor, errors)
+                .optional()
+                .help("The vendor or the web address, at least one of them."),
+            website: TextField::new("website", "Web address", &typed.website, errors)
+                .kind("url")
+                .optional()
+                .help("Starts with https://"),
+        }
+    }
 }
 
 impl AskingPage {
@@ -83,24 +106,23 @@ impl AskingPage {
             undecided: near.undecided.iter().map(|fact| undecided_row(fact, calendar)).collect(),
             asked: near.asked.iter().map(asked_row).collect(),
             join: joined.map(|request| request.id.to_string()),
-            joined: joined.map(|request| {
-                let districts = counted(request.asks.len(), "district asks", "districts ask");
-                format!("{districts} for {} already. You join them.", request.name)
-            }),
-            name: TextField::new("name", "Name of the tool", &typed.name, errors),
-            vendor: TextField::new("vendor", "Vendor", &typed.vendor, errors)
-                .optional()
-                .help("The vendor or the web address, at least one of them."),
-            website: TextField::new("website", "Web address", &typed.website, errors)
-                .kind("url")
-                .optional()
-                .help("Starts with https://"),
+            joined: joined.map(joined_in_words),
+            tool: joined.is_none().then(|| ToolFields::new(typed, errors)),
             purpose: AreaField::new("purpose", "What you would use it for", &typed.purpose, errors)
                 .help("The agency reads it, without your district’s name unless you agree below."),
             grades: grades_field(&typed.grades, errors),
             named: typed.named,
         }
     }
+}
+
+/// Whom the district joins, and for which tool.
+fn joined_in_words(request: &ReviewRequest) -> String {
+    let districts = counted(request.asks.len(), "district asks", "districts ask");
+    let told = [request.vendor.as_deref(), request.website.as_deref()];
+    let told: Vec<&str> = told.into_iter().flatten().collect();
+    let told = if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) };
+    format!("{districts} for {}{told} already. You join them.", request.name)
 }
 
 fn asked_row(request: &ReviewRequest) -> QueueRow {
@@ -112,16 +134,6 @@ fn asked_row(request: &ReviewRequest) -> QueueRow {
         status: StatusTag::new(Kind::Neutral, districts),
         due: None,
         due_kind: Kind::Neutral,
-    }
-}
-
-/// A form that joins a request begins with what that says of the tool.
-fn joining(request: &ReviewRequest) -> TypedRequest {
-    TypedRequest {
-        name: request.name.clone(),
-        vendor: request.vendor.clone().unwrap_or_default(),
-        website: request.website.clone().unwrap_or_default(),
-        ..TypedRequest::default()
     }
 }
 
@@ -171,10 +183,8 @@ pub async fn show(
         "" => None,
         id => Some(requests::joinable(ctx, actor, &path_id(id)?).await?),
     };
-    let mut typed = joined
-        .as_ref()
-        .map_or_else(|| TypedRequest { name: asked.name.clone(), ..Default::default() }, joining);
-    typed.district.clone_from(&near.district);
+    let (district, name) = (near.district.clone(), asked.name.clone());
+    let typed = TypedRequest { district, name, ..TypedRequest::default() };
     let body = AskingPage::new(&near, joined.as_ref(), &typed, ctx.calendar(), &[]);
     page(&app, &visitor, &request, TITLE, &body)
 }

@@ -4,16 +4,16 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
-use super::words::path_id;
 use crate::actions::district::centers::{self, Assigned};
-use crate::web::components::fields::{Choice, ChoicesField};
+use crate::web::components::fields::ChoicesField;
 use crate::web::components::{Breadcrumb, Crumb, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{Form, Pairs, field_id};
+use crate::web::kernel::forms::{Form, Pairs};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "Districts that it acts for";
@@ -35,17 +35,9 @@ impl CenterPage {
         let mut trail = home_trail();
         trail.push(Crumb::to("/people", "People"));
         trail.push(Crumb::to(back.as_str(), center.name.as_str()));
-        let id = field_id("districts");
-        let choices = assigned.districts.iter().enumerate().map(|(place, (district, acts))| {
-            let id = if place == 0 { id.clone() } else { format!("{id}-{}", district.slug) };
-            Choice {
-                id,
-                value: district.id.to_string(),
-                label: district.name.to_string(),
-                help: None,
-                checked: *acts,
-            }
-        });
+        let all = assigned.districts.iter().map(|(one, _)| (one.id.as_str(), one.name.as_str()));
+        let acts = assigned.districts.iter().filter(|(_, acts)| *acts);
+        let acts: Vec<String> = acts.map(|(district, _)| district.id.to_string()).collect();
         Self {
             crumbs: Breadcrumb::new(trail, TITLE),
             header: PageHeader::new(TITLE).over(center.name.as_str()).purpose(
@@ -53,17 +45,7 @@ impl CenterPage {
                  names the center and the district.",
             ),
             action: format!("{back}/districts"),
-            districts: ChoicesField {
-                id: format!("{id}-group"),
-                name: "districts".to_owned(),
-                label: "Districts".to_owned(),
-                help: None,
-                r#type: "checkbox",
-                required: false,
-                error: None,
-                in_row: false,
-                choices: choices.collect(),
-            },
+            districts: ChoicesField::ticks("districts", "Districts", all, &acts, &[]).optional(),
             back,
         }
     }

@@ -5,14 +5,14 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::words::{DESK, deletion_tag, due_day, due_in_words, local_tag, state_tag, tool_path};
-use crate::actions::district::desk::{self, Change, Desk, Tool};
+use crate::actions::district::desk::{self, Desk, Told, Tool};
+use crate::actions::district::mails;
 use crate::domain::calendar::day_in_words;
 use crate::domain::district::adoption::Retirement;
 use crate::domain::district::due::Due;
-use crate::domain::people::organization::Organization;
 use crate::domain::registry::listing::{Card, ConditionState};
 use crate::domain::texts::counted;
-use crate::web::components::fields::{SelectField, SelectOption};
+use crate::web::components::fields::SelectField;
 use crate::web::components::{
     Breadcrumb, ButtonLink, EmptyState, Kind, Moment, NoticeBox, PageHeader, QueueRow, StatusTag,
     Timeline, home_trail,
@@ -20,7 +20,7 @@ use crate::web::components::{
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{Form, NoFields, field_id};
+use crate::web::kernel::forms::Pairs;
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page};
 use crate::web::kernel::templates::Page;
@@ -43,8 +43,18 @@ pub struct DeskPage {
     due: Vec<QueueRow>,
     /// How many more things are due than are listed.
     more_due: Option<String>,
+    /// The district that the forms are about.
+    district: String,
     since: String,
     changes: Timeline,
+    /// How many more things changed than are told.
+    more_changes: Option<String>,
+    /// Every change of the registry since then.
+    all_changes: String,
+    /// Up to where somebody has read who says so.
+    here: String,
+    /// Whether changes are mailed to whoever looks.
+    mails: bool,
     tools: Vec<ToolRow>,
     retired: Vec<QueueRow>,
 }
@@ -114,7 +124,13 @@ impl DeskPage {
             more_due: (more > 0).then(|| {
                 format!("{} later.", counted(more, "more thing is due", "more things are due"))
             }),
+            district: desk.acting.district.id.to_string(),
             since: day_in_words(desk.since),
+            more_changes: (desk.more_changes > 0)
+                .then(|| counted(desk.more_changes, "change more", "changes more")),
+            all_changes: format!("/registry/changes?since={}", desk.since),
+            here: desk.here.to_string(),
+            mails: desk.mails,
             changes: Timeline { events: desk.changes.iter().map(moment).collect() },
             tools: desk.tools.iter().map(|tool| ToolRow::new(tool, today)).collect(),
             retired: desk.retired.iter().filter_map(|tool| retired(tool, today)).collect(),
@@ -125,20 +141,9 @@ impl DeskPage {
 /// What somebody of a center chooses a district with.
 fn choice(desk: &Desk) -> Option<SelectField> {
     desk.acting.center.as_ref()?;
-    let option = |district: &Organization| SelectOption {
-        value: district.id.to_string(),
-        label: district.name.to_string(),
-        selected: district.id == desk.acting.district.id,
-    };
-    Some(SelectField {
-        id: field_id("district"),
-        name: "district".to_owned(),
-        label: "District that you act for".to_owned(),
-        help: None,
-        required: true,
-        error: None,
-        options: desk.choices.iter().map(option).collect(),
-    })
+    let all = desk.choices.iter().map(|one| (one.id.as_str(), one.name.as_str()));
+    let chosen = desk.acting.district.id.as_str();
+    Some(SelectField::new("district", "District that you act for", all, chosen, &[]))
 }
 
 /// What is said first: tools in use that may not be used today.
@@ -170,13 +175,12 @@ fn due_tag(kind: Kind) -> StatusTag {
     StatusTag::new(kind, label)
 }
 
-fn moment(change: &Change) -> Moment {
-    let text = change.text.clone();
+fn moment(Told { name, change }: &Told) -> Moment {
     Moment {
         datetime: change.on.to_string(),
         date: day_in_words(change.on),
-        title: format!("{}: {}", change.name, change.what),
-        text,
+        title: format!("{name}: {}", change.kind.label()),
+        text: change.text(),
     }
 }
 
@@ -256,15 +260,27 @@ pub async fn show(
     page(&app, &visitor, &request, DESK, &DeskPage::new(&desk, app.ctx.today()))
 }
 
-/// `POST /district/seen`: what changed was read.
+/// `POST /district/seen`: what changed was read, up to the place that the form names.
 ///
 /// # Errors
 /// As [`desk::note_look`] does.
-pub async fn seen(
+pub async fn seen(app: Data<App>, visitor: Visitor, form: Pairs) -> Result<HttpResponse, Failure> {
+    let (district, place) = (form.value("district"), form.value("place"));
+    desk::note_look(&app.ctx, &visitor.actor, district, place).await?;
+    Ok(done(&visitor, "/district", Some(Notice::CHANGES_READ)))
+}
+
+/// `POST /district/mails`: changes are mailed to whoever asks, or no more.
+///
+/// # Errors
+/// As [`mails::set`] does.
+pub async fn set_mails(
     app: Data<App>,
     visitor: Visitor,
-    _form: Form<NoFields>,
+    form: Pairs,
 ) -> Result<HttpResponse, Failure> {
-    desk::note_look(&app.ctx, &visitor.actor).await?;
-    Ok(done(&visitor, "/district", Some(Notice::CHANGES_READ)))
+    let on = form.value("word") == "begin";
+    mails::set(&app.ctx, &visitor.actor, form.value("district"), on).await?;
+    let notice = if on { Notice::WATCHING } else { Notice::WATCH_ENDED };
+    Ok(done(&visitor, "/district", Some(notice)))
 }

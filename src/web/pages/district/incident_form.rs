@@ -13,7 +13,7 @@ use crate::web::components::fields::{AreaField, ChoicesField, TextField};
 use crate::web::components::{Breadcrumb, PageHeader};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
-use crate::web::kernel::failure::Failure;
+use crate::web::kernel::failure::{Failure, telling};
 use crate::web::kernel::forms::{ErrorLink, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
@@ -129,17 +129,23 @@ pub async fn report(
         data: form.value("data").to_owned(),
         guess: form.value("guess").to_owned(),
     };
-    match incidents::report(&app.ctx, &visitor.actor, slug, &typed).await {
+    let error = match incidents::report(&app.ctx, &visitor.actor, slug, &typed).await {
         Ok(id) => {
             let to = format!("/district/incidents/{id}");
-            Ok(done(&visitor, &to, Some(Notice::INCIDENT_REPORTED)))
+            return Ok(done(&visitor, &to, Some(Notice::INCIDENT_REPORTED)));
         }
-        Err(Error::Invalid(errors)) => {
-            let (_, card) = incidents::about(&app.ctx, &visitor.actor, slug).await?;
-            let days = app.ctx.settings.incident_clock.business_days;
-            let body = IncidentFormPage::new(&card, days, &typed, &errors);
-            rejected(&app, &visitor, &request, &format!("{TITLE}: {}", card.name), &body)
+        Err(error) => error,
+    };
+    let errors = match &error {
+        Error::Invalid(errors) => errors.clone(),
+        Error::TooMany { .. } => {
+            vec![FieldError { field: String::new(), message: error.to_string() }]
         }
-        Err(error) => Err(error.into()),
-    }
+        _ => return Err(error.into()),
+    };
+    let (_, card) = incidents::about(&app.ctx, &visitor.actor, slug).await?;
+    let days = app.ctx.settings.incident_clock.business_days;
+    let body = IncidentFormPage::new(&card, days, &typed, &errors);
+    let title = format!("{TITLE}: {}", card.name);
+    Ok(telling(&error, rejected(&app, &visitor, &request, &title, &body)?))
 }

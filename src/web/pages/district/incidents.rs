@@ -5,21 +5,21 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::words::{desk_trail, path_id};
+use super::words::desk_trail;
 use crate::actions::FieldError;
 use crate::actions::district::incidents;
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::district::incident::{Clock, Incident, Severity};
 use crate::domain::values::ProductId;
-use crate::web::components::fields::{Choice, ChoicesField};
+use crate::web::components::fields::ChoicesField;
 use crate::web::components::{
     Breadcrumb, Crumb, EmptyState, Fact, Facts, Kind, PageHeader, QueueRow, StatusTag, home_trail,
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{field_id, message_at};
 use crate::web::kernel::page::page;
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "Incidents";
@@ -31,25 +31,8 @@ pub(super) fn severities(
     chosen: &str,
     errors: &[FieldError],
 ) -> ChoicesField {
-    let id = field_id(name);
-    let choice = |(place, severity): (usize, Severity)| Choice {
-        id: if place == 0 { id.clone() } else { format!("{id}-{}", severity.word()) },
-        value: severity.word().to_owned(),
-        label: severity.label().to_owned(),
-        help: Some(severity.meaning().to_owned()),
-        checked: chosen == severity.word(),
-    };
-    ChoicesField {
-        id: format!("{id}-group"),
-        name: name.to_owned(),
-        label: label.to_owned(),
-        help: None,
-        r#type: "radio",
-        required: true,
-        error: message_at(errors, name),
-        in_row: false,
-        choices: Severity::ALL.into_iter().enumerate().map(choice).collect(),
-    }
+    let all = Severity::ALL.map(|one| (one.word(), one.label(), Some(one.meaning())));
+    ChoicesField::radios(name, label, all, chosen, errors)
 }
 
 /// How an incident stands.
@@ -193,7 +176,7 @@ pub async fn list(
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
     let own = incidents::of_district(&app.ctx, &visitor.actor).await?;
-    let body = IncidentsPage::of_district(&own.incidents, app.ctx.today());
+    let body = IncidentsPage::of_district(&own, app.ctx.today());
     page(&app, &visitor, &request, TITLE, &body)
 }
 

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::words::{misses_in_words, path_id, tool_path, tool_trail};
+use super::words::{misses_in_words, tool_path, tool_trail};
 use crate::actions::district::overlays::{
     self, Overlaid, OverlaidDesk, OverlaidTool, TypedOverlay, answer_field,
 };
@@ -17,14 +16,16 @@ use crate::domain::measures::documents::spreadsheet;
 use crate::domain::registry::availability::Availability;
 use crate::domain::registry::listing::Card;
 use crate::domain::values::Id;
-use crate::web::components::fields::{AreaField, SelectField, SelectOption};
+use crate::web::components::fields::{AreaField, SelectField};
 use crate::web::components::{Breadcrumb, PageHeader};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::downloads::attachment;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{ErrorLink, Pairs, error_links, field_id, message_at};
+use crate::web::kernel::forms::{ErrorLink, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "What your district says of it";
@@ -37,6 +38,7 @@ pub struct LocalWordPage {
     errors: Vec<ErrorLink>,
     misses: Vec<String>,
     action: String,
+    seen: String,
     status: SelectField,
     reason: AreaField,
     yes_no: Vec<SelectField>,
@@ -44,42 +46,19 @@ pub struct LocalWordPage {
     asks_nothing: bool,
 }
 
-fn select(
-    name: String,
-    label: String,
-    options: Vec<(String, String)>,
-    chosen: &str,
-    errors: &[FieldError],
-) -> SelectField {
-    SelectField {
-        id: field_id(&name),
-        error: message_at(errors, &name),
-        name,
-        label,
-        help: None,
-        required: false,
-        options: options
-            .into_iter()
-            .map(|(value, label)| SelectOption { selected: value == chosen, value, label })
-            .collect(),
-    }
-}
-
 impl LocalWordPage {
     fn new(overlaid: &Overlaid, typed: &TypedOverlay, errors: &[FieldError]) -> Self {
         let adoption = &overlaid.adoption;
-        let mut statuses = vec![(String::new(), "Nothing of its own".to_owned())];
-        let known = LocalStatus::ALL.map(|one| (one.word().to_owned(), one.label().to_owned()));
-        statuses.extend(known);
+        let nothing = [("", "Nothing of its own")].into_iter();
+        let statuses = nothing.chain(LocalStatus::ALL.map(|one| (one.word(), one.label())));
         let answer = |question: &OverlayQuestion| {
             typed.answers.get(&question.id).map_or_else(String::new, String::clone)
         };
         let of = |kind| overlaid.overlay.questions.iter().filter(move |one| one.kind == kind);
         let yes_no = |question: &OverlayQuestion| {
             let options = [("", "Not answered"), ("yes", "Yes"), ("no", "No")];
-            let options = options.map(|(value, label)| (value.to_owned(), label.to_owned()));
             let (name, label) = (answer_field(&question.id), question.label.to_string());
-            select(name, label, options.to_vec(), &answer(question), errors)
+            SelectField::new(name, label, options, &answer(question), errors).optional()
         };
         let words = |question: &OverlayQuestion| {
             let name = answer_field(&question.id);
@@ -94,13 +73,15 @@ impl LocalWordPage {
             errors: error_links(errors),
             misses: misses_in_words(&overlaid.misses),
             action: format!("{}/overlay", tool_path(&adoption.id)),
-            status: select(
-                "status".to_owned(),
-                "Your district says".to_owned(),
+            seen: overlaid.said.mark(),
+            status: SelectField::new(
+                "status",
+                "Your district says",
                 statuses,
                 &typed.status,
                 errors,
-            ),
+            )
+            .optional(),
             reason: AreaField::new(
                 "reason",
                 "Why, or under which conditions?",
@@ -159,6 +140,7 @@ pub async fn say(
     };
     let answers: BTreeMap<_, _> = form.0.iter().filter_map(answer).collect();
     let typed = TypedOverlay {
+        seen: form.value("seen").to_owned(),
         answers,
         status: form.value("status").to_owned(),
         reason: form.value("reason").to_owned(),
@@ -234,7 +216,7 @@ pub async fn download(app: Data<App>, visitor: Visitor) -> Result<HttpResponse, 
     let table = spreadsheet::table(std::iter::once(head).chain(rows).map(guarded));
     let mut response = HttpResponse::Ok();
     response.content_type("text/csv; charset=utf-8");
-    response.insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"tools.csv\""));
+    response.insert_header(attachment("tools.csv"));
     // Programs that read files by their bytes are told that this one is UTF-8.
     Ok(response.body(format!("\u{feff}{table}")))
 }

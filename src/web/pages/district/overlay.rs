@@ -6,20 +6,19 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::words::{desk_trail, path_id};
-use crate::actions::district::overlays::{self, OwnOverlay, minimum_field};
+use super::words::desk_trail;
+use crate::actions::district::overlays::{self, OwnOverlay, TypedMinimums, minimum_field};
 use crate::actions::{Error, FieldError};
 use crate::domain::district::overlay::QuestionKind;
-use crate::web::components::fields::{Choice, ChoicesField, TextField};
+use crate::web::components::fields::{ChoicesField, TextField};
 use crate::web::components::{Breadcrumb, PageHeader};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{
-    ErrorLink, Form, NoFields, Pairs, error_links, field_id, message_at,
-};
+use crate::web::kernel::forms::{ErrorLink, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "What your district asks beside the state";
@@ -28,6 +27,8 @@ const HERE: &str = "/district/overlay";
 /// What was typed.
 #[derive(Debug, Default)]
 struct Typed {
+    /// The district that the form was about; none when none was sent.
+    district: Option<String>,
     kind: String,
     label: String,
     /// The minimums by criterion; none when that form was not sent.
@@ -41,6 +42,8 @@ pub struct OverlayPage {
     header: PageHeader,
     errors: Vec<ErrorLink>,
     district: String,
+    /// The mark of the minimums.
+    seen: String,
     questions: Vec<QuestionRow>,
     label: TextField,
     kind: ChoicesField,
@@ -73,7 +76,8 @@ impl OverlayPage {
                  but your district sees it.",
             ),
             errors: error_links(errors),
-            district: own.acting.district.id.to_string(),
+            district: typed.district.clone().unwrap_or_else(|| own.acting.district.id.to_string()),
+            seen: own.overlay.minimums_mark(),
             questions: own
                 .overlay
                 .questions
@@ -93,25 +97,8 @@ impl OverlayPage {
 }
 
 fn kinds(chosen: &str, errors: &[FieldError]) -> ChoicesField {
-    let id = field_id("kind");
-    let choice = |(place, kind): (usize, QuestionKind)| Choice {
-        id: if place == 0 { id.clone() } else { format!("{id}-{}", kind.word()) },
-        value: kind.word().to_owned(),
-        label: kind.label().to_owned(),
-        help: None,
-        checked: chosen == kind.word(),
-    };
-    ChoicesField {
-        id: format!("{id}-group"),
-        name: "kind".to_owned(),
-        label: "How it is answered".to_owned(),
-        help: None,
-        r#type: "radio",
-        required: true,
-        error: message_at(errors, "kind"),
-        in_row: true,
-        choices: QuestionKind::ALL.into_iter().enumerate().map(choice).collect(),
-    }
+    let kinds = QuestionKind::ALL.map(|kind| (kind.word(), kind.label()));
+    ChoicesField::radios("kind", "How it is answered", kinds, chosen, errors).in_row()
 }
 
 impl Page for OverlayPage {
@@ -172,6 +159,7 @@ pub async fn add_question(
     form: Pairs,
 ) -> Result<HttpResponse, Failure> {
     let typed = Typed {
+        district: Some(form.value("district").to_owned()),
         kind: form.value("kind").to_owned(),
         label: form.value("label").to_owned(),
         minimums: None,
@@ -194,9 +182,10 @@ pub async fn remove_question(
     app: Data<App>,
     visitor: Visitor,
     id: Path<String>,
-    _form: Form<NoFields>,
+    form: Pairs,
 ) -> Result<HttpResponse, Failure> {
-    overlays::remove_question(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
+    let district = form.value("district");
+    overlays::remove_question(&app.ctx, &visitor.actor, district, &path_id(&id)?).await?;
     Ok(done(&visitor, HERE, Some(Notice::SAVED)))
 }
 
@@ -216,8 +205,13 @@ pub async fn set_minimums(
         .iter()
         .filter_map(|(name, value)| Some((name.strip_prefix(&prefix)?.to_owned(), value.clone())))
         .collect();
-    let outcome =
-        overlays::set_minimums(&app.ctx, &visitor.actor, form.value("district"), &minimums).await;
-    let typed = Typed { minimums: Some(minimums), ..Typed::default() };
+    let district = form.value("district").to_owned();
+    let sent = TypedMinimums {
+        district: district.clone(),
+        seen: form.value("seen").to_owned(),
+        scores: minimums,
+    };
+    let outcome = overlays::set_minimums(&app.ctx, &visitor.actor, &sent).await;
+    let typed = Typed { district: Some(district), minimums: Some(sent.scores), ..Typed::default() };
     answered(&app, &visitor, &request, typed, outcome).await
 }

@@ -4,7 +4,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::words::{answer_tag, desk_trail, path_id};
+use super::words::{answer_tag, desk_trail};
 use crate::actions::district::requests::{self, OwnRequests};
 use crate::domain::calendar::Calendar;
 use crate::domain::district::request::ReviewRequest;
@@ -14,9 +14,10 @@ use crate::web::components::{Breadcrumb, ButtonLink, EmptyState, PageHeader, Sta
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{Form, NoFields};
+use crate::web::kernel::forms::Pairs;
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "What you ask the state to review";
@@ -28,6 +29,8 @@ pub struct OwnRequestsPage {
     crumbs: Breadcrumb,
     header: PageHeader,
     empty: Option<EmptyState>,
+    /// The district that asks.
+    district: String,
     requests: Vec<RequestView>,
 }
 
@@ -67,6 +70,7 @@ impl OwnRequestsPage {
                     label: "Ask for a review".to_owned(),
                 }),
             }),
+            district: district.to_string(),
             requests: own.requests.iter().map(view).collect(),
         }
     }
@@ -146,8 +150,9 @@ pub async fn withdraw(
     app: Data<App>,
     visitor: Visitor,
     id: Path<String>,
-    _form: Form<NoFields>,
+    form: Pairs,
 ) -> Result<HttpResponse, Failure> {
-    requests::withdraw(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
+    let district = form.value("district");
+    requests::withdraw(&app.ctx, &visitor.actor, &path_id(&id)?, district).await?;
     Ok(done(&visitor, "/district/requests", Some(Notice::ASK_TAKEN_BACK)))
 }

@@ -6,22 +6,23 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::incidents::{IncidentsPage, facts, incident_tag, severities};
-use super::words::{path_id, state_tag};
+use super::words::state_tag;
 use crate::actions::district::incidents::{self, Handled, TypedRating};
 use crate::actions::{Error, FieldError};
 use crate::domain::calendar::Calendar;
 use crate::domain::district::incident::{Follow, Severity};
 use crate::domain::texts::counted;
-use crate::web::components::fields::{AreaField, Choice, ChoicesField};
+use crate::web::components::fields::{AreaField, ChoicesField};
 use crate::web::components::{
     Breadcrumb, Crumb, Fact, Facts, Kind, NoticeBox, PageHeader, StatusTag, home_trail,
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{ErrorLink, Pairs, error_links, field_id, message_at};
+use crate::web::kernel::forms::{ErrorLink, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 /// An incident with the form that rates it.
@@ -98,25 +99,8 @@ impl RatingPage {
 }
 
 fn follows(chosen: &str, errors: &[FieldError]) -> ChoicesField {
-    let id = field_id("follows");
-    let choice = |(place, follow): (usize, Follow)| Choice {
-        id: if place == 0 { id.clone() } else { format!("{id}-{}", follow.word()) },
-        value: follow.word().to_owned(),
-        label: follow.label().to_owned(),
-        help: None,
-        checked: chosen == follow.word(),
-    };
-    ChoicesField {
-        id: format!("{id}-group"),
-        name: "follows".to_owned(),
-        label: "What follows?".to_owned(),
-        help: None,
-        r#type: "radio",
-        required: true,
-        error: message_at(errors, "follows"),
-        in_row: false,
-        choices: Follow::ALL.into_iter().enumerate().map(choice).collect(),
-    }
+    let all = Follow::ALL.map(|follow| (follow.word(), follow.label()));
+    ChoicesField::radios("follows", "What follows?", all, chosen, errors)
 }
 
 impl Page for RatingPage {

@@ -4,22 +4,23 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::words::{answer_tag, path_id};
+use super::words::answer_tag;
 use crate::actions::district::requests::{self, TypedAnswer};
 use crate::actions::{Error, FieldError};
 use crate::domain::calendar::Calendar;
 use crate::domain::district::request::{Answer, ReviewRequest};
 use crate::domain::texts::counted;
-use crate::web::components::fields::{AreaField, Choice, ChoicesField, TextField};
+use crate::web::components::fields::{AreaField, ChoicesField, TextField};
 use crate::web::components::{
     Breadcrumb, Crumb, EmptyState, Fact, Facts, Kind, PageHeader, QueueRow, StatusTag, home_trail,
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{ErrorLink, Pairs, error_links, field_id, message_at};
+use crate::web::kernel::forms::{ErrorLink, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "What districts ask for";
@@ -167,27 +168,16 @@ impl RequestPage {
 
 impl AnswerForm {
     fn new(request: &ReviewRequest, typed: &TypedAnswer, errors: &[FieldError]) -> Self {
-        let id = field_id("answer");
-        let choice = |(place, answer): (usize, Answer)| Choice {
-            id: if place == 0 { id.clone() } else { format!("{id}-{}", answer.word()) },
-            value: answer.word().to_owned(),
-            label: answer.label().to_owned(),
-            help: None,
-            checked: typed.answer == answer.word(),
-        };
+        let answers = Answer::ALL.map(|answer| (answer.word(), answer.label()));
         Self {
             action: format!("/requests/{}/answer", request.id),
-            answer: ChoicesField {
-                id: format!("{id}-group"),
-                name: "answer".to_owned(),
-                label: "What do you answer?".to_owned(),
-                help: None,
-                r#type: "radio",
-                required: true,
-                error: message_at(errors, "answer"),
-                in_row: false,
-                choices: Answer::ALL.into_iter().enumerate().map(choice).collect(),
-            },
+            answer: ChoicesField::radios(
+                "answer",
+                "What do you answer?",
+                answers,
+                &typed.answer,
+                errors,
+            ),
             slug: TextField::new("slug", "Address of the listing", &typed.slug, errors)
                 .optional()
                 .help("If the registry has the tool already, such as /registry/askwell"),

@@ -4,7 +4,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::words::{path_id, tool_path, tool_trail};
+use super::words::{tool_path, tool_trail};
 use crate::actions::district::adoptions;
 use crate::actions::{Error, FieldError, Seen};
 use crate::domain::calendar::day_in_words;
@@ -18,6 +18,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 const RETIRE: &str = "Stop using it";

@@ -1,11 +1,13 @@
 //! Desks for rendering samples.
 
+use std::sync::Arc;
+
 use chrono::{Days, NaiveDate};
 
 use crate::actions::FieldError;
 use crate::actions::district::Acting;
 use crate::actions::district::adoptions::Adopted;
-use crate::actions::district::desk::{Change, Desk, Tool};
+use crate::actions::district::desk::{Desk, Told, Tool};
 use crate::actions::district::overlays::{NamedCriterion, Overlaid, OwnOverlay};
 use crate::domain::district::adoption::{Adoption, Deletion, Purpose, Retirement, Use};
 use crate::domain::district::agreement::{
@@ -21,6 +23,8 @@ use crate::domain::district::overlay::{
 use crate::domain::district::request::{Answer, Answered, Ask, ReviewRequest};
 use crate::domain::instrument::Named;
 use crate::domain::people::organization::{Organization, OrganizationKind};
+use crate::domain::registry::change::{Change, ChangeKind, Place};
+use crate::domain::registry::register::{Entry, EntryKind, Head};
 use crate::domain::values::{Id, OrganizationName, Timestamp};
 use crate::web::pages::registry::samples::listings;
 
@@ -78,7 +82,8 @@ pub(super) fn adoptions() -> Vec<Adoption> {
         delete_by: day,
         deletion: None,
     };
-    let deletion = Some(Deletion { on: day, words: "A signed letter.".to_owned() });
+    let noted_at = Timestamp::from_millis(0);
+    let deletion = Some(Deletion { on: day, words: "A signed letter.".to_owned(), noted_at });
     let retired = Adoption { retirement: Some(retirement.clone()), ..in_use.clone() };
     let deleted =
         Adoption { retirement: Some(Retirement { deletion, ..retirement }), ..in_use.clone() };
@@ -283,6 +288,9 @@ pub(super) fn desks() -> Vec<(Desk, NaiveDate)> {
         retired: Vec::new(),
         since: day,
         changes: Vec::new(),
+        more_changes: 0,
+        here: Place::at_the_start_of(day),
+        mails: false,
     };
     let listed = listings();
     let tool = |(place, adoption): (usize, Adoption)| Tool {
@@ -296,24 +304,42 @@ pub(super) fn desks() -> Vec<(Desk, NaiveDate)> {
         .enumerate()
         .map(tool)
         .partition::<Vec<_>, _>(|tool| tool.adoption.in_use());
-    let change = Change {
-        on: day,
-        name: "Askwell".to_owned(),
-        adoption: id("sample-1"),
-        what: "Suspended".to_owned(),
-        text: Some("An incident.".to_owned()),
-    };
     let gone = tools.first().map(|tool| Tool { card: None, due: Vec::new(), ..tool.clone() });
     let full = Desk {
         tools: tools.into_iter().chain(gone).collect(),
         retired,
-        changes: vec![change],
+        changes: vec![changed(day)],
+        more_changes: 3,
+        mails: true,
         ..empty.clone()
     };
     let center = Some("Center 4".to_owned());
     let acting = Acting { center, ..full.acting.clone() };
     let by_center = Desk { acting, ..full.clone() };
     vec![(empty, day), (full, day), (by_center, day)]
+}
+
+/// A tool that was suspended on a day.
+fn changed(on: NaiveDate) -> Told {
+    let head = Head {
+        name: "Askwell".to_owned(),
+        vendor: "Brookfield Tutors".to_owned(),
+        listed: None,
+        review: None,
+        shown: true,
+    };
+    let entry = Entry {
+        seq: 1,
+        slug: "askwell".to_owned(),
+        at: Timestamp::from_millis(0),
+        kind: EntryKind::Suspended,
+        note: Some("An incident.".to_owned()),
+        head,
+    };
+    let (kind, to) = (ChangeKind::Entered(entry.kind), entry.head.availability(on));
+    let entry = Arc::new(entry);
+    let change = Change { entry, on, kind, part: 0, from: None, to, called: None };
+    Told { name: "Askwell".to_owned(), change }
 }
 
 /// Tools with what the state says of them, with the day on which each is looked at.

@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::words::{
-    deletion_tag, desk_trail, due_day, due_in_words, local_tag, misses_in_words, path_id, tool_path,
+    deletion_tag, desk_trail, due_day, due_in_words, local_tag, misses_in_words, tool_path,
 };
 use crate::actions::district::adoptions::{self, Adopted};
 use crate::actions::district::typed::roles;
-use crate::domain::calendar::day_in_words;
+use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::district::adoption::Retirement;
 use crate::domain::district::due::is_asked;
 use crate::domain::district::overlay::{OverlayQuestion, QuestionKind};
@@ -27,6 +27,7 @@ use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::page::page;
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 use crate::web::pages::learning::modules::hours;
 use crate::web::pages::registry::words::verdict;
@@ -34,6 +35,7 @@ use crate::web::pages::registry::words::verdict;
 /// What a page says beside the record: the day, and the words of questionnaire and catalogue.
 struct Words<'w> {
     today: NaiveDate,
+    calendar: Calendar,
     roles: &'w [Named],
     names: &'w ProperNouns,
     catalogue: &'w Catalogue,
@@ -116,7 +118,10 @@ impl ToolPage {
                 title: "The registry does not show this tool any more".to_owned(),
                 text: Some("Ask the agency before you go on using it.".to_owned()),
             }),
-            ended: adoption.retirement.as_ref().map(|one| Ended::new(one, words.today)),
+            ended: adoption
+                .retirement
+                .as_ref()
+                .map(|one| Ended::new(one, words.today, words.calendar)),
             local: LocalView::new(adopted),
             due: adopted
                 .due
@@ -208,14 +213,17 @@ impl LocalView {
 }
 
 impl Ended {
-    fn new(retirement: &Retirement, today: NaiveDate) -> Self {
+    fn new(retirement: &Retirement, today: NaiveDate, calendar: Calendar) -> Self {
         let mut facts = vec![
             Fact::new("Last day of use", day_in_words(retirement.on)),
             Fact::new("Why", &retirement.reason),
             Fact::new("Data to be deleted by", day_in_words(retirement.delete_by)),
         ];
         if let Some(deletion) = &retirement.deletion {
-            facts.push(Fact::new("Deleted on", day_in_words(deletion.on)));
+            facts.push(Fact {
+                note: Some(format!("Noted on {}", calendar.day_of(deletion.noted_at))),
+                ..Fact::new("Deleted on", day_in_words(deletion.on))
+            });
             facts.push(Fact::new("What shows it", &deletion.words));
         }
         Self { status: deletion_tag(retirement, today), facts: Facts { facts } }
@@ -264,7 +272,10 @@ impl Page for ToolPage {
         let names = ProperNouns::default();
         let page = |(adopted, today): &(Adopted, NaiveDate)| {
             let (roles, names, catalogue) = (&roles[..], &names, &catalogue);
-            Self::new(adopted, &Words { today: *today, roles, names, catalogue })
+            Self::new(
+                adopted,
+                &Words { today: *today, calendar: Calendar::UTC, roles, names, catalogue },
+            )
         };
         super::samples::adopted().iter().map(page).collect()
     }
@@ -283,6 +294,7 @@ pub async fn show(
     let adopted = adoptions::show(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
     let words = Words {
         today: app.ctx.today(),
+        calendar: app.ctx.calendar(),
         roles: &roles(&app.ctx),
         names: &app.ctx.library.proper_nouns,
         catalogue: &app.ctx.library.catalogue,

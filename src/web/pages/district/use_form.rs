@@ -8,8 +8,8 @@ use crate::actions::FieldError;
 use crate::actions::district::typed::{TypedUse, people_field};
 use crate::domain::district::grades::Grade;
 use crate::domain::instrument::Named;
-use crate::web::components::fields::{AreaField, Choice, ChoicesField, TextField};
-use crate::web::kernel::forms::{Pairs, field_id, message_at};
+use crate::web::components::fields::{AreaField, ChoicesField, TextField};
+use crate::web::kernel::forms::Pairs;
 
 /// The fields.
 #[derive(Debug, Serialize)]
@@ -46,25 +46,8 @@ impl UseFields {
 
 /// Tick boxes for grades.
 pub(super) fn grades_field(chosen: &[String], errors: &[FieldError]) -> ChoicesField {
-    let id = field_id("grades");
-    let choice = |(place, grade): (usize, Grade)| Choice {
-        id: if place == 0 { id.clone() } else { format!("{id}-{}", grade.word()) },
-        value: grade.word(),
-        label: grade.label(),
-        help: None,
-        checked: chosen.contains(&grade.word()),
-    };
-    ChoicesField {
-        id: format!("{id}-group"),
-        name: "grades".to_owned(),
-        label: "Grades".to_owned(),
-        help: None,
-        r#type: "checkbox",
-        required: true,
-        error: message_at(errors, "grades"),
-        in_row: true,
-        choices: Grade::all().enumerate().map(choice).collect(),
-    }
+    let grades = Grade::all().map(|grade| (grade.word(), grade.label()));
+    ChoicesField::ticks("grades", "Grades", grades, chosen, errors).in_row()
 }
 
 /// What a form holds.

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::use_form::{UseFields, typed};
-use super::words::{path_id, tool_path, tool_trail};
+use super::words::{tool_path, tool_trail};
 use crate::actions::district::adoptions;
 use crate::actions::district::typed::{TypedUse, roles};
 use crate::actions::{Error, FieldError, Seen};
@@ -18,6 +18,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "Change how you use it";

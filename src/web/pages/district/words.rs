@@ -3,14 +3,13 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::actions::Error;
 use crate::domain::calendar::day_in_words;
 use crate::domain::district::adoption::{DeletionState, Retirement};
 use crate::domain::district::due::{Due, What};
 use crate::domain::district::overlay::{LocalStatus, Miss};
 use crate::domain::district::request::{Answer, ReviewRequest};
 use crate::domain::registry::listing::Card;
-use crate::domain::values::{AdoptionId, Id};
+use crate::domain::values::AdoptionId;
 use crate::web::components::{Crumb, Kind, StatusTag, home_trail};
 use crate::web::pages::registry::words::tag;
 
@@ -41,11 +40,6 @@ pub(super) fn tool_trail(id: &AdoptionId, name: &str) -> Vec<Crumb> {
     let mut trail = desk_trail();
     trail.push(Crumb::to(tool_path(id), name));
     trail
-}
-
-/// The id in a path; anything else is not there.
-pub(super) fn path_id<Of>(text: &str) -> Result<Id<Of>, Error> {
-    Id::parse(text).ok_or(Error::NotFound)
 }
 
 /// What the state says of a tool today.
