@@ -1,8 +1,7 @@
 //! Finishes what visitors read whenever the registry changes: renders and packs it once, away from
 //! the threads that answer.
 
-use std::mem;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use actix_web::http::header;
@@ -24,9 +23,10 @@ use crate::domain::registry::query::Query;
 use crate::domain::registry::shelf::Shelved;
 use crate::domain::values::sha256_hex;
 
-/// After so many listings what is finished so far is put in place, and it is looked whether the
-/// registry changed meanwhile.
+/// After so many listings it is looked whether the registry changed meanwhile.
 const AT_ONCE: usize = 500;
+/// The same for their pages.
+const PAGES_AT_ONCE: usize = 20;
 
 /// When nothing changed for so long, what is finished is kept for the next start.
 const QUIET: Duration = Duration::from_secs(10);
@@ -81,8 +81,9 @@ fn begin(app: &App) {
         let parts = picture.rendered.get(slug).filter(|parts| parts.etag == shelved.etag);
         let Some(parts) = parts.cloned() else { continue };
         let json = data::whole(shelved, parts.modified);
+        let page = Finished::new(BodyKind::Page, parts.page, &parts.tag, parts.modified);
         let listed = Listed {
-            page: Finished::new(BodyKind::Page, parts.page, &parts.tag, parts.modified),
+            page: OnceLock::from(page),
             line: json.body().piece(),
             json,
             card: parts.card.piece(),
@@ -98,16 +99,17 @@ fn begin(app: &App) {
 /// # Errors
 /// When the file cannot be written.
 pub fn keep(ctx: &Ctx, published: &Published) -> std::io::Result<()> {
-    if published.in_order.is_empty() {
+    if !published.is_whole {
         return Ok(());
     }
     keeping::save(ctx, &published.of, |slug| {
         let listed = published.listings.get(slug)?;
+        let page = listed.page.get()?;
         Some(Rendered {
             etag: listed.json.tag().to_owned(),
-            page: listed.page.body().clone(),
-            tag: listed.page.tag().to_owned(),
-            modified: listed.page.modified(),
+            page: page.body().clone(),
+            tag: page.tag().to_owned(),
+            modified: page.modified(),
             card: listed.card.body(),
             row: listed.row.body(),
         })
@@ -116,33 +118,18 @@ pub fn keep(ctx: &Ctx, published: &Published) -> std::io::Result<()> {
 
 /// Finishes the registry as it is. What has not changed since the last time is kept.
 fn finish(app: &App, stop: &CancellationToken) -> Result<(), Failure> {
-    let mut now = app.ctx.registry.now();
-    // Of an empty registry little is read, and it is rendered quickly.
-    if now.shelf.listings.is_empty() {
-        app.published.put(Arc::default());
-        return Ok(());
-    }
-    let mut work = Work::new(app, &now);
-    work.pages(&now)?;
     loop {
-        work.put(&now);
-        if stop.is_cancelled() {
+        let now = app.ctx.registry.now();
+        // Of an empty registry little is read, and it is rendered quickly.
+        if now.shelf.listings.is_empty() {
+            app.published.put(Arc::default());
             return Ok(());
         }
-        let latest = app.ctx.registry.now();
-        if !Arc::ptr_eq(&latest, &now) {
-            now = latest;
-            work = Work::new(app, &now);
-            work.pages(&now)?;
-        } else if work.missing.is_empty() {
-            break;
-        } else {
-            work.some_listings(&now)?;
+        let is_over = || stop.is_cancelled() || !Arc::ptr_eq(&now, &app.ctx.registry.now());
+        if Work::new(app, &now).finish(&now, &is_over)? || stop.is_cancelled() {
+            return Ok(());
         }
     }
-    work.table(&now);
-    work.put(&now);
-    Ok(())
 }
 
 /// What is finished so far.
@@ -150,8 +137,6 @@ struct Work<'a> {
     app: &'a App,
     packer: Packer,
     done: Published,
-    /// The listings that are still to be finished.
-    missing: Vec<Arc<Shelved>>,
 }
 
 impl<'a> Work<'a> {
@@ -161,39 +146,76 @@ impl<'a> Work<'a> {
         let same_day = before.of.shelf.day == now.shelf.day;
         let since = app.ctx.now();
         let mut done = Published { of: Arc::clone(now), since, ..Published::default() };
-        let mut missing = Vec::new();
         for shelved in &now.shelf.listings {
             let slug = shelved.listing.card.slug.as_str();
-            match before.listings.get_key_value(slug) {
+            let known = before.listings.get_key_value(slug);
+            if let Some((slug, listed)) = known.filter(|(_, one)| one.json.tag() == shelved.etag) {
                 // Its page tells the day.
-                Some((slug, listed)) if same_day && listed.json.tag() == shelved.etag => {
-                    done.listings.insert(Arc::clone(slug), Arc::clone(listed));
-                }
-                _ => missing.push(Arc::clone(shelved)),
+                let listed =
+                    if same_day { Arc::clone(listed) } else { Arc::new(listed.without_page()) };
+                done.listings.insert(Arc::clone(slug), listed);
             }
         }
-        Self { app, packer: Packer::default(), done, missing }
+        Self { app, packer: Packer::default(), done }
+    }
+
+    /// Finishes what is missing: first what shows all listings, then what lists need of each, then
+    /// their pages. Says whether it came to the end before it was over.
+    fn finish(&mut self, now: &Arc<Snapshot>, is_over: &dyn Fn() -> bool) -> Result<bool, Failure> {
+        self.pages(now)?;
+        self.put();
+        let listings = now.shelf.listings.iter();
+        for (number, shelved) in listings.enumerate() {
+            let slug = shelved.listing.card.slug.as_str();
+            if !self.done.listings.contains_key(slug) {
+                let listed = self.listed(shelved)?;
+                self.done.listings.insert(Arc::from(slug), Arc::new(listed));
+            }
+            if number % AT_ONCE == 0 && is_over() {
+                return Ok(false);
+            }
+        }
+        self.put_in_order(now);
+        self.put();
+        let in_order = self.done.in_order.clone();
+        for (number, (listed, shelved)) in in_order.iter().zip(&now.shelf.listings).enumerate() {
+            if listed.page.get().is_none() {
+                let page = listing::html(self.app, shelved, now.shelf.day)?;
+                // Nobody else finishes it.
+                let _ = listed.page.set(self.finished(BodyKind::Page, &page));
+                if number % PAGES_AT_ONCE == 0 && is_over() {
+                    return Ok(false);
+                }
+            }
+        }
+        self.done.is_whole = true;
+        self.table(now);
+        self.put();
+        Ok(true)
     }
 
     /// Puts what is finished in place.
-    fn put(&mut self, now: &Arc<Snapshot>) {
-        if self.missing.is_empty() && self.done.in_order.is_empty() {
-            let slugs = now.shelf.listings.iter().map(|shelved| shelved.listing.card.slug.as_str());
-            let in_order = slugs.filter_map(|slug| self.done.listings.get(slug));
-            self.done.in_order = in_order.map(Arc::clone).collect();
-            let lines: Vec<_> = self.done.in_order.iter().map(|listed| &listed.line).collect();
-            self.done.dump = Some(Arc::new(Dump::of(&lines, &mut self.packer)));
-        }
+    fn put(&mut self) {
         let published = Published {
-            of: Arc::clone(now),
+            of: Arc::clone(&self.done.of),
             since: self.done.since,
             places: self.done.places.clone(),
             listings: self.done.listings.clone(),
             in_order: self.done.in_order.clone(),
+            is_whole: self.done.is_whole,
             dump: self.done.dump.clone(),
             list: Arc::clone(&self.done.list),
         };
         self.app.published.put(Arc::new(published));
+    }
+
+    /// Lays all listings out in the order of the shelf.
+    fn put_in_order(&mut self, now: &Snapshot) {
+        let slugs = now.shelf.listings.iter().map(|shelved| shelved.listing.card.slug.as_str());
+        let in_order = slugs.filter_map(|slug| self.done.listings.get(slug));
+        self.done.in_order = in_order.map(Arc::clone).collect();
+        let lines: Vec<_> = self.done.in_order.iter().map(|listed| &listed.line).collect();
+        self.done.dump = Some(Arc::new(Dump::of(&lines, &mut self.packer)));
     }
 
     /// Finishes the pages that show several listings.
@@ -219,24 +241,12 @@ impl<'a> Work<'a> {
         self.done.places.insert("/registry.csv", Arc::new(table));
     }
 
-    /// Finishes some of the listings that are missing.
-    fn some_listings(&mut self, now: &Snapshot) -> Result<(), Failure> {
-        let rest = self.missing.split_off(self.missing.len().min(AT_ONCE));
-        for shelved in mem::replace(&mut self.missing, rest) {
-            let listed = self.listed(&shelved, now)?;
-            let slug = Arc::from(shelved.listing.card.slug.as_str());
-            self.done.listings.insert(slug, Arc::new(listed));
-        }
-        Ok(())
-    }
-
-    fn listed(&mut self, shelved: &Shelved, now: &Snapshot) -> Result<Listed, Failure> {
-        let page = listing::html(self.app, shelved, now.shelf.day)?;
-        let page = self.finished(BodyKind::Page, &page);
+    /// What lists need of a listing, without its page.
+    fn listed(&mut self, shelved: &Shelved) -> Result<Listed, Failure> {
         let json = data::whole(shelved, self.app.ctx.now());
         let card = self.packer.piece(&data::card(shelved)?);
         let row = self.packer.piece(&listings::row(self.app, &shelved.listing.card)?);
-        Ok(Listed { line: json.body().piece(), page, json, card, row })
+        Ok(Listed { line: json.body().piece(), page: OnceLock::new(), json, card, row })
     }
 
     fn place(&mut self, path: &'static str, kind: BodyKind, text: &str) {

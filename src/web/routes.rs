@@ -52,12 +52,16 @@ routes! {
     "/healthz" => get pages::health::alive;
     "/readyz" => get pages::health::ready;
     "/assets/{name}" => get assets::show;
+    "/robots.txt" => get pages::discovery::robots;
+    "/sitemap.xml" => get pages::discovery::sitemap;
+    "/opensearch.xml" => get pages::discovery::open_search;
     "/registry" => get pages::registry::listings::show;
     "/registry.csv" => get pages::registry::csv::download;
     "/registry/compare" => get pages::registry::comparisons::show;
     "/registry/changes" => get pages::registry::changes::show;
     "/registry/changes.atom" => get pages::registry::feed::show;
     "/registry/{slug}" => get pages::registry::past::show;
+    "/registry/{slug}/families" => get pages::registry::families::show;
     "/receipts/new" => get pages::registry::receipts::show, post pages::registry::receipts::save;
     "/verify" => get pages::registry::verifications::show,
     post pages::registry::verifications::check;
@@ -80,6 +84,7 @@ routes! {
     "/api/v1/listings" => get api::registry::listings::list;
     "/api/v1/listings.jsonl" => get api::registry::dumps::download;
     "/api/v1/listings/{slug}" => get api::registry::listings::show;
+    "/api/v1/listings/{slug}/jsonld" => get api::registry::linked::show;
     "/api/v1/receipts" => post api::registry::receipts::make;
     "/api/v1/receipts/verify" => post api::registry::receipts::verify;
     "/api/v1/inventory-checks" => post api::registry::inventories::create;

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::actions::{Ctx, FieldError};
-use crate::domain::registry::query::{FACT, Query};
+use crate::domain::instrument::{Derivation, Questionnaire};
+use crate::domain::registry::query::{FACT, Query, SCORE};
 use crate::domain::registry::shelf::Shelf;
 
 /// Reads the pairs of an address. A filter that cannot be read, or whose value no listing can have,
@@ -43,21 +44,41 @@ fn is_known(ctx: &Ctx, shelf: &Shelf, name: &str, value: &str) -> bool {
         .flat_map(|facet| &facet.values)
         .any(|known| known.value == value);
     let mut questionnaires = ctx.library.all();
-    listed
-        || match name {
-            "tier" => value.parse().is_ok_and(|tier| tiers(ctx).contains(&tier)),
-            "module" => ctx.library.catalogue.modules.iter().any(|module| module.id == value),
-            name => name.strip_prefix(FACT).is_none_or(|id| {
-                questionnaires.any(|q| {
-                    let facts = q.public_facts.iter().filter(|fact| fact.id == id);
-                    let mut options = facts
-                        .filter_map(|fact| q.question(&fact.question))
-                        .map(|question| question.kind.options());
-                    options.any(|options| {
-                        options
-                            .is_none_or(|options| options.iter().any(|option| option.id == value))
-                    })
-                })
-            }),
-        }
+    if listed {
+        return true;
+    }
+    if let Some(id) = name.strip_prefix(FACT) {
+        return questionnaires.any(|q| is_fact(q, id, value)) || is_derived(ctx, id, value);
+    }
+    if let Some(criterion) = name.strip_prefix(SCORE) {
+        return questionnaires.any(|q| q.rubric.criterion(criterion).is_some());
+    }
+    match name {
+        "tier" => value.parse().is_ok_and(|tier| tiers(ctx).contains(&tier)),
+        "module" => ctx.library.catalogue.modules.iter().any(|module| module.id == value),
+        _ => true,
+    }
+}
+
+/// Whether a listing on a questionnaire can have a value of a public fact.
+fn is_fact(q: &Questionnaire, id: &str, value: &str) -> bool {
+    let facts = q.public_facts.iter().filter(|fact| fact.id == id);
+    let questions = facts.filter_map(|fact| q.question(&fact.question));
+    questions.map(|question| question.kind.options()).any(|options| {
+        options.is_none_or(|options| options.iter().any(|option| option.id == value))
+    })
+}
+
+/// Whether a listing can have a value of a fact that follows from what is public.
+fn is_derived(ctx: &Ctx, id: &str, value: &str) -> bool {
+    let facts = ctx.library.narrowing.facts.iter().filter(|fact| fact.id == id);
+    facts.map(|fact| &fact.from).any(|from| match from {
+        Derivation::Conditions(values) => values.iter().any(|known| known.id == value),
+        Derivation::Column { question, column, .. } => ctx.library.all().any(|q| {
+            let columns = q.question(question).map(|question| question.kind.columns());
+            let mut columns = columns.unwrap_or_default().iter();
+            let options = columns.find(|known| known.id == *column).and_then(|c| c.kind.options());
+            options.unwrap_or_default().iter().any(|option| option.id == value)
+        }),
+    })
 }

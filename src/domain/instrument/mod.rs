@@ -53,6 +53,7 @@ pub use model::learning::{LearningRule, LearningRules, Named};
 pub use model::measure::{Computed, Measure, Method};
 pub use model::messages::{FaultKind, Messages, QuestionMessages};
 pub use model::name::{EvidenceCount, Name, Openness, measured_limit};
+pub use model::narrowing::{Derivation, DerivedFact, DerivedValue, Known, Narrowing};
 pub use model::proper_nouns::ProperNouns;
 pub use model::question::{EvidenceAsk, Note, Question, Reuse, Visibility};
 pub use model::questionnaire::{NamedFact, Pin, PublicFact, Purpose, Questionnaire, Section, Show};

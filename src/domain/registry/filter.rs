@@ -1,12 +1,13 @@
 //! Facets: the values by which a list is narrowed, and how many listings have each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use roaring::RoaringBitmap;
 
 use super::availability::Availability;
+use super::grades::{self, Grade};
 use super::listing::Card;
-use super::query::{AVAILABILITY, DECISION, FACT};
+use super::query::{AVAILABILITY, DECISION, FACT, GRADE, SCORE, SCORES};
 use super::scores::place;
 use super::state::ListingState;
 use crate::domain::assessment::decision::{DECISIONS, label};
@@ -45,7 +46,7 @@ pub struct Facet {
 }
 
 /// The facets of some listings: the answer, the decision that holds, the status, the tier, the
-/// facts, the modules.
+/// grade, the facts, the scores, the modules.
 pub fn facets<'a>(cards: impl Iterator<Item = &'a Card> + Clone) -> Vec<Facet> {
     // An approval that does not hold any more is told by the answer, "not now" or "no", and never
     // counts as one.
@@ -70,8 +71,10 @@ pub fn facets<'a>(cards: impl Iterator<Item = &'a Card> + Clone) -> Vec<Facet> {
             cards.clone().map(|card| card.status.word()),
         ),
         tiers(cards.clone()),
+        grades_of(cards.clone()),
     ];
     facets.extend(facts(cards.clone()));
+    facets.extend(scores(cards.clone()));
     facets.push(modules(cards));
     facets.retain(|facet| !facet.values.is_empty());
     facets
@@ -112,21 +115,60 @@ fn tiers<'a>(cards: impl Iterator<Item = &'a Card>) -> Facet {
     }
 }
 
-impl Facet {
-    /// Notes that a listing has a value.
-    fn note(&mut self, value: &str, label: &str, listing: usize) {
-        if let Some(known) = self.values.iter_mut().find(|known| known.value == value) {
-            return known.note(listing);
+/// The grades for which a tool is, by what it says of its users.
+fn grades_of<'a>(cards: impl Iterator<Item = &'a Card>) -> Facet {
+    let mut grades: Vec<(Grade, FacetValue)> =
+        Grade::all().map(|grade| (grade, FacetValue::new(&grade.word(), grade.label()))).collect();
+    let mut known: HashMap<&str, Vec<Grade>> = HashMap::new();
+    for (listing, card) in cards.enumerate() {
+        let users = card.facts.iter().filter(|fact| fact.audience).flat_map(|fact| &fact.values);
+        for label in users.map(|value| value.label.as_str()) {
+            let told = known.entry(label).or_insert_with(|| grades::told(label));
+            for (_, value) in grades.iter_mut().filter(|(grade, _)| told.contains(grade)) {
+                value.note(listing);
+            }
         }
-        let mut first = FacetValue::new(value, label.to_owned());
-        first.note(listing);
-        self.values.push(first);
     }
+    let values = grades.into_iter().map(|(_, value)| value);
+    Facet {
+        name: GRADE.to_owned(),
+        title: "Grade".to_owned(),
+        values: values.filter(|value| !value.listings.is_empty()).collect(),
+    }
+}
+
+/// One facet for each criterion: the listings with at least a score.
+fn scores<'a>(cards: impl Iterator<Item = &'a Card>) -> Vec<Facet> {
+    let mut facets: Vec<Facet> = Vec::new();
+    for (listing, card) in cards.enumerate() {
+        for (criterion, score) in &card.scores.0 {
+            let Some(reached) = score.score else { continue };
+            let name = format!("{SCORE}{criterion}");
+            let known = facets.iter().position(|facet| facet.name == name);
+            let at = known.unwrap_or_else(|| {
+                let least = |least: &&str| FacetValue::new(least, format!("{least} or more"));
+                let title = format!("{}: panel’s score", score.title);
+                facets.push(Facet { name, title, values: SCORES.iter().map(least).collect() });
+                facets.len() - 1
+            });
+            let values = facets.get_mut(at).map(|facet| facet.values.as_mut_slice());
+            for value in values.unwrap_or_default() {
+                if value.value.parse().is_ok_and(|least: f64| least <= reached) {
+                    value.note(listing);
+                }
+            }
+        }
+    }
+    for facet in &mut facets {
+        facet.values.retain(|value| !value.listings.is_empty());
+    }
+    facets
 }
 
 /// One facet for each fact, the most frequent values first.
 fn facts<'a>(cards: impl Iterator<Item = &'a Card>) -> Vec<Facet> {
     let mut facets: Vec<(&str, Facet)> = Vec::new();
+    let mut places: HashMap<(usize, &str), usize> = HashMap::new();
     for (listing, card) in cards.enumerate() {
         for fact in &card.facts {
             let known = facets.iter().position(|(id, _)| *id == fact.id);
@@ -135,8 +177,15 @@ fn facts<'a>(cards: impl Iterator<Item = &'a Card>) -> Vec<Facet> {
                 facets.push((&fact.id, Facet { name, title, values: Vec::new() }));
                 facets.len() - 1
             });
-            if let Some((_, facet)) = facets.get_mut(at) {
-                fact.values.iter().for_each(|value| facet.note(&value.id, &value.label, listing));
+            let Some((_, facet)) = facets.get_mut(at) else { continue };
+            for value in &fact.values {
+                let place = *places.entry((at, &value.id)).or_insert_with(|| {
+                    facet.values.push(FacetValue::new(&value.id, value.label.clone()));
+                    facet.values.len() - 1
+                });
+                if let Some(known) = facet.values.get_mut(place) {
+                    known.note(listing);
+                }
             }
         }
     }

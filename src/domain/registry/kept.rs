@@ -7,7 +7,8 @@ use crate::domain::values::sha256_hex;
 /// A listing in memory.
 #[derive(Debug)]
 pub struct Kept {
-    /// What lists tell of it.
+    /// What lists tell of it, without the answers behind each module, which are the most of it: the
+    /// whole has them.
     pub card: Card,
     /// The hours of learning that are asked of each role.
     pub hours: Vec<LearningHours>,
@@ -23,11 +24,14 @@ impl Kept {
         let json = listing.to_json()?;
         let etag = format!("\"{}\"", sha256_hex(json.as_bytes()));
         let Listing { card, hours, .. } = listing;
-        Ok((Self { card, hours, json: packer.body(&json) }, etag))
+        Ok((Self::again(card, hours, packer.body(&json)), etag))
     }
 
     /// A listing that was packed before and kept elsewhere.
-    pub fn again(card: Card, hours: Vec<LearningHours>, json: Packed) -> Self {
+    pub fn again(mut card: Card, hours: Vec<LearningHours>, json: Packed) -> Self {
+        for because in card.modules.iter_mut().flat_map(|module| &mut module.because) {
+            because.reasons = Vec::new();
+        }
         Self { card, hours, json }
     }
 
@@ -38,8 +42,8 @@ impl Kept {
     pub fn whole(&self) -> Result<Listing, serde_json::Error> {
         let text = self.json.unpacked().map_err(serde_json::Error::io)?;
         let mut listing: Listing = serde_json::from_slice(&text)?;
-        // Some of it, such as former names, is no part of the JSON.
-        listing.card.clone_from(&self.card);
+        // They are no part of the JSON.
+        listing.card.former_names.clone_from(&self.card.former_names);
         Ok(listing)
     }
 

@@ -260,7 +260,8 @@ impl Listing {
         past
     }
 
-    /// This listing with what people did to the published one: its history and its state.
+    /// This listing with what people did to the published one: its history, its state, and by what
+    /// the agency chose to narrow lists.
     #[must_use]
     pub fn with_acts_of(mut self, published: &Listing) -> Self {
         self.history.clone_from(&published.history);
@@ -270,6 +271,9 @@ impl Listing {
         for (own, published) in conditions {
             own.settled.clone_from(&published.settled);
         }
+        // By which facts lists are narrowed is the agency's choice at the time, no result.
+        self.card.facts.retain(|fact| !fact.derived);
+        self.card.facts.extend(published.card.facts.iter().filter(|fact| fact.derived).cloned());
         self
     }
 

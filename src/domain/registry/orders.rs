@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use chrono::NaiveDate;
 
+use super::fold::fold;
 use super::listing::Card;
 use super::query::Sort;
 use super::scores::place;
@@ -31,7 +32,8 @@ pub(super) struct Order {
 impl Orders {
     /// The orders of some listings.
     pub(super) fn new(cards: &[&Card]) -> Self {
-        let names: Vec<String> = cards.iter().map(|card| card.name.to_lowercase()).collect();
+        // One alphabet for all letters: those with accents stand beside those without.
+        let names: Vec<String> = cards.iter().map(|card| fold(&card.name)).collect();
         let risk = |card: &Card| card.residual_tier.unwrap_or(u8::MAX);
         Self {
             newest: Order::by(cards.len(), |_, _| Ordering::Equal),

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::availability::Availability;
+use super::grades::Grade;
 use super::state::ListingState;
 use crate::domain::instrument::Decision;
 use crate::domain::values::Invalid;
@@ -14,6 +15,14 @@ pub const AVAILABILITY: &str = "availability";
 pub const DECISION: &str = "decision";
 /// Facts are filtered by `fact.<id>`.
 pub const FACT: &str = "fact.";
+/// The filter by a grade.
+pub const GRADE: &str = "grade";
+/// The panel's scores are filtered by `score.<criterion>`: the least score.
+pub const SCORE: &str = "score.";
+/// The least scores by which a list is narrowed.
+pub const SCORES: [&str; 4] = ["1", "2", "3", "3.5"];
+/// `not.<filter>` leaves out what has the value.
+pub const NOT: &str = "not.";
 const LARGEST_PAGE: usize = 100;
 const PAGE: usize = 25;
 const LONGEST_TEXT: usize = 200;
@@ -70,6 +79,8 @@ pub struct Query {
     pub text: String,
     /// The chosen values by facet.
     pub chosen: BTreeMap<String, Vec<String>>,
+    /// The values by facet that nothing in the list has.
+    pub without: BTreeMap<String, Vec<String>>,
     /// The order.
     pub sort: Sort,
     /// The slug of the listing before the page.
@@ -83,6 +94,7 @@ impl Default for Query {
         Self {
             text: String::new(),
             chosen: BTreeMap::new(),
+            without: BTreeMap::new(),
             sort: Sort::default(),
             after: None,
             limit: PAGE,
@@ -133,57 +145,21 @@ impl Query {
                     ))
                 })?;
             }
-            AVAILABILITY => {
-                Availability::parse(&start_of(value))?;
-                self.choose(name, value);
-            }
-            DECISION => {
-                let known = "Known are approved, conditional, pilot and not_approved.";
-                Decision::parse(value).ok_or_else(|| {
-                    Invalid(format!("“{}” is not a decision. {known}", start_of(value)))
-                })?;
-                self.choose(name, value);
-            }
-            "status" => {
-                ListingState::parse(value).map_err(|_unknown| {
-                    Invalid(format!("“{}” is not a status of a listing.", start_of(value)))
-                })?;
-                self.choose(name, value);
-            }
-            "tier" => {
-                let number: Option<u8> = value.parse().ok();
-                number.ok_or_else(|| {
-                    Invalid(format!(
-                        "“{}” is not a tier: tiers are whole numbers.",
-                        start_of(value)
-                    ))
-                })?;
-                self.choose(name, value);
-            }
-            "module" => self.choose(name, value),
-            name if name.starts_with(FACT) => self.choose(name, value),
             name => {
-                return Err(Invalid(format!(
-                    "“{}” is not a filter. Known are q, sort, after, limit, availability, \
-                     decision, tier, status, module and fact.<id>.",
-                    start_of(name)
-                )));
+                let (facet, chosen) = match name.strip_prefix(NOT) {
+                    Some(facet) => (facet, &mut self.without),
+                    None => (name, &mut self.chosen),
+                };
+                choose(chosen, facet, filter_value(name, facet, value)?);
             }
         }
         Ok(())
     }
 
-    fn choose(&mut self, facet: &str, value: &str) {
-        let values = self.chosen.entry(facet.to_owned()).or_default();
-        if !values.iter().any(|known| known == value) {
-            values.push(value.to_owned());
-        }
-    }
-
     /// Takes out the chosen values that are not known, and tells each as name and sentence.
     pub fn set_aside(&mut self, known: impl Fn(&str, &str) -> bool) -> Vec<(String, Invalid)> {
         let mut unknown = Vec::new();
-        for (name, values) in &mut self.chosen {
+        for (name, values) in self.chosen.iter_mut().chain(&mut self.without) {
             values.retain(|value| {
                 let known = known(name, value);
                 if !known {
@@ -198,6 +174,7 @@ impl Query {
             });
         }
         self.chosen.retain(|_, values| !values.is_empty());
+        self.without.retain(|_, values| !values.is_empty());
         unknown
     }
 
@@ -214,7 +191,8 @@ impl Query {
                 | "status"
                 | "tier"
                 | "module"
-        ) || name.starts_with(FACT)
+                | GRADE
+        ) || [FACT, SCORE, NOT].iter().any(|start| name.starts_with(start))
     }
 
     /// The pairs of the address that asks this, from the page after `after` on.
@@ -229,6 +207,11 @@ impl Query {
                 push(facet, value);
             }
         }
+        for (facet, values) in &self.without {
+            for value in values {
+                push(&format!("{NOT}{facet}"), value);
+            }
+        }
         if self.sort != Sort::default() {
             push("sort", self.sort.word());
         }
@@ -241,9 +224,74 @@ impl Query {
         pairs
     }
 
-    /// How many values are chosen.
+    /// How many values are chosen, those that are left out included.
     pub fn chosen_count(&self) -> usize {
-        self.chosen.values().map(Vec::len).sum()
+        self.chosen.values().chain(self.without.values()).map(Vec::len).sum()
+    }
+
+    /// The same with nothing chosen, from the first page on.
+    #[must_use]
+    pub fn wider(&self) -> Self {
+        let (chosen, without) = (BTreeMap::new(), BTreeMap::new());
+        Self { chosen, without, after: None, ..self.clone() }
+    }
+}
+
+/// A value of a filter as it is chosen. Whether some listing can have it is looked up elsewhere.
+fn filter_value(name: &str, facet: &str, value: &str) -> Result<String, Invalid> {
+    match facet {
+        AVAILABILITY => {
+            Availability::parse(&start_of(value))?;
+        }
+        DECISION => {
+            let known = "Known are approved, conditional, pilot and not_approved.";
+            Decision::parse(value).ok_or_else(|| {
+                Invalid(format!("“{}” is not a decision. {known}", start_of(value)))
+            })?;
+        }
+        "status" => {
+            ListingState::parse(value).map_err(|_unknown| {
+                Invalid(format!("“{}” is not a status of a listing.", start_of(value)))
+            })?;
+        }
+        "tier" => {
+            let number: Option<u8> = value.parse().ok();
+            number.ok_or_else(|| {
+                Invalid(format!("“{}” is not a tier: tiers are whole numbers.", start_of(value)))
+            })?;
+        }
+        GRADE => {
+            let grade = Grade::parse(value).ok_or_else(|| {
+                let known = "Known are PK, K and 1 to 12.";
+                Invalid(format!("“{}” is not a grade. {known}", start_of(value)))
+            })?;
+            return Ok(grade.word());
+        }
+        "module" => {}
+        facet if facet.starts_with(FACT) => {}
+        facet if facet.starts_with(SCORE) => {
+            if !SCORES.contains(&value) {
+                let known = SCORES.join(", ");
+                let value = start_of(value);
+                return Err(Invalid(format!("“{value}” is no least score. Known are {known}.")));
+            }
+        }
+        _ => {
+            return Err(Invalid(format!(
+                "“{}” is not a filter. Known are q, sort, after, limit, availability, decision, \
+                 tier, status, grade, module, fact.<id>, score.<criterion>, and each of these \
+                 after “not.” to leave out what has the value.",
+                start_of(name)
+            )));
+        }
+    }
+    Ok(value.to_owned())
+}
+
+fn choose(chosen: &mut BTreeMap<String, Vec<String>>, facet: &str, value: String) {
+    let values = chosen.entry(facet.to_owned()).or_default();
+    if !values.contains(&value) {
+        values.push(value);
     }
 }
 

@@ -48,6 +48,17 @@ impl Scores {
         self.0.into_iter().map(|(document, _)| number(document))
     }
 
+    /// Documents that all fit equally well, by their places in order.
+    pub(super) fn alike(places: impl Iterator<Item = u32>, score: u32) -> Self {
+        Self(places.map(|place| (place, score)).collect())
+    }
+
+    /// Those of which a place is wanted.
+    pub(super) fn within(mut self, wanted: impl Fn(u32) -> bool) -> Self {
+        self.0.retain(|(place, _)| wanted(*place));
+        self
+    }
+
     /// What fits another reading of the same words as well as what fits this one, each with its
     /// better score.
     pub(super) fn or(self, other: &Self) -> Self {

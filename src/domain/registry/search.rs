@@ -50,6 +50,11 @@ struct Reach {
     scores: Scores,
 }
 
+/// Whether a text has no word that tells which tool is meant.
+pub(super) fn says_nothing(text: &str) -> bool {
+    words(text).iter().all(|word| is_general(&word.text))
+}
+
 /// The documents that fit all words in one reading or another: `look` gives those that fit a word,
 /// or several as one.
 fn fitting(words: &[Word], look: &mut dyn FnMut(&str) -> Scores) -> Scores {

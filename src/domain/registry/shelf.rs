@@ -9,24 +9,16 @@ use chrono::NaiveDate;
 use roaring::RoaringBitmap;
 
 use super::filter::{Facet, FacetValue, facets};
-use super::kept::Kept;
+use super::grades;
 use super::listing::{Card, Listing};
 use super::orders::Orders;
-use super::query::{Query, Sort};
-use super::scores::place;
-use super::search::{Field, Found, SearchIndex};
+use super::query::{GRADE, Query, Sort};
+use super::scores::{Scores, place};
+use super::search::{Field, Found, SearchIndex, says_nothing};
+use super::searched::searched;
+pub use super::shelved::Shelved;
+use super::shelved::shelved;
 use crate::domain::packed::Packer;
-
-/// A listing with the validator of its JSON.
-#[derive(Debug)]
-pub struct Shelved {
-    /// The listing.
-    pub listing: Kept,
-    /// The validator of the whole: it changes with every letter of its JSON.
-    pub etag: String,
-    /// Whether no record tells of it: it was invented to fill a demo.
-    pub invented: bool,
-}
 
 /// Every listing.
 #[derive(Debug, Default)]
@@ -49,6 +41,8 @@ struct Fitting {
     found: Option<Found>,
     /// The listings with one of the chosen values, for each facet of which some are chosen.
     chosen: BTreeMap<String, RoaringBitmap>,
+    /// The listings without the values that nothing is to have; none when nothing is left out.
+    without: Option<RoaringBitmap>,
     /// The listings that fit all of it; none when nothing narrows the list.
     places: Option<RoaringBitmap>,
 }
@@ -83,71 +77,6 @@ pub enum Previous<'s> {
     After(&'s str),
 }
 
-/// What a search looks in: names, those of before too, what it is used for, by whom and how it
-/// works, and the vendor's description.
-fn searched(card: &Card) -> Vec<(Field, &str)> {
-    let former = card.former_names.iter().map(|name| (Field::Vendor, name.as_str()));
-    let facts = card
-        .facts
-        .iter()
-        .flat_map(|fact| &fact.values)
-        .map(|value| (Field::Fact, value.label.as_str()));
-    let own = [
-        (Field::Name, card.name.as_str()),
-        (Field::Vendor, card.vendor.as_str()),
-        (Field::Summary, card.summary.as_str()),
-    ];
-    own.into_iter().chain(former).chain(facts).collect()
-}
-
-impl Shelved {
-    fn new(listing: Listing, packer: &mut Packer) -> Result<Self, serde_json::Error> {
-        let (listing, etag) = Kept::new(listing, packer)?;
-        Ok(Self { listing, etag, invented: false })
-    }
-
-    /// A listing that no record tells of, as it stands on a day.
-    ///
-    /// # Errors
-    /// When it cannot be written as JSON.
-    pub fn invented(
-        listing: Listing,
-        day: NaiveDate,
-        packer: &mut Packer,
-    ) -> Result<Self, serde_json::Error> {
-        Ok(Self { invented: true, ..Self::new(listing.as_of(day), packer)? })
-    }
-}
-
-/// So many listings at once are worth a thread of their own.
-const SHARE: usize = 250;
-
-/// Listings as they stand on a day, packed; many of them by several threads.
-fn shelved(
-    mut listings: Vec<Listing>,
-    day: NaiveDate,
-) -> Result<Vec<Arc<Shelved>>, serde_json::Error> {
-    let pack = |listings: Vec<Listing>| -> Result<Vec<Arc<Shelved>>, serde_json::Error> {
-        let mut packer = Packer::quick();
-        let pack = |listing: Listing| Shelved::new(listing.as_of(day), &mut packer).map(Arc::new);
-        listings.into_iter().map(pack).collect()
-    };
-    let half = listings.len() / 2;
-    if half < SHARE {
-        return pack(listings);
-    }
-    let rest = listings.split_off(half);
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| pack(rest));
-        let mut all = pack(listings)?;
-        match other.join() {
-            Ok(rest) => all.extend(rest?),
-            Err(_) => return Err(serde::ser::Error::custom("packing was cut off")),
-        }
-        Ok(all)
-    })
-}
-
 impl Results<'_> {
     /// For each facet of the shelf in order, how many listings each value would leave.
     pub fn counts(&self) -> Vec<Vec<usize>> {
@@ -160,7 +89,8 @@ impl Fitting {
     fn counts(&self, facet: &Facet) -> Vec<usize> {
         let but_one = self.chosen.contains_key(&facet.name).then(|| {
             let others = self.chosen.iter().filter(|(name, _)| **name != facet.name);
-            all_of(self.found.as_ref(), others.map(|(_, places)| places))
+            let others = others.map(|(_, places)| places).chain(&self.without);
+            all_of(self.found.as_ref(), others)
         });
         let places = but_one.as_ref().map_or(self.places.as_ref(), Option::as_ref);
         let left = |value: &FacetValue| match places {
@@ -177,7 +107,11 @@ fn all_of<'b>(
     mut sets: impl Iterator<Item = &'b RoaringBitmap>,
 ) -> Option<RoaringBitmap> {
     let mut places = match found {
-        Some(found) => found.scores.iter().map(|(at, _)| place(at)).collect(),
+        // They come in order.
+        Some(found) => {
+            let places = found.scores.iter().map(|(at, _)| place(at));
+            RoaringBitmap::from_sorted_iter(places).unwrap_or_default()
+        }
         None => sets.next()?.clone(),
     };
     sets.for_each(|set| places &= set);
@@ -316,20 +250,52 @@ impl Shelf {
     }
 
     fn fitting(&self, query: &Query) -> Fitting {
-        let found = (!query.text.is_empty()).then(|| self.search.search(&query.text));
-        let chosen = query.chosen.iter().map(|(name, chosen)| {
-            let facet = self.facets.iter().find(|facet| facet.name == *name);
-            let mut places = RoaringBitmap::new();
-            for value in facet.into_iter().flat_map(|facet| &facet.values) {
-                if chosen.contains(&value.value) {
-                    places |= &value.listings;
-                }
+        let found = (!query.text.is_empty()).then(|| self.found(&query.text));
+        let chosen = query.chosen.iter();
+        let chosen: BTreeMap<String, RoaringBitmap> =
+            chosen.map(|(name, values)| (name.clone(), self.with_any(name, values))).collect();
+        let without = (!query.without.is_empty()).then(|| {
+            let all = 0..place(self.listings.len());
+            let mut left = RoaringBitmap::from_sorted_iter(all).unwrap_or_default();
+            for (name, values) in &query.without {
+                left -= self.with_any(name, values);
             }
-            (name.clone(), places)
+            left
         });
-        let chosen: BTreeMap<String, RoaringBitmap> = chosen.collect();
-        let places = all_of(found.as_ref(), chosen.values());
-        Fitting { found, chosen, places }
+        let places = all_of(found.as_ref(), chosen.values().chain(&without));
+        Fitting { found, chosen, without, places }
+    }
+
+    /// The listings that have one of some values of a facet.
+    fn with_any(&self, name: &str, values: &[String]) -> RoaringBitmap {
+        let facet = self.facets.iter().find(|facet| facet.name == name);
+        let mut places = RoaringBitmap::new();
+        for value in facet.into_iter().flat_map(|facet| &facet.values) {
+            if values.contains(&value.value) {
+                places |= &value.listings;
+            }
+        }
+        places
+    }
+
+    /// What fits words. Where they name grades, what is for one of these and fits the other words
+    /// fits too.
+    fn found(&self, text: &str) -> Found {
+        let found = self.search.search(text);
+        let Some(asked) = grades::asked(text) else { return found };
+        let words: Vec<String> = asked.grades.iter().map(|grade| grade.word()).collect();
+        let places = self.with_any(GRADE, &words);
+        let by_grade = if says_nothing(&asked.rest) {
+            Scores::alike(places.iter(), Field::Fact.exact())
+        } else {
+            self.search.search(&asked.rest).scores.within(|place| places.contains(place))
+        };
+        match (by_grade.is_empty(), found.read_as.is_empty()) {
+            (true, _) => found,
+            // Whatever is for the grade is nearer than words that were misread.
+            (false, false) => Found { scores: by_grade, read_as: Vec::new() },
+            (false, true) => Found { scores: found.scores.or(&by_grade), read_as: Vec::new() },
+        }
     }
 
     /// What fits, by places, in the order of a query.

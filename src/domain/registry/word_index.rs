@@ -30,6 +30,11 @@ impl Field {
         }
     }
 
+    /// What a word counts that stands in it as it was asked for.
+    pub(super) fn exact(self) -> u32 {
+        EXACT * self.weight()
+    }
+
     /// Names are typed together and apart: `Photo Math`, `photomath`. In sentences only what has no
     /// blank between is joined.
     fn is_name(self) -> bool {

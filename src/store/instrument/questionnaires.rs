@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use super::built_in;
 use super::schemas::Schemas;
-use crate::domain::instrument::{Fault, ProperNouns, Purpose, Questionnaire, VersionFiles};
+use crate::domain::instrument::{
+    Fault, Narrowing, ProperNouns, Purpose, Questionnaire, VersionFiles,
+};
 use crate::domain::learning::Catalogue;
 use crate::domain::values::sha256_hex;
 
@@ -22,6 +24,7 @@ const OUTLINE: &str = "questionnaire.json";
 const README: &str = "README.md";
 const DEMO: &str = "demo.json";
 const NAMES: &str = "names.json";
+const FACETS: &str = "facets.json";
 
 /// The files of a tree by their paths inside it.
 type Tree = BTreeMap<String, Vec<u8>>;
@@ -33,6 +36,8 @@ pub struct Library {
     pub catalogue: Arc<Catalogue>,
     /// The names in labels that keep their capital inside a sentence.
     pub proper_nouns: Arc<ProperNouns>,
+    /// What lists of tools are narrowed by beside the facts of each questionnaire.
+    pub narrowing: Arc<Narrowing>,
     questionnaires: BTreeMap<(String, String), Arc<Questionnaire>>,
     demo: Option<Vec<u8>>,
     digest: String,
@@ -103,16 +108,16 @@ impl Library {
             faults.extend(found);
             Catalogue::default()
         });
-        // A folder without names of its own has those of the copy inside the program.
-        let names = tree.remove(NAMES).map_or_else(|| built_in::file(NAMES), |own| Ok(Some(own)));
-        let names = names.unwrap_or_else(|fault| {
-            faults.push(fault);
-            None
-        });
-        let names = names.unwrap_or_default();
+        let names = or_built_in(&mut tree, NAMES, &mut faults);
         let proper_nouns = Arc::new(ProperNouns::parse(NAMES, &names).unwrap_or_else(|found| {
             faults.extend(found);
             ProperNouns::default()
+        }));
+        let own_facets = tree.contains_key(FACETS);
+        let facets = or_built_in(&mut tree, FACETS, &mut faults);
+        let narrowing = Arc::new(Narrowing::parse(FACETS, &facets).unwrap_or_else(|found| {
+            faults.extend(found);
+            Narrowing::default()
         }));
         let modules = catalogue.ids();
         let mut questionnaires = BTreeMap::new();
@@ -126,7 +131,11 @@ impl Library {
                     );
                     questionnaires.insert(
                         (family, version),
-                        Arc::new(questionnaire.with_proper_nouns(Arc::clone(&proper_nouns))),
+                        Arc::new(
+                            questionnaire
+                                .with_proper_nouns(Arc::clone(&proper_nouns))
+                                .with_narrowing(Arc::clone(&narrowing)),
+                        ),
                     );
                 }
                 Err(found) => faults.extend(found.into_iter().map(|fault| fault.within(&folder))),
@@ -140,10 +149,15 @@ impl Library {
                 <family>/<version> with its files is expected.",
             ));
         }
+        if own_facets && faults.is_empty() {
+            let all: Vec<&Questionnaire> = questionnaires.values().map(Arc::as_ref).collect();
+            faults.extend(narrowing.faults(FACETS, &all));
+        }
         if faults.is_empty() {
             Ok(Library {
                 catalogue: Arc::new(catalogue),
                 proper_nouns,
+                narrowing,
                 questionnaires,
                 demo,
                 digest,
@@ -202,6 +216,16 @@ impl Library {
         all.sort_by_cached_key(|q| (q.family.clone(), numbers(&q.version)));
         all.into_iter()
     }
+}
+
+/// A file of the tree; where the folder has none of its own, that of the copy inside the program.
+fn or_built_in(tree: &mut Tree, name: &str, faults: &mut Vec<Fault>) -> Vec<u8> {
+    let found = tree.remove(name).map_or_else(|| built_in::file(name), |own| Ok(Some(own)));
+    let found = found.unwrap_or_else(|fault| {
+        faults.push(fault);
+        None
+    });
+    found.unwrap_or_default()
 }
 
 /// Whether a folder looks like one version inside a folder of questionnaires. Whoever names another

@@ -30,6 +30,7 @@ use crate::web::kernel::failure::Failure;
         registry::dumps::download,
         registry::inventories::create,
         registry::listings::show,
+        registry::linked::show,
         registry::receipts::make,
         registry::receipts::verify,
         registry::changes::list,

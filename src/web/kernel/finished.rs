@@ -19,6 +19,8 @@ pub enum BodyKind {
     Data,
     /// A table file.
     Table,
+    /// A map of the site, for programs that look for pages.
+    Map,
 }
 
 impl BodyKind {
@@ -27,6 +29,7 @@ impl BodyKind {
             Self::Page => "text/html; charset=utf-8",
             Self::Data => "application/json",
             Self::Table => "text/csv; charset=utf-8",
+            Self::Map => "application/xml; charset=utf-8",
         })
     }
 
@@ -37,13 +40,14 @@ impl BodyKind {
             Self::Page => "private, no-cache",
             Self::Data => "public, max-age=60",
             Self::Table => "no-cache",
+            Self::Map => "public, max-age=3600",
         })
     }
 
     fn vary(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Page => "accept-encoding, cookie",
-            Self::Data | Self::Table => "accept-encoding",
+            Self::Data | Self::Table | Self::Map => "accept-encoding",
         })
     }
 }
@@ -55,7 +59,7 @@ fn value(text: String) -> HeaderValue {
 }
 
 /// A finished body. It is kept packed only.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Finished {
     kind: BodyKind,
     body: Packed,

@@ -13,24 +13,34 @@ use super::auth::SESSION;
 use super::connections::Line;
 use super::guard::{dress, is_public_data};
 use super::notices::NOTICE;
+use super::remembered;
 
 /// The finished answer to a request, if there is one: somebody who is not signed in reads an
-/// address without a query.
+/// address without a query, or asks what this thread was asked before.
 pub fn answer(app: &App, request: &mut Request) -> Option<Response<BoxBody>> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     if !reads || !matches!(request.payload(), Payload::None) {
         return None;
     }
-    if request.uri().query().is_some() || is_somebodys(request) {
+    if is_somebodys(request) {
+        return None;
+    }
+    let now = app.ctx.registry.glance();
+    if app.ctx.today() > now.shelf.day {
         return None;
     }
     let published = app.published.glance();
-    let finished = published.at(request.path())?;
-    let now = app.ctx.registry.glance();
-    if !Arc::ptr_eq(&published.of, &now) || app.ctx.today() > now.shelf.day {
-        return None;
-    }
-    let mut response = finished.answer(request.headers());
+    let finished = match request.uri().query() {
+        None if Arc::ptr_eq(&published.of, &now) => published.at(request.path()),
+        _ => None,
+    };
+    let mut response = match finished {
+        Some(finished) => finished.answer(request.headers()),
+        None => {
+            let address = request.uri().path_and_query()?.as_str();
+            remembered::answer(&now, address, request.headers())?
+        }
+    };
     dress(response.headers_mut(), is_public_data(request.path()), app.is_secure());
     if let Some(line) = request.conn_data::<Rc<Line>>() {
         line.end_request();

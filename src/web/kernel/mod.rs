@@ -28,6 +28,7 @@ pub mod paths;
 pub mod pdf;
 pub mod posted;
 pub mod published;
+pub mod remembered;
 pub mod request_log;
 pub mod sending;
 pub mod several;

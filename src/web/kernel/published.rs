@@ -21,8 +21,8 @@ const DATA: &str = "/api/v1/listings/";
 /// A listing, finished.
 #[derive(Debug)]
 pub struct Listed {
-    /// Its page.
-    pub page: Finished,
+    /// Its page, once it is finished: pages come after everything that lists need.
+    pub page: OnceLock<Finished>,
     /// The whole of it as JSON.
     pub json: Finished,
     /// The same as a line of a file of all.
@@ -31,6 +31,19 @@ pub struct Listed {
     pub card: Piece,
     /// Its row in the registry's list.
     pub row: Piece,
+}
+
+impl Listed {
+    /// The same listing on another day, of which its page tells.
+    pub fn without_page(&self) -> Self {
+        Self {
+            page: OnceLock::new(),
+            json: self.json.clone(),
+            line: self.line.clone(),
+            card: self.card.clone(),
+            row: self.row.clone(),
+        }
+    }
 }
 
 /// What is finished of one snapshot. What is missing is made when it is asked for.
@@ -44,8 +57,10 @@ pub struct Published {
     pub places: HashMap<&'static str, Arc<Finished>>,
     /// The listings by their word in addresses.
     pub listings: HashMap<Arc<str>, Arc<Listed>>,
-    /// The same in the order of the shelf; empty until all are finished.
+    /// The same in the order of the shelf; empty until all are there.
     pub in_order: Vec<Arc<Listed>>,
+    /// Whether every page is finished too.
+    pub is_whole: bool,
     /// The file of all listings.
     pub dump: Option<Arc<Dump>>,
     /// The registry's list in parts, once somebody asked for a page of it; none when they cannot be
@@ -54,15 +69,20 @@ pub struct Published {
 }
 
 impl Published {
+    /// Whether lists of a snapshot can be put together from it.
+    pub fn lists(&self, now: &Arc<Snapshot>) -> bool {
+        Arc::ptr_eq(&self.of, now) && self.in_order.len() == now.shelf.listings.len()
+    }
+
     /// Whether it tells of all of a snapshot.
     pub fn tells_all_of(&self, now: &Arc<Snapshot>) -> bool {
-        Arc::ptr_eq(&self.of, now) && self.in_order.len() == now.shelf.listings.len()
+        self.lists(now) && (self.is_whole || now.shelf.listings.is_empty())
     }
 
     /// The finished body at an address without a query.
     pub fn at(&self, path: &str) -> Option<&Finished> {
         if let Some(slug) = path.strip_prefix(PAGES) {
-            return self.listings.get(slug).map(|listed| &listed.page);
+            return self.listings.get(slug).and_then(|listed| listed.page.get());
         }
         if let Some(slug) = path.strip_prefix(DATA) {
             return self.listings.get(slug).map(|listed| &listed.json);

@@ -4,6 +4,7 @@
 
 pub mod about;
 pub mod assessment;
+pub mod discovery;
 pub mod district;
 pub mod errors;
 pub mod events;
@@ -24,6 +25,7 @@ use super::kernel::page::{Sample, sample};
 pub fn samples() -> Vec<Sample> {
     vec![
         sample::<ErrorPage>(),
+        sample::<registry::families::FamilyPage>(),
         sample::<events::EventsPage>(),
         sample::<assessment::adjudication::AdjudicationPage>(),
         sample::<assessment::conflicts::ConflictPage>(),

@@ -231,6 +231,70 @@ async fn a_page_that_is_put_together_reads_as_the_rendered_one() {
 }
 
 #[tokio::test]
+async fn what_was_asked_before_is_remembered_until_something_changes_and_for_nobody_else() {
+    let app = TestApp::start().await;
+    some_tools(&app).await;
+    app.finished().await;
+    let mut dora =
+        app.person(OrganizationKind::District, "North", "dora", &[Role::DistrictOfficer]).await;
+    for path in ["/registry?sort=name", "/api/v1/listings?sort=name", "/registry.csv?sort=name"] {
+        let mut visitor = app.visitor();
+        // More often than there are threads, so that each answers twice.
+        let mut first: Option<Reply> = None;
+        for _ in 0..12 {
+            let again = packed(&mut app.visitor(), path).await.expect(200);
+            assert!(again.headers["content-type"].contains("charset") || path.contains("api"));
+            if let Some(first) = &first {
+                assert_eq!(first.bytes, again.bytes, "{path}");
+                assert_eq!(first.headers["etag"], again.headers["etag"], "{path}");
+            }
+            first = Some(again);
+        }
+        let first = first.expect("an answer");
+        assert_eq!(ungzip(&first.bytes), visitor.get(path).await.expect(200).text(), "{path}");
+        let request = visitor
+            .request(Method::GET, path)
+            .header("accept-encoding", "gzip")
+            .header("if-none-match", &first.headers["etag"]);
+        visitor.send(request).await.expect(304);
+        if path.starts_with("/registry?") {
+            dora.get(path).await.expect(200).says("<strong>dora</strong>");
+            visitor.get(path).await.expect(200).does_not_say("<strong>dora</strong>");
+        }
+    }
+    let pia = app.publisher().await;
+    let why = "It is looked into.";
+    listings::change_state(&app.ctx, &pia, "askwell", "suspend", why, Seen::at_hand())
+        .await
+        .expect("a suspension");
+    for _ in 0..6 {
+        let list = app.visitor().get("/api/v1/listings?sort=name").await.expect(200).json();
+        assert_eq!(list["items"][0]["availability"], "not_now");
+    }
+    app.ctx.clock.advance_seconds(400 * 86_400);
+    for _ in 0..6 {
+        let list = app.visitor().get("/api/v1/listings?sort=name").await.expect(200).json();
+        assert_eq!(list["items"][1]["status"], "expired");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_list_of_a_hundred_weighs_what_it_weighs_packed_as_one() {
+    let app = TestApp::start().await;
+    some_tools(&app).await;
+    crowd::gather(&app.ctx, 130, &|_| ()).expect("more listings");
+    app.finished().await;
+    for path in ["/registry?sort=name&limit=100", "/api/v1/listings?sort=name&limit=100"] {
+        let list = packed(&mut app.visitor(), path).await.expect(200);
+        let text = ungzip(&list.bytes);
+        let whole = Packer::default().body(&text).gzip().len();
+        assert!(list.bytes.len() * 2 < whole * 3, "{path}: {} and {whole}", list.bytes.len());
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn pages_lead_through_all_invented_listings_and_each_of_them_opens() {
     let app = TestApp::start().await;
     some_tools(&app).await;

@@ -17,6 +17,7 @@ pub(crate) mod kind;
 pub(crate) mod learning;
 pub(crate) mod measure;
 pub(crate) mod messages;
+pub(crate) mod narrowing;
 pub(crate) mod order;
 pub(crate) mod outline;
 pub(crate) mod possible_values;
@@ -248,6 +249,7 @@ fn build(parts: Parts, faults: &Faults) -> Option<(Questionnaire, Vec<Stage>)> {
         messages,
         examples: Vec::new(),
         proper_nouns: Arc::default(),
+        narrowing: Arc::default(),
         references: Vec::new(),
         index,
         factor_questions,

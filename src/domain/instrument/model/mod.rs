@@ -19,6 +19,7 @@ pub(crate) mod learning;
 pub(crate) mod measure;
 pub(crate) mod messages;
 pub(crate) mod name;
+pub(crate) mod narrowing;
 pub(crate) mod numbers;
 pub(crate) mod proper_nouns;
 pub(crate) mod question;

@@ -16,6 +16,7 @@ use super::learning::LearningRules;
 use super::measure::Measure;
 use super::messages::Messages;
 use super::name::Name;
+use super::narrowing::Narrowing;
 use super::proper_nouns::ProperNouns;
 use super::question::Question;
 use super::reference::Reference;
@@ -155,6 +156,8 @@ pub struct Questionnaire {
     pub examples: Vec<Example>,
     /// The names in its labels that keep their capital inside a sentence.
     pub proper_nouns: Arc<ProperNouns>,
+    /// What lists of tools are narrowed by beside its own facts.
+    pub narrowing: Arc<Narrowing>,
     /// Laws, standards and practices that the questions rest on.
     pub references: Vec<Reference>,
     pub(crate) index: BTreeMap<String, (usize, usize)>,
@@ -167,6 +170,12 @@ impl Questionnaire {
     #[must_use]
     pub fn with_proper_nouns(self, proper_nouns: Arc<ProperNouns>) -> Questionnaire {
         Questionnaire { proper_nouns, ..self }
+    }
+
+    /// The same with what its folder of questionnaires narrows lists by.
+    #[must_use]
+    pub fn with_narrowing(self, narrowing: Arc<Narrowing>) -> Questionnaire {
+        Questionnaire { narrowing, ..self }
     }
 
     /// A question by its name `section.question`.

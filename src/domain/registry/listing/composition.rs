@@ -14,8 +14,8 @@ use crate::domain::assessment::shown::Shown;
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::{
-    Answer, Decision, Exact, FactorOutcome, Interval, Outcome, Question, Questionnaire, Reach,
-    Show, cell_in_words, in_words,
+    Answer, ChoiceOption, Decision, Exact, FactorOutcome, Interval, Known, Outcome, Question,
+    Questionnaire, Reach, Show, cell_in_words, in_words,
 };
 use crate::domain::learning::{Catalogue, Requirement, RoleHours, hours};
 use crate::domain::registry::state::ListingState;
@@ -79,7 +79,7 @@ impl Listing {
             scores: scores(q, outcome),
             conditions: conditions(decided),
             modules: required.iter().map(module).collect(),
-            facts: facts(q, snapshot),
+            facts: facts(q, snapshot).into_iter().chain(derived(&source)).collect(),
             approved_on: approved.then_some(decided_on),
             decided_on,
             expires_on: decided.expires_on,
@@ -213,10 +213,48 @@ fn facts(q: &Questionnaire, snapshot: &Snapshot) -> Vec<FactValue> {
                 id: fact.id.clone(),
                 label: fact.label.clone(),
                 audience: fact.show == Show::Audience,
+                derived: false,
                 values,
             })
         })
         .collect()
+}
+
+/// Public answers and results, for the facts that follow from them.
+struct Public<'a>(&'a Source<'a>);
+
+impl Known for Public<'_> {
+    fn answer(&self, question: &str) -> Option<&Value> {
+        public_value(self.0.questionnaire, self.0.snapshot, question).map(|(_, value)| value)
+    }
+
+    fn measured(&self, measure: &str, field: &str) -> Option<&Value> {
+        let found = self.0.shown.measures.iter().find(|shown| shown.id == measure)?;
+        found.values.get(field)
+    }
+
+    fn choices(&self, question: &str, column: &str) -> &[ChoiceOption] {
+        let question = self.0.questionnaire.question(question);
+        let columns = question.map(|question| question.kind.columns()).unwrap_or_default();
+        let column = columns.iter().find(|known| known.id == column);
+        column.and_then(|column| column.kind.options()).unwrap_or_default()
+    }
+}
+
+/// The facts by which the agency narrows lists that follow from what is public anyway.
+fn derived(source: &Source<'_>) -> Vec<FactValue> {
+    let facts = source.questionnaire.narrowing.facts.iter().map(|fact| FactValue {
+        id: fact.id.clone(),
+        label: fact.label.clone(),
+        audience: false,
+        derived: true,
+        values: fact
+            .values(&Public(source))
+            .into_iter()
+            .map(|(id, label)| PublicValue { id, label })
+            .collect(),
+    });
+    facts.filter(|fact| !fact.values.is_empty()).collect()
 }
 
 fn values(question: &Question, value: &Value) -> Vec<PublicValue> {

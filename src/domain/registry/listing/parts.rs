@@ -99,6 +99,10 @@ pub struct FactValue {
     pub label: String,
     /// Whether it says for whom the decision is.
     pub audience: bool,
+    /// Whether it follows from public answers and results, by the agency's own choice.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub derived: bool,
     /// The values, in the questionnaire's order.
     pub values: Vec<PublicValue>,
 }

@@ -17,10 +17,10 @@ use crate::domain::values::Timestamp;
 use crate::web::api::reply::{next_link, public};
 use crate::web::api::schema::{ListingList, Problem};
 use crate::web::kernel::app::App;
-use crate::web::kernel::compression::takes_gzip;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::finished::{BodyKind, Finished};
 use crate::web::kernel::published::{Listed, Published};
+use crate::web::kernel::remembered;
 use crate::web::pages::registry::addresses::address;
 use crate::web::pages::registry::day_forms::AsOf;
 
@@ -82,24 +82,25 @@ pub async fn list(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults).into());
     }
-    let published = app.published.now();
-    let is_finished = takes_gzip(request.headers()) && published.tells_all_of(&now);
+    let published = app.published.glance();
     let results = now.shelf.ask(&query);
-    let (mut response, next) = match joined(&published, &now, &query, &results) {
-        Some((body, next)) if is_finished => {
-            let tag = body.tag(&now.stamp());
-            let body = Finished::new(BodyKind::Data, body, &tag, published.since);
-            (HttpResponse::from(body.answer(request.headers())), next)
-        }
-        _ => {
-            let (body, next) = page(&now, &query)?;
-            (public(&request, body), next)
+    let joined =
+        published.lists(&now).then(|| joined(&published, &now, &query, &results)).flatten();
+    let (body, next) = match joined {
+        Some((body, next)) => (remembered::repacked(body), next),
+        None => {
+            let (text, next) = page(&now, &query)?;
+            (remembered::packed(&text), next)
         }
     };
+    let tag = body.tag(&now.stamp());
+    let since = if Arc::ptr_eq(&published.of, &now) { published.since } else { app.ctx.now() };
+    let mut body = Finished::new(BodyKind::Data, body, &tag, since);
     if let Some(next) = next {
-        response.headers_mut().insert(header::LINK, next);
+        body = body.with(header::LINK, next);
     }
-    Ok(response)
+    let body = remembered::keep(&now, &request.uri().to_string(), body);
+    Ok(body.answer(request.headers()).into())
 }
 
 /// One page of the list put together from what is packed already, and the header that leads to the
@@ -163,7 +164,8 @@ fn unwritten(cause: &serde_json::Error) -> Failure {
 /// # Errors
 /// When it cannot be written as JSON.
 pub fn card(shelved: &Shelved) -> Result<String, Failure> {
-    serde_json::to_string(&shelved.listing.card).map_err(|cause| unwritten(&cause))
+    let whole = shelved.listing.whole().map_err(|cause| unwritten(&cause))?;
+    serde_json::to_string(&whole.card).map_err(|cause| unwritten(&cause))
 }
 
 /// A listing as JSON, finished.

@@ -3,5 +3,6 @@
 pub mod changes;
 pub mod dumps;
 pub mod inventories;
+pub mod linked;
 pub mod listings;
 pub mod receipts;

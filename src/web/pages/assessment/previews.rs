@@ -106,7 +106,11 @@ impl PreviewPage {
                 ],
             },
             summary: card.summary.clone(),
-            about: sheet::facts(listing),
+            about: {
+                let mut about = sheet::facts(listing, false);
+                about.facts.extend(sheet::facts(listing, true).facts);
+                about
+            },
             tables: sheet::tables(&listing.data)
                 .into_iter()
                 .chain(sheet::tables(&listing.costs))

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::domain::instrument::{Measure, MeasureOutcome, Question, Questionnaire};
 use crate::domain::measures::line::Line;
 use crate::domain::registry::listing::PublicMeasure;
+use crate::web::kernel::markup::Markup;
 
 /// A measure with its conclusion and its arithmetic.
 #[derive(Debug, Clone, Serialize)]
@@ -13,11 +14,12 @@ pub struct ShownMeasure {
     title: String,
     conclusion: String,
     level: Option<String>,
-    groups: Vec<StepGroup>,
+    /// The steps of the arithmetic, drawn: some measures have hundreds.
+    steps: Markup,
 }
 
 /// Steps that belong together, such as those of one study.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 struct StepGroup {
     title: Option<String>,
     lines: Vec<Line>,
@@ -41,7 +43,7 @@ impl ShownMeasure {
             title: measure.title.clone(),
             conclusion: measure.conclusion.clone(),
             level: None,
-            groups: grouped(measure.steps()),
+            steps: steps(&measure.title, measure.steps()),
         }
     }
 
@@ -52,7 +54,7 @@ impl ShownMeasure {
             title: measure.title.clone(),
             conclusion: measure.conclusion.clone(),
             level: None,
-            groups: grouped(measure.lines.iter()),
+            steps: steps(&measure.title, measure.lines.iter()),
         }
     }
 
@@ -65,9 +67,35 @@ impl ShownMeasure {
             title: "Usability".to_owned(),
             conclusion: "Mean 68.5 of 100.".to_owned(),
             level: Some("2, Documented".to_owned()),
-            groups: grouped(lines.iter()),
+            steps: steps("Usability", lines.iter()),
         }
     }
+}
+
+/// The steps as a table; nothing where there are none.
+fn steps<'l>(title: &str, lines: impl Iterator<Item = &'l Line>) -> Markup {
+    let groups = grouped(lines);
+    let mut out = Markup::new();
+    if groups.is_empty() {
+        return out;
+    }
+    out.raw("<table class=\"table table--tight arithmetic\"><caption class=\"visually-hidden\">");
+    out.text(title).raw(", step by step</caption><thead><tr><th scope=\"col\">Step</th>");
+    out.raw("<th scope=\"col\">How</th><th scope=\"col\">Result</th></tr></thead>");
+    for group in &groups {
+        out.raw("\n<tbody>");
+        if let Some(title) = &group.title {
+            out.raw("<tr class=\"arithmetic__group\"><th scope=\"rowgroup\" colspan=\"3\">");
+            out.text(title).raw("</th></tr>");
+        }
+        for line in &group.lines {
+            out.raw("\n<tr><th scope=\"row\">").text(&line.label).raw("</th><td>");
+            out.text(&line.formula).raw("</td><td>").text(&line.value).raw("</td></tr>");
+        }
+        out.raw("\n</tbody>");
+    }
+    out.raw("\n</table>");
+    out
 }
 
 /// How many parts of what steps begin with are said above them: a study, and an outcome of it.

@@ -1,8 +1,8 @@
 //! The registry's list as a table file.
 
-use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Data, Query as Address};
+use actix_web::{HttpRequest, HttpResponse};
 
 use super::words::{decision_in_words, score_of};
 use crate::actions::Error;
@@ -15,9 +15,8 @@ use crate::domain::registry::query::Query;
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-
-/// What the list is sent as.
-const MEDIA_TYPE: &str = "text/csv; charset=utf-8";
+use crate::web::kernel::finished::{BodyKind, Finished};
+use crate::web::kernel::remembered;
 
 /// Tells programs that read files by their bytes that this one is UTF-8; spreadsheets take it for
 /// another encoding without it.
@@ -47,6 +46,7 @@ const HEAD: [&str; 14] = [
 pub async fn download(
     app: Data<App>,
     visitor: Visitor,
+    request: HttpRequest,
     pairs: Address<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
@@ -56,9 +56,12 @@ pub async fn download(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults).into());
     }
-    let mut response = HttpResponse::Ok().content_type(MEDIA_TYPE).body(table(&app, &now, &query));
-    response.headers_mut().insert(header::CONTENT_DISPOSITION, DISPOSITION);
-    Ok(response)
+    let body = remembered::packed(&table(&app, &now, &query));
+    let tag = body.tag(&now.stamp());
+    let body = Finished::new(BodyKind::Table, body, &tag, app.ctx.now())
+        .with(header::CONTENT_DISPOSITION, DISPOSITION);
+    let body = remembered::keep(&now, &request.uri().to_string(), body);
+    Ok(body.answer(request.headers()).into())
 }
 
 /// How a browser keeps the file.

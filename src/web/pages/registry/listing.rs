@@ -56,6 +56,8 @@ pub struct ListingPage {
     data: Vec<TableView>,
     costs: Vec<TableView>,
     about: Facts,
+    /// What follows from its public answers.
+    derived: Facts,
     profile: ScoreProfile,
     stops: Vec<StopRow>,
     factors: Vec<FactorRow>,
@@ -70,6 +72,9 @@ pub struct ListingPage {
     history: Timeline,
     record: Facts,
     json: String,
+    /// The same as linked data, and in plain words for families; none but for today.
+    linked: Option<String>,
+    families: Option<String>,
     compare: String,
     change: Option<ChangeForm>,
     revoke: Option<String>,
@@ -154,7 +159,8 @@ impl ListingPage {
             hours: listing.hours.iter().map(LearningHours::in_words).collect(),
             data: sheet::tables(&listing.data),
             costs: sheet::tables(&listing.costs),
-            about: sheet::facts(listing),
+            about: sheet::facts(listing, false),
+            derived: sheet::facts(listing, true),
             profile: sheet::profile(listing),
             stops: sheet::stops(&listing.stops),
             factors: sheet::factors(&listing.factors),
@@ -169,6 +175,8 @@ impl ListingPage {
             history: sheet::history(listing),
             record: facts::record(listing),
             json: format!("/api/v1/listings/{}", card.slug),
+            linked: Some(format!("/api/v1/listings/{}/jsonld", card.slug)),
+            families: Some(format!("/registry/{}/families", card.slug)),
             compare: format!("/registry/compare?tool={}", card.slug),
             revoke: revocation(listing, actor),
             adopt: on_desk(listing, actor, Action::ManageDesk, "tools"),
@@ -187,7 +195,9 @@ impl ListingPage {
             Some(_) => (None, None),
             None => (self.day, self.watch),
         };
-        Self { preview: notice, header, day, watch, ..self }
+        let (linked, families) =
+            if notice.is_some() { (None, None) } else { (self.linked, self.families) };
+        Self { preview: notice, header, day, watch, linked, families, ..self }
     }
 
     /// The page as it read at the end of a past day, as everybody saw it.
@@ -213,6 +223,7 @@ impl ListingPage {
         page.watch = None;
         page.header = page.header.without_action();
         page.json = format!("/api/v1/listings/{slug}?as_of={day}");
+        (page.linked, page.families) = (None, None);
         page
     }
 

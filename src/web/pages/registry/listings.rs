@@ -12,7 +12,6 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query as Address};
 use self::list_page::{RegistryPage, TITLE};
 use self::rows::ResultRow;
 use self::telling::left_out;
-use crate::actions::FieldError;
 use crate::actions::registry::queries;
 use crate::actions::registry::snapshot::{self, Snapshot};
 use crate::domain::access::{Action, Actor, Relation, check};
@@ -20,10 +19,10 @@ use crate::domain::registry::listing::Card;
 use crate::domain::registry::query::Query;
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
-use crate::web::kernel::compression::takes_gzip;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::finished::{BodyKind, Finished};
 use crate::web::kernel::page::{for_visitors, page};
+use crate::web::kernel::remembered;
 
 /// `GET /registry`
 ///
@@ -38,11 +37,14 @@ pub async fn show(
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     let (query, mut unknown) = queries::read(&app.ctx, &now.shelf, &pairs);
     unknown.retain(|fault| Query::is_about_list(&fault.field));
-    if let Some(answer) = composed(&app, &visitor, &request, &now, &query, &unknown) {
+    if unknown.is_empty()
+        && let Some(answer) = as_for_all(&app, &visitor, &request, &now, &query)?
+    {
         return Ok(answer);
     }
     let contact = app.ctx.settings.agency_contact.as_ref().map(ToString::to_string);
-    let mut body = RegistryPage::new(&now, app.ctx.calendar(), &query, contact.as_deref());
+    let around = (contact.as_deref(), app.ctx.library.narrowing.as_ref());
+    let mut body = RegistryPage::new(&now, app.ctx.calendar(), &query, around);
     body.unknown = left_out(&unknown);
     if let Some(nothing) = &mut body.nothing {
         nothing.ask = own_way_to_ask(&visitor.actor, &query.text).or(nothing.ask.take());
@@ -58,29 +60,32 @@ fn own_way_to_ask(actor: &Actor, text: &str) -> Option<String> {
     Some(format!("/district/requests/new?name={}", name.replace('+', "%20")))
 }
 
-/// The page put together from its parts, for somebody who sees what every visitor sees.
-fn composed(
+/// The page as everybody sees it who is not signed in; none for somebody who sees another. It is
+/// put together from its parts where they are finished, and kept for whoever asks the same.
+fn as_for_all(
     app: &App,
     visitor: &Visitor,
     request: &HttpRequest,
     now: &Arc<Snapshot>,
     query: &Query,
-    unknown: &[FieldError],
-) -> Option<HttpResponse> {
-    let alike = visitor.is_like_all(request) && unknown.is_empty();
-    if !alike || !takes_gzip(request.headers()) {
-        return None;
+) -> Result<Option<HttpResponse>, Failure> {
+    if !visitor.is_like_all(request) {
+        return Ok(None);
     }
     let published = app.published.glance();
-    if !published.tells_all_of(now) {
-        return None;
-    }
     let uri = request.uri().to_string();
-    let body = composing::compose(app, &published, now, query, &uri)?;
+    let composed = published
+        .lists(now)
+        .then(|| composing::compose(app, &published, now, query, &uri))
+        .flatten();
+    let body = match composed {
+        Some(joined) => remembered::repacked(joined),
+        None => remembered::packed(&rendered(app, now, query, &uri)?),
+    };
     let tag = body.tag(&now.stamp());
-    Some(
-        Finished::new(BodyKind::Page, body, &tag, published.since).answer(request.headers()).into(),
-    )
+    let since = if Arc::ptr_eq(&published.of, now) { published.since } else { app.ctx.now() };
+    let body = Finished::new(BodyKind::Page, body, &tag, since);
+    Ok(Some(remembered::keep(now, &uri, body).answer(request.headers()).into()))
 }
 
 /// The whole list as everybody sees it who is not signed in.
@@ -88,10 +93,14 @@ fn composed(
 /// # Errors
 /// When the template cannot be rendered.
 pub fn html(app: &App, now: &Snapshot) -> Result<String, Failure> {
+    rendered(app, now, &Query::default(), "/registry")
+}
+
+fn rendered(app: &App, now: &Snapshot, query: &Query, uri: &str) -> Result<String, Failure> {
     let contact = app.ctx.settings.agency_contact.as_ref().map(ToString::to_string);
-    let query = Query::default();
-    let body = RegistryPage::new(now, app.ctx.calendar(), &query, contact.as_deref());
-    for_visitors(app, "/registry", now.shelf.day, TITLE, &body)
+    let around = (contact.as_deref(), app.ctx.library.narrowing.as_ref());
+    let body = RegistryPage::new(now, app.ctx.calendar(), query, around);
+    for_visitors(app, uri, now.shelf.day, TITLE, &body)
 }
 
 /// A listing's row in the list.

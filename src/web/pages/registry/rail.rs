@@ -6,6 +6,9 @@ use crate::domain::registry::filter::{Facet, FacetValue};
 use crate::domain::registry::query::{DECISION, Query};
 use crate::domain::registry::shelf::Shelf;
 
+/// The form that searches the list: the facets are a part of it.
+pub(super) const FORM: &str = "registry-search";
+
 /// The facets, as the partial draws them.
 #[derive(Debug, Serialize)]
 pub struct Rail {
@@ -52,10 +55,7 @@ pub(super) fn note(chosen: usize) -> Option<String> {
 
 /// Where the list is without filters.
 pub(super) fn clear(query: &Query) -> String {
-    super::addresses::href(
-        &Query { chosen: std::collections::BTreeMap::new(), after: None, ..query.clone() },
-        None,
-    )
+    super::addresses::href(&query.wider(), None)
 }
 
 impl RailOption {

@@ -2,18 +2,19 @@
 
 use serde::Serialize;
 
+use super::drawn;
 use super::words::number;
 use crate::domain::assessment::decision::Consequence;
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::KnockoutKind;
 use crate::domain::learning::who_in_words;
 use crate::domain::registry::listing::{
-    Checked, Condition, ConditionState, CriterionScore, Factor, Listing, Module, PublicReason,
-    PublicTable, Statement, Stop,
+    Checked, Condition, ConditionState, CriterionScore, Factor, Listing, Module, PublicTable, Stop,
 };
 use crate::domain::registry::state::ListingState;
 use crate::domain::texts::counted;
 use crate::web::components::{Fact, Facts, Moment, ScoreProfile, ScoreRow, Timeline};
+use crate::web::kernel::markup::Markup;
 use crate::web::pages::instrument::measures::ShownMeasure;
 
 /// A condition.
@@ -62,22 +63,8 @@ pub struct ModuleRow {
     title: String,
     who: String,
     by: String,
-    because: Vec<BecauseRow>,
-}
-
-/// Why a module is required.
-#[derive(Debug, Serialize)]
-struct BecauseRow {
-    sentence: String,
-    reasons: Vec<ReasonRow>,
-}
-
-/// What something rests on.
-#[derive(Debug, Serialize)]
-struct ReasonRow {
-    code: Option<String>,
-    label: String,
-    given: String,
+    /// Why it is required.
+    because: Markup,
 }
 
 /// A table of what the vendor attested.
@@ -85,20 +72,7 @@ struct ReasonRow {
 pub struct TableView {
     label: String,
     lead: String,
-    columns: Vec<String>,
-    rows: Vec<TableRow>,
-}
-
-#[derive(Debug, Serialize)]
-struct TableRow {
-    head: String,
-    cells: Vec<TableCell>,
-}
-
-#[derive(Debug, Serialize)]
-struct TableCell {
-    column: String,
-    text: String,
+    table: Markup,
 }
 
 /// A risk factor.
@@ -109,7 +83,7 @@ pub struct FactorRow {
     level: String,
     text: Option<String>,
     arithmetic: String,
-    reasons: Vec<ReasonRow>,
+    reasons: Markup,
 }
 
 /// One criterion with what the vendor says about it.
@@ -122,15 +96,7 @@ pub struct CriterionView {
     looked_for: Option<String>,
     read: Option<String>,
     measures: Vec<ShownMeasure>,
-    statements: Vec<StatementRow>,
-}
-
-#[derive(Debug, Serialize)]
-struct StatementRow {
-    code: String,
-    label: String,
-    says: String,
-    evidence: Option<String>,
+    statements: Markup,
 }
 
 /// Something that stops an approval or has to be cured.
@@ -175,25 +141,7 @@ pub(super) fn modules(modules: &[Module]) -> Vec<ModuleRow> {
             title: module.title.clone(),
             who: who_in_words(&module.who, &module.left_to),
             by: module.by.title.clone(),
-            because: module
-                .because
-                .iter()
-                .map(|because| BecauseRow {
-                    sentence: because.sentence.clone(),
-                    reasons: reasons(&because.reasons),
-                })
-                .collect(),
-        })
-        .collect()
-}
-
-fn reasons(reasons: &[PublicReason]) -> Vec<ReasonRow> {
-    reasons
-        .iter()
-        .map(|reason| ReasonRow {
-            code: reason.code.clone(),
-            label: reason.label.clone(),
-            given: reason.given.clone(),
+            because: drawn::because(&module.because),
         })
         .collect()
 }
@@ -230,25 +178,13 @@ pub(in crate::web::pages) fn tables(tables: &[PublicTable]) -> Vec<TableView> {
                 .map(|(column, _)| column.clone())
                 .collect();
             let rows = table.rows.iter().map(|row| {
-                let mut cells = row
-                    .iter()
-                    .zip(&used)
-                    .filter(|(_, used)| **used)
-                    .map(|(cell, _)| cell.clone())
-                    .zip(&columns);
-                let head = cells.next().map(|(cell, _)| cell).unwrap_or_default();
-                TableRow {
-                    head,
-                    cells: cells
-                        .map(|(text, column)| TableCell { column: column.clone(), text })
-                        .collect(),
-                }
+                let cells = row.iter().zip(&used).filter(|(_, used)| **used);
+                cells.map(|(cell, _)| cell.as_str()).collect()
             });
             TableView {
                 label: table.label.clone(),
                 lead: heads(Some(table)).join("; "),
-                rows: rows.collect(),
-                columns,
+                table: drawn::table(&table.label, &columns, rows),
             }
         })
         .collect()
@@ -274,7 +210,7 @@ pub(in crate::web::pages) fn factors(factors: &[Factor]) -> Vec<FactorRow> {
             } else {
                 factor.arithmetic.clone()
             },
-            reasons: reasons(&factor.reasons),
+            reasons: drawn::reasons(&factor.reasons),
         })
         .collect()
 }
@@ -322,12 +258,9 @@ pub(in crate::web::pages) fn criteria(listing: &Listing) -> Vec<CriterionView> {
                 .map(|one| one.looked_for.clone()),
             read: listing.checked.iter().find(|one| one.criterion == *id).map(read),
             measures: measures(listing, Some(id)),
-            statements: listing
-                .statements
-                .iter()
-                .filter(|statement| statement.criterion == *id)
-                .map(statement)
-                .collect(),
+            statements: drawn::statements(
+                listing.statements.iter().filter(|statement| statement.criterion == *id),
+            ),
         })
         .collect()
 }
@@ -384,16 +317,6 @@ fn read(checked: &Checked) -> String {
     }
 }
 
-fn statement(statement: &Statement) -> StatementRow {
-    StatementRow {
-        code: statement.code.clone(),
-        label: statement.label.clone(),
-        says: statement.vendor_says.clone(),
-        evidence: (statement.evidence > 0)
-            .then(|| counted(statement.evidence, "piece of evidence", "pieces of evidence")),
-    }
-}
-
 pub(super) fn stops(stops: &[Stop]) -> Vec<StopRow> {
     stops
         .iter()
@@ -409,8 +332,9 @@ pub(super) fn stops(stops: &[Stop]) -> Vec<StopRow> {
         .collect()
 }
 
-pub(in crate::web::pages) fn facts(listing: &Listing) -> Facts {
-    let facts = listing.card.facts.iter().map(|fact| {
+/// The facts that the vendor attested, or those that follow from what is public.
+pub(in crate::web::pages) fn facts(listing: &Listing, derived: bool) -> Facts {
+    let facts = listing.card.facts.iter().filter(|fact| fact.derived == derived).map(|fact| {
         let labels: Vec<&str> = fact.values.iter().map(|value| value.label.as_str()).collect();
         Fact::new(&fact.label, labels.join("; "))
     });

@@ -3,7 +3,7 @@
 
 use handlebars::html_escape;
 
-use super::list_page::{FORM, RegistryPage, TITLE};
+use super::list_page::{RegistryPage, TITLE};
 use super::telling::{count, pages, printed};
 use crate::actions::registry::snapshot::Snapshot;
 use crate::domain::calendar::Calendar;
@@ -18,7 +18,8 @@ use crate::web::kernel::mould::{Mould, Strip, sign};
 use crate::web::kernel::page::for_visitors;
 use crate::web::kernel::published::Published;
 use crate::web::pages::registry::addresses::address;
-use crate::web::pages::registry::rail::{self, OPEN, Rail, RailFacet, RailOption};
+use crate::web::pages::registry::rail::{self, FORM, OPEN, Rail, RailFacet, RailOption};
+use crate::web::pages::registry::sentence::sentence;
 
 /// The holes of a list, by what goes into them.
 const ADDRESS: u32 = 0;
@@ -39,6 +40,7 @@ const SUMMARY: u32 = 14;
 const PREVIOUS: u32 = 15;
 const NEXT: u32 = 16;
 const RECEIPT: u32 = 17;
+const SENTENCE: u32 = 18;
 
 /// The list of rows before any is in it.
 const NO_ROWS: &str = "<ul class=\"results\"></ul>";
@@ -105,7 +107,9 @@ fn with_hole(text: &str, part: &str, hole: u32) -> Result<String, Failure> {
 fn frame(app: &App, now: &Snapshot, text: &str, sort: Sort) -> Result<String, Failure> {
     let query = Query { text: text.to_owned(), sort, ..Query::default() };
     let empty = Snapshot::default();
-    let mut page = RegistryPage::new(&empty, Calendar::UTC, &query, None);
+    let narrowing = &app.ctx.library.narrowing;
+    let mut page = RegistryPage::new(&empty, Calendar::UTC, &query, (None, narrowing));
+    page.sentence.text(&sign(SENTENCE).to_string());
     page.text = if text.is_empty() { String::new() } else { sign(TEXT).into() };
     page.count = sign(COUNT).into();
     page.printed = sign(PRINTED).into();
@@ -184,6 +188,10 @@ pub fn compose(
         COUNT => page.text(&html_escape(&count(query, results.total))),
         PRINTED => page.text(&html_escape(&printed(&now.shelf, query, &ways))),
         DOWNLOAD => page.text(&html_escape(&address("/registry.csv", query, None))),
+        SENTENCE => {
+            let narrowing = &app.ctx.library.narrowing;
+            page.text(&sentence(&now.shelf, query, narrowing).to_string());
+        }
         RECEIPT => page.text(&html_escape(&address("/receipts/new", query, None))),
         RAIL => rail_of(parts, &now.shelf.facets, query, &counts, page),
         ROWS => rows.iter().for_each(|listed| page.piece(&listed.row)),

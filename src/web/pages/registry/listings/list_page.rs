@@ -7,16 +7,18 @@ use super::telling::{Nothing, count, left_out, nothing, pages, printed, read_as}
 use crate::actions::FieldError;
 use crate::actions::registry::snapshot::Snapshot;
 use crate::domain::calendar::Calendar;
+use crate::domain::instrument::Narrowing;
 use crate::domain::registry::query::{Query, Sort};
 use crate::web::components::fields::SelectOption;
 use crate::web::components::{
     Breadcrumb, Kind, NoticeBox, PageHeader, Pagination, QueueRow, StatusTag, home_trail,
 };
+use crate::web::kernel::markup::Markup;
 use crate::web::kernel::templates::Page;
 use crate::web::pages::registry::addresses::address;
-use crate::web::pages::registry::rail::Rail;
+use crate::web::pages::registry::rail::{FORM, Rail};
+use crate::web::pages::registry::sentence::sentence;
 
-pub(super) const FORM: &str = "registry-search";
 pub(super) const TITLE: &str = "Registry of AI tools";
 /// How many tools without a decision the list tells of beside the findings of a search.
 const ROWS: usize = 10;
@@ -27,6 +29,8 @@ pub struct RegistryPage {
     crumbs: Breadcrumb,
     header: PageHeader,
     pub(super) text: String,
+    /// The filters as a sentence.
+    pub(super) sentence: Markup,
     pub(super) unknown: Option<NoticeBox>,
     pub(super) rail: Rail,
     pub(super) count: String,
@@ -47,7 +51,7 @@ impl RegistryPage {
         now: &Snapshot,
         calendar: Calendar,
         query: &Query,
-        contact: Option<&str>,
+        (contact, narrowing): (Option<&str>, &Narrowing),
     ) -> Self {
         let shelf = &*now.shelf;
         let undecided = now.undecided(query);
@@ -70,6 +74,7 @@ impl RegistryPage {
                 )
                 .action("/check-list", "Check your list"),
             text: query.text.clone(),
+            sentence: sentence(shelf, query, narrowing),
             unknown: None,
             rail: Rail::new(FORM, shelf, query, &results.counts()),
             count: count(query, results.total),
@@ -117,9 +122,13 @@ impl Page for RegistryPage {
             &Snapshot::default(),
             Calendar::UTC,
             &Query { text: "ask".into(), ..Query::default() },
-            Some("assay@example.org"),
+            (Some("assay@example.org"), &Narrowing::default()),
         );
-        let mut none = Self::new(&Snapshot::default(), Calendar::UTC, &Query::default(), None);
+        let plain = || {
+            let (query, around) = (Query::default(), (None, &Narrowing::default()));
+            Self::new(&Snapshot::default(), Calendar::UTC, &query, around)
+        };
+        let mut none = plain();
         none.nothing = Some(Nothing {
             title: "No tool fits".into(),
             text: "We looked.".into(),
@@ -127,7 +136,7 @@ impl Page for RegistryPage {
             wider: Some("/registry".into()),
             ask: Some("mailto:assay@example.org".into()),
         });
-        let mut full = Self::new(&Snapshot::default(), Calendar::UTC, &Query::default(), None);
+        let mut full = plain();
         full.nothing = None;
         full.undecided = vec![QueueRow {
             href: String::new(),

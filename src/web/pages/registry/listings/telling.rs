@@ -117,12 +117,7 @@ pub(super) fn nothing(
         title: title.to_owned(),
         text,
         near: near.into_iter().map(|shelved| ResultRow::new(&shelved.listing.card)).collect(),
-        wider: (query.chosen_count() > 0).then(|| {
-            href(
-                &Query { chosen: std::collections::BTreeMap::new(), after: None, ..query.clone() },
-                None,
-            )
-        }),
+        wider: (query.chosen_count() > 0).then(|| href(&query.wider(), None)),
         ask: contact.filter(|_| !has_undecided).map(|contact| {
             let subject = url::form_urlencoded::byte_serialize(subject.as_bytes())
                 .collect::<String>()

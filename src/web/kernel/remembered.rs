@@ -1,0 +1,95 @@
+//! Answers to questions that somebody asked of the registry, kept for whoever asks the same: each
+//! thread that answers keeps its own, so that none waits for another.
+//!
+//! They hold for one snapshot. The next one that is asked about drops them all.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::{Arc, Weak};
+
+use actix_http::Response;
+use actix_http::body::BoxBody;
+use actix_web::http::header::HeaderMap;
+use hashlink::LruCache;
+
+use super::finished::Finished;
+use crate::actions::registry::snapshot::Snapshot;
+use crate::domain::packed::{Packed, Packer};
+
+/// How much each thread keeps, in bytes.
+const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// What an answer takes beside its body and its address, in bytes.
+const AROUND: usize = 512;
+/// The longest address that is kept, in bytes.
+const LONGEST: usize = 2048;
+
+thread_local! {
+    static HELD: RefCell<Held> = RefCell::new(Held::default());
+}
+
+struct Held {
+    of: Weak<Snapshot>,
+    bodies: LruCache<Box<str>, Rc<Finished>>,
+    bytes: usize,
+    packer: Packer,
+}
+
+impl Default for Held {
+    fn default() -> Self {
+        let bodies = LruCache::new_unbounded();
+        Self { of: Weak::new(), bodies, bytes: 0, packer: Packer::quick() }
+    }
+}
+
+impl Held {
+    fn is_of(&self, now: &Arc<Snapshot>) -> bool {
+        std::ptr::eq(self.of.as_ptr(), Arc::as_ptr(now))
+    }
+
+    fn keep(&mut self, now: &Arc<Snapshot>, address: &str, body: &Rc<Finished>) {
+        if !self.is_of(now) {
+            self.bodies.clear();
+            (self.of, self.bytes) = (Arc::downgrade(now), 0);
+        }
+        let size =
+            |address: &str, body: &Finished| address.len() + body.body().gzip().len() + AROUND;
+        let added = size(address, body);
+        if address.len() > LONGEST || added > MOST_BYTES / 4 {
+            return;
+        }
+        if let Some(before) = self.bodies.insert(address.into(), Rc::clone(body)) {
+            self.bytes -= size(address, &before);
+        }
+        self.bytes += added;
+        while self.bytes > MOST_BYTES {
+            let Some((address, body)) = self.bodies.remove_lru() else { break };
+            self.bytes -= size(&address, &body);
+        }
+    }
+}
+
+/// The answer to a question about a snapshot by its address, if this thread has it.
+pub fn answer(now: &Arc<Snapshot>, address: &str, asked: &HeaderMap) -> Option<Response<BoxBody>> {
+    let body = HELD.with_borrow_mut(|held| {
+        if held.is_of(now) { held.bodies.get(address).map(Rc::clone) } else { None }
+    })?;
+    Some(body.answer(asked))
+}
+
+/// Keeps the answer to a question about a snapshot, and gives it back.
+pub fn keep(now: &Arc<Snapshot>, address: &str, body: Finished) -> Rc<Finished> {
+    let body = Rc::new(body);
+    HELD.with_borrow_mut(|held| held.keep(now, address, &body));
+    body
+}
+
+/// Packs a text quickly: somebody waits for it.
+pub fn packed(text: &str) -> Packed {
+    HELD.with_borrow_mut(|held| held.packer.body(text))
+}
+
+/// Packs what was put together from pieces as one: it becomes a fifth as long.
+pub fn repacked(joined: Packed) -> Packed {
+    let text = joined.unpacked().ok().and_then(|text| String::from_utf8(text).ok());
+    text.map_or(joined, |text| packed(&text))
+}

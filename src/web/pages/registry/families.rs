@@ -1,0 +1,157 @@
+//! A listing in plain words for families: what the tool is, what the state decided, what it learns
+//! about a child, and what to ask the school. It prints on one sheet.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::Serialize;
+
+use super::sheet;
+use crate::actions::Error;
+use crate::actions::registry::snapshot;
+use crate::domain::calendar::day_in_words;
+use crate::domain::instrument::ProperNouns;
+use crate::domain::registry::availability::Availability;
+use crate::domain::registry::listing::{CriterionScore, Listing};
+use crate::web::components::{Breadcrumb, Crumb, PageHeader, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::page::page;
+use crate::web::kernel::templates::Page;
+
+/// The summary for families.
+#[derive(Debug, Serialize)]
+pub struct FamilyPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    may: String,
+    until: Option<String>,
+    why: String,
+    conditions: Vec<String>,
+    users: Option<String>,
+    data: Vec<String>,
+    checks: Vec<Check>,
+    adults: Option<String>,
+    listing: String,
+    website: String,
+    agency: String,
+    contact: Option<String>,
+}
+
+/// What the panel made of one side of the tool.
+#[derive(Debug, Serialize)]
+struct Check {
+    title: String,
+    says: String,
+}
+
+impl Check {
+    fn new(score: &CriterionScore) -> Self {
+        let says = match (score.score, score.met) {
+            (None, _) => "It was not scored.".to_owned(),
+            (Some(number), Some(true)) => {
+                format!("{number} of 4. It reached what the state asks for.")
+            }
+            (Some(number), Some(false)) => {
+                format!("{number} of 4. It did not reach what the state asks for.")
+            }
+            (Some(number), None) => format!("{number} of 4."),
+        };
+        Self { title: score.title.clone(), says }
+    }
+}
+
+/// Whether schools may use it, in a sentence.
+fn may(answer: Availability) -> &'static str {
+    match answer {
+        Availability::Yes => "Yes. The state approved this tool for schools.",
+        Availability::WithConditions => {
+            "Yes, with conditions. The state approved this tool for schools, and the company has to \
+             do what is listed below."
+        }
+        Availability::PilotOnly => {
+            "Only as a trial. The state lets schools try this tool with a few classes, and looks at \
+             it again."
+        }
+        Availability::NotNow => "Not at the moment. The state’s approval does not hold just now.",
+        Availability::No => "No. The state did not approve this tool, or took its approval back.",
+        Availability::InReview => "Not yet. The state is still looking at this tool.",
+        Availability::NeverReviewed => "The state never looked at this tool.",
+    }
+}
+
+impl FamilyPage {
+    fn new(listing: &Listing, names: &ProperNouns, agency: &str, contact: Option<String>) -> Self {
+        let card = &listing.card;
+        let href = format!("/registry/{}", card.slug);
+        let trail = home_trail()
+            .into_iter()
+            .chain([Crumb::to("/registry", "Registry"), Crumb::to(&href, &card.name)])
+            .collect();
+        let data = listing.data.iter().flat_map(|table| sheet::heads(Some(table)));
+        let open = card.conditions.iter().filter(|one| one.settled.is_none());
+        let over = card.status.is_over();
+        Self {
+            crumbs: Breadcrumb::new(trail, "For families"),
+            header: PageHeader::new(format!("{}: what families should know", card.name))
+                .over(format!("Made by {}", card.vendor))
+                .purpose(&card.summary),
+            may: may(card.availability()).to_owned(),
+            until: card
+                .expires_on
+                .filter(|_| card.availability().holds())
+                .map(|day| format!("The approval holds until {}.", day_in_words(day))),
+            why: card.decision_reason.clone(),
+            conditions: open.filter(|_| !over).map(|one| one.text.clone()).collect(),
+            users: listing.audience(names),
+            data: data.map(str::to_owned).collect(),
+            checks: card.scores.0.iter().map(|(_, score)| Check::new(score)).collect(),
+            adults: (!over && !card.modules.is_empty()).then(|| {
+                "Adults at school who use it have to learn about it first. What they learn stands \
+                 in the full record."
+                    .to_owned()
+            }),
+            listing: href,
+            website: card.website.clone(),
+            agency: agency.to_owned(),
+            contact,
+        }
+    }
+}
+
+impl Page for FamilyPage {
+    const TEMPLATE: &'static str = "registry/family";
+
+    fn samples() -> Vec<Self> {
+        let names = ProperNouns::default();
+        let told = |listing: &Listing| {
+            let contact = Some("assay@example.org".to_owned());
+            [
+                Self::new(listing, &names, "State education agency", contact),
+                Self::new(listing, &names, "State education agency", None),
+            ]
+        };
+        super::samples::listings().iter().flat_map(told).collect()
+    }
+}
+
+/// `GET /registry/{slug}/families`
+///
+/// # Errors
+/// When there is no such listing.
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    slug: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let now = snapshot::read(&app.ctx, &visitor.actor)?;
+    let shelved = now.shelf.listing(&slug).ok_or(Error::NotFound)?;
+    let unread = |cause| Failure::internal(format!("a listing cannot be read in memory: {cause}"));
+    let listing = shelved.listing.whole().map_err(unread)?;
+    let settings = &app.ctx.settings;
+    let contact = settings.agency_contact.as_ref().map(ToString::to_string);
+    let names = &app.ctx.library.proper_nouns;
+    let body = FamilyPage::new(&listing, names, &settings.agency_name, contact);
+    let title = format!("{} for families", listing.card.name);
+    page(&app, &visitor, &request, &title, &body)
+}
