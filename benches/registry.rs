@@ -147,7 +147,7 @@ fn memory(web: &Web) {
         published
             .in_order
             .iter()
-            .flat_map(|listed| [listed.page.body(), listed.json.body()])
+            .flat_map(|listed| [listed.page.get().expect("a page").body(), listed.json.body()])
             .map(|body| if plain { body.text_length() } else { body.gzip().len() })
             .sum()
     };
@@ -183,6 +183,20 @@ fn reads(ctx: &Ctx) -> Vec<Read> {
             }
         }
     }
+    // More pages than threads remember, so that each is put together whenever it is asked for.
+    let facets = now.shelf.facets.iter().filter(|facet| facet.name != "decision");
+    let values: Vec<(&str, &str)> = facets
+        .flat_map(|facet| facet.values.iter().take(8).map(|value| (facet, value)))
+        .map(|(facet, value)| (facet.name.as_str(), value.value.as_str()))
+        .collect();
+    let new: Vec<String> = (90..=100)
+        .flat_map(|limit| values.iter().map(move |value| (limit, *value)))
+        .flat_map(|(limit, value)| ["name", "risk", "expiry"].map(|sort| (limit, value, sort)))
+        .map(|(limit, value, sort)| {
+            let pair = serde_urlencoded::to_string([value]).unwrap();
+            format!("{pair}&sort={sort}&limit={limit}")
+        })
+        .collect();
     let words = ["reader", "math tutor", "quill", "学習", "studio plus", "beacon", "coach ai"];
     let answers = ["yes", "with_conditions", "not_now", "pilot_only"];
     let queries: Vec<String> = words
@@ -206,6 +220,7 @@ fn reads(ctx: &Ctx) -> Vec<Read> {
         read("dump", 0.75, one("/api/v1/listings.jsonl")),
         read("filtered and sorted page of 100", filtered, at("/registry", &filters)),
         read("the same, JSON", filtered, at("/api/v1/listings", &filters)),
+        read("filtered page, asked for the first time", 0.0, at("/registry", &new)),
         read("search with a filter", looked, at("/registry", &queries)),
         read("the same, JSON", looked, at("/api/v1/listings", &queries)),
         Read { known: true, ..read("304 of a listing", 1.0, each("/registry")) },

@@ -156,7 +156,7 @@ impl<'a> Work<'a> {
                 done.listings.insert(Arc::clone(slug), listed);
             }
         }
-        Self { app, packer: Packer::default(), done }
+        Self { app, packer: Packer::at_once(), done }
     }
 
     /// Finishes what is missing: first what shows all listings, then what lists need of each, then

@@ -23,7 +23,7 @@ pub fn read(ctx: &Ctx, shelf: &Shelf, pairs: &[(String, String)]) -> (Query, Vec
 /// beside the list to say that it was ignored.
 pub fn read_all(ctx: &Ctx, shelf: &Shelf, pairs: &[(String, String)]) -> (Query, Vec<FieldError>) {
     let (query, mut faults) = read(ctx, shelf, pairs);
-    if query.after.as_deref().is_some_and(|after| shelf.listing(after).is_none()) {
+    if query.after.as_deref().is_some_and(|after| !shelf.has_place(&query, after)) {
         let message = "There is no such listing to begin after. Follow `next` of the page before, \
             or leave `after` out.";
         faults.push(FieldError { field: "after".to_owned(), message: message.to_owned() });

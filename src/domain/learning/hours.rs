@@ -48,6 +48,22 @@ pub fn hours(
     roles.into_iter().map(told).collect()
 }
 
+/// The hours of some modules by when they are due, each module once, in their order.
+pub fn hours_by<'m>(
+    catalogue: &Catalogue,
+    modules: impl Iterator<Item = (&'m str, &'m Word)>,
+) -> Vec<(&'m Word, Exact)> {
+    let mut by: Vec<(&Word, Exact)> = Vec::new();
+    for (module, due) in modules {
+        let hours = length(catalogue, module);
+        match by.iter_mut().find(|(known, _)| known.id == due.id) {
+            Some((_, sum)) => *sum = &*sum + &hours,
+            None => by.push((due, hours)),
+        }
+    }
+    by
+}
+
 fn length(catalogue: &Catalogue, module: &str) -> Exact {
     catalogue.module(module).map_or_else(Exact::zero, |module| module.hours.clone())
 }

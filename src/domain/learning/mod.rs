@@ -7,7 +7,7 @@ mod obligations;
 mod requirement;
 mod word;
 
-pub use hours::{RoleHours, hours};
+pub use hours::{RoleHours, hours, hours_by};
 pub use module::{Catalogue, Module};
 pub use obligations::Obligations;
 pub use requirement::{Because, Requirement, required, who_in_words};

@@ -93,6 +93,11 @@ pub fn told(label: &str) -> Vec<Grade> {
     range(rest).map(|(grades, _)| grades).unwrap_or_default()
 }
 
+/// A text as names are compared, with single blanks.
+pub(super) fn folded(text: &str) -> String {
+    fold(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// What somebody looks for by grade: the grades, and the other words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AskedGrades {
@@ -100,6 +105,8 @@ pub struct AskedGrades {
     pub grades: Vec<Grade>,
     /// What is looked for beside them.
     pub rest: String,
+    /// The words that name them, as names are compared.
+    pub phrase: String,
 }
 
 /// Reads grades out of what somebody looks for: `math grade 5`, `5th grade`, `K-5`, `grades 6 to 8`.
@@ -122,7 +129,8 @@ pub fn asked(text: &str) -> Option<AskedGrades> {
         if let Some((grades, length)) = found {
             let rest = words.iter().take(at).chain(words.iter().skip(at + length));
             let rest = rest.filter(|word| *word != "-").cloned().collect::<Vec<_>>().join(" ");
-            return Some(AskedGrades { grades, rest: fold(&rest).trim().to_owned() });
+            let phrase = words.iter().skip(at).take(length).cloned().collect::<Vec<_>>().join(" ");
+            return Some(AskedGrades { grades, rest: folded(&rest), phrase: folded(&phrase) });
         }
     }
     None

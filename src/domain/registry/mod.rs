@@ -5,6 +5,7 @@ pub mod asked;
 pub mod availability;
 pub mod change;
 pub mod changes;
+mod cursor;
 pub mod filter;
 pub mod fold;
 pub mod grades;

@@ -34,7 +34,6 @@ impl Orders {
     pub(super) fn new(cards: &[&Card]) -> Self {
         // One alphabet for all letters: those with accents stand beside those without.
         let names: Vec<String> = cards.iter().map(|card| fold(&card.name)).collect();
-        let risk = |card: &Card| card.residual_tier.unwrap_or(u8::MAX);
         Self {
             newest: Order::by(cards.len(), |_, _| Ordering::Equal),
             name: Order::by(cards.len(), |a, b| names.get(a).cmp(&names.get(b))),
@@ -54,9 +53,14 @@ impl Orders {
     }
 }
 
+/// A listing's tier, for sorting by it: those without come last.
+pub(super) fn risk(card: &Card) -> u8 {
+    card.residual_tier.unwrap_or(u8::MAX)
+}
+
 /// A listing's last day, for sorting by it: those without come last, and so does what was revoked,
 /// which holds to no day.
-fn until(card: &Card) -> (bool, Option<NaiveDate>) {
+pub(super) fn until(card: &Card) -> (bool, Option<NaiveDate>) {
     let day = card.expires_on.filter(|_| card.status != ListingState::Revoked);
     (day.is_none(), day)
 }

@@ -83,7 +83,7 @@ pub struct Query {
     pub without: BTreeMap<String, Vec<String>>,
     /// The order.
     pub sort: Sort,
-    /// The slug of the listing before the page.
+    /// Where the page begins: behind a cursor, or behind the listing with this slug.
     pub after: Option<String>,
     /// How many a page holds.
     pub limit: usize,

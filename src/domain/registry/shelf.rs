@@ -8,6 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use roaring::RoaringBitmap;
 
+use super::cursor::Cursor;
 use super::filter::{Facet, FacetValue, facets};
 use super::grades;
 use super::listing::{Card, Listing};
@@ -58,10 +59,10 @@ pub struct Results<'s> {
     pub total: usize,
     /// How many fit before the page.
     pub before: usize,
-    /// The slug that the page before begins after; none when it is the first.
-    pub previous: Option<Previous<'s>>,
-    /// The slug that the next page begins after.
-    pub next: Option<&'s str>,
+    /// Where the page before begins; none when this is the first.
+    pub previous: Option<Previous>,
+    /// The cursor of the next page.
+    pub next: Option<String>,
     /// Words that were read as other words.
     pub read_as: Vec<(String, String)>,
     shelf: &'s Shelf,
@@ -69,12 +70,12 @@ pub struct Results<'s> {
 }
 
 /// Where the page before begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Previous<'s> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Previous {
     /// At the beginning.
     Start,
-    /// After this slug.
-    After(&'s str),
+    /// Behind this cursor.
+    After(String),
 }
 
 impl Results<'_> {
@@ -85,6 +86,11 @@ impl Results<'_> {
 }
 
 impl Fitting {
+    /// How well the words fit the listing at a place.
+    fn fit(&self, place: usize) -> u32 {
+        self.found.as_ref().and_then(|found| found.scores.get(place)).unwrap_or_default()
+    }
+
     /// How many listings each value of a facet would leave: of those that fit all but the facet.
     fn counts(&self, facet: &Facet) -> Vec<usize> {
         let but_one = self.chosen.contains_key(&facet.name).then(|| {
@@ -220,20 +226,22 @@ impl Shelf {
             .into_iter()
             .filter_map(|place| usize::try_from(place).ok())
             .collect();
-        let cursor = query.after.as_deref().and_then(|slug| self.by_slug.get(slug));
-        let before = cursor.map_or(0, |cursor| self.up_to(query, &fitting, &ordered, *cursor));
-        let slug = |index: usize| {
-            ordered
-                .get(index)
-                .and_then(|place| self.at(*place))
-                .map(|shelved| shelved.listing.card.slug.as_str())
+        let before = query
+            .after
+            .as_deref()
+            .map_or(0, |after| self.up_to(query, &fitting, &ordered, after).unwrap_or_default());
+        let cursor = |index: usize| {
+            let place = *ordered.get(index)?;
+            let card = &self.at(place)?.listing.card;
+            Some(Cursor::behind(query, card, fitting.fit(place)).to_string())
         };
         let end = (before + query.limit).min(ordered.len());
         let previous =
-            (before > 0).then(|| match before.checked_sub(query.limit + 1).and_then(slug) {
-                Some(slug) => Previous::After(slug),
+            (before > 0).then(|| match before.checked_sub(query.limit + 1).and_then(cursor) {
+                Some(cursor) => Previous::After(cursor),
                 None => Previous::Start,
             });
+        let next = if end < ordered.len() { end.checked_sub(1).and_then(cursor) } else { None };
         let places = ordered.get(before..end).unwrap_or_default().to_vec();
         let read_as = fitting.found.as_mut().map(|found| std::mem::take(&mut found.read_as));
         Results {
@@ -242,7 +250,7 @@ impl Shelf {
             total: ordered.len(),
             before,
             previous,
-            next: if end < ordered.len() { end.checked_sub(1).and_then(slug) } else { None },
+            next,
             read_as: read_as.unwrap_or_default(),
             shelf: self,
             fitting,
@@ -290,12 +298,17 @@ impl Shelf {
         } else {
             self.search.search(&asked.rest).scores.within(|place| places.contains(place))
         };
-        match (by_grade.is_empty(), found.read_as.is_empty()) {
-            (true, _) => found,
-            // Whatever is for the grade is nearer than words that were misread.
-            (false, false) => Found { scores: by_grade, read_as: Vec::new() },
-            (false, true) => Found { scores: found.scores.or(&by_grade), read_as: Vec::new() },
+        if by_grade.is_empty() {
+            return found;
         }
+        // A number that stands somewhere else in a listing is no grade; in a name it may be one.
+        let names = |place: u32| {
+            let shelved = usize::try_from(place).ok().and_then(|place| self.at(place));
+            shelved
+                .is_some_and(|one| grades::folded(&one.listing.card.name).contains(&asked.phrase))
+        };
+        let named = if found.read_as.is_empty() { found.scores } else { Scores::default() };
+        Found { scores: named.within(names).or(&by_grade), read_as: Vec::new() }
     }
 
     /// What fits, by places, in the order of a query.
@@ -318,19 +331,27 @@ impl Shelf {
         }
     }
 
-    /// How many of the ordered places come up to and including a cursor, which itself may not fit
-    /// any more.
-    fn up_to(&self, query: &Query, fitting: &Fitting, ordered: &[usize], cursor: usize) -> usize {
-        match &fitting.found {
-            Some(found) if query.sort == Sort::Relevance => {
-                let key = |at: usize| (Reverse(found.scores.get(at).unwrap_or_default()), at);
-                ordered.partition_point(|at| key(*at) <= key(cursor))
-            }
-            _ => {
-                let order = self.orders.of(query.sort);
-                let rank = |at: usize| order.rank(place(at));
-                ordered.partition_point(|at| rank(*at) <= rank(cursor))
-            }
-        }
+    /// How many of the ordered places come before a page: those up to its cursor, or up to a listing
+    /// that is named by its slug alone. None when there is no such listing.
+    fn up_to(
+        &self,
+        query: &Query,
+        fitting: &Fitting,
+        ordered: &[usize],
+        after: &str,
+    ) -> Option<usize> {
+        let cursor = Cursor::parse(query, after).or_else(|| {
+            let place = *self.by_slug.get(after)?;
+            Some(Cursor::behind(query, &self.at(place)?.listing.card, fitting.fit(place)))
+        })?;
+        Some(ordered.partition_point(|at| {
+            let card = self.at(*at).map(|shelved| &shelved.listing.card);
+            card.is_some_and(|card| cursor.covers(query, card, fitting.fit(*at)))
+        }))
+    }
+
+    /// Whether a page can begin there: behind a cursor, or behind a listing by its slug.
+    pub fn has_place(&self, query: &Query, after: &str) -> bool {
+        Cursor::parse(query, after).is_some() || self.by_slug.contains_key(after)
     }
 }

@@ -31,13 +31,14 @@ struct Held {
     of: Weak<Snapshot>,
     bodies: LruCache<Box<str>, Rc<Finished>>,
     bytes: usize,
-    packer: Packer,
+    /// Made when something is packed for the first time.
+    packer: Option<Packer>,
 }
 
 impl Default for Held {
     fn default() -> Self {
         let bodies = LruCache::new_unbounded();
-        Self { of: Weak::new(), bodies, bytes: 0, packer: Packer::quick() }
+        Self { of: Weak::new(), bodies, bytes: 0, packer: None }
     }
 }
 
@@ -83,9 +84,9 @@ pub fn keep(now: &Arc<Snapshot>, address: &str, body: Finished) -> Rc<Finished> 
     body
 }
 
-/// Packs a text quickly: somebody waits for it.
+/// Packs a text while somebody waits for it.
 pub fn packed(text: &str) -> Packed {
-    HELD.with_borrow_mut(|held| held.packer.body(text))
+    HELD.with_borrow_mut(|held| held.packer.get_or_insert_with(Packer::at_once).body(text))
 }
 
 /// Packs what was put together from pieces as one: it becomes a fifth as long.

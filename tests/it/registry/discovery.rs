@@ -124,6 +124,7 @@ async fn a_listing_is_linked_data_in_the_words_of_schema_org() {
     let page = visitor.get("/registry/askwell").await.expect(200);
     page.says("href=\"/api/v1/listings/askwell/jsonld\"");
     page.says("href=\"/registry/askwell/families\"");
+    page.says("All modules together take ");
     app.finish().await;
 }
 

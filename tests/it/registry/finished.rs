@@ -274,7 +274,7 @@ async fn what_was_asked_before_is_remembered_until_something_changes_and_for_nob
     app.ctx.clock.advance_seconds(400 * 86_400);
     for _ in 0..6 {
         let list = app.visitor().get("/api/v1/listings?sort=name").await.expect(200).json();
-        assert_eq!(list["items"][1]["status"], "expired");
+        assert_eq!(list["items"][0]["status"], "expired");
     }
     app.finish().await;
 }

@@ -3,6 +3,8 @@
 //! above the list writes the same filters.
 
 use assay::domain::instrument::Decision;
+use assay::domain::people::account::Role;
+use assay::domain::people::organization::OrganizationKind;
 use assay::domain::registry::grades::{Grade, asked, told};
 use assay::store::instrument::questionnaires::Library;
 
@@ -172,6 +174,9 @@ async fn a_search_finds_by_grade_data_technique_module_former_name_and_brand() {
         assert!(!found.is_empty(), "{query}");
     }
     assert_eq!(names(&app, "q=askwell+grade+7").await, ["Askwell"]);
+    // A name may have a grade in it that its users do not.
+    app.published(&Tool::new("integrity-detector", "Counting K-5", "Acme")).await;
+    assert!(names(&app, "q=K-5").await.contains(&"Counting K-5".to_owned()));
     for facet in ["fact.data_taken", "fact.technique", "module"] {
         let facet = shelf.facets.iter().find(|known| known.name == facet).expect("the facet");
         let value = &facet.values[0];
@@ -182,7 +187,7 @@ async fn a_search_finds_by_grade_data_technique_module_former_name_and_brand() {
         }
     }
     // The website of all of them is tool.example.
-    assert_eq!(names(&app, "q=tool.example").await.len(), 4);
+    assert_eq!(names(&app, "q=tool.example").await.len(), 5);
     app.finish().await;
 }
 
@@ -238,6 +243,48 @@ async fn names_stand_in_one_alphabet_on_the_page_in_json_and_in_the_table() {
         assert!(places.is_sorted(), "{path}: {places:?}");
     }
     app.finish().await;
+}
+
+#[tokio::test]
+async fn pages_skip_and_repeat_nothing_while_listings_come_and_go() {
+    for sort in ["newest", "name", "risk", "expiry", "relevance&q=helps"] {
+        let app = TestApp::start().await;
+        for name in ["Alder", "Birch", "Cedar", "Elm", "Fir", "Hazel"] {
+            app.published(&Tool::new("student-chatbot", name, &format!("{name} Inc"))).await;
+            app.ctx.clock.advance_seconds(86_400);
+        }
+        let mut visitor = app.visitor();
+        let mut next = Some(format!("/api/v1/listings?limit=2&sort={sort}"));
+        let (mut seen, mut first) = (Vec::new(), Vec::new());
+        while let Some(path) = next {
+            let page = visitor.get(&path).await.expect(200).json();
+            let items = page["items"].as_array().expect("items");
+            let names = items.iter().map(|item| item["name"].as_str().expect("a name").to_owned());
+            seen.extend(names);
+            if first.is_empty() {
+                first = seen.clone();
+                // The last of the first page goes, and a new one comes.
+                let gone = first[1].clone();
+                hide(&app, &gone).await;
+                app.published(&Tool::new("student-chatbot", "Dogwood", "Acme")).await;
+            }
+            next = page["next"].as_str().map(str::to_owned);
+        }
+        let mut others = seen.clone();
+        others.retain(|name| name != "Dogwood");
+        others.sort();
+        assert_eq!(others, ["Alder", "Birch", "Cedar", "Elm", "Fir", "Hazel"], "{sort}: {seen:?}");
+        app.finish().await;
+    }
+}
+
+/// Takes a tool off the public pages, with its vendor.
+async fn hide(app: &TestApp, name: &str) {
+    let vendor = app.organization(OrganizationKind::Vendor, &format!("{name} Inc")).await;
+    let path = format!("/people/organizations/{vendor}/visibility");
+    let fields = [("word", "hide"), ("reason", "A court ordered it.")];
+    let mut adam = app.agency("adam", Role::Administrator).await;
+    adam.post(&path, &fields).await.expect(303);
 }
 
 #[test]

@@ -155,6 +155,63 @@ fn table_row(text: String, truth: &Truth) -> Row {
     }
 }
 
+fn families_row(text: String, truth: &Truth) -> Row {
+    let [word, ..] = truth.availability;
+    let (may, holds) = match word {
+        "yes" => ("Yes. The state approved this tool", true),
+        "with_conditions" => ("Yes, with conditions. The state approved this tool", true),
+        "pilot_only" => ("Only as a trial.", true),
+        "not_now" => ("Not at the moment.", false),
+        _ => ("No. The state did not approve this tool", false),
+    };
+    Row {
+        surface: "page for families",
+        text,
+        says: [
+            Some(vec![may.to_owned()]),
+            truth
+                .until_words("The approval holds until", "")
+                .filter(|_| holds)
+                .map(|words| vec![words]),
+            Some(
+                truth.of_scores(|title, score| {
+                    format!("{title}: {} of 4.", number(&score["score"]))
+                }),
+            ),
+            None,
+            None,
+            None,
+        ],
+    }
+}
+
+fn linked_row(linked: &Value, truth: &Truth) -> Row {
+    let review = &linked["review"];
+    let [word, ..] = truth.availability;
+    let rating = |title: &str, score: &Value| format!("{title} {score}");
+    let ratings = review["reviewRating"].as_array().expect("ratings").iter();
+    let ratings = ratings
+        .map(|one| rating(one["reviewAspect"].as_str().expect("an aspect"), &one["ratingValue"]));
+    let until = truth.until.map_or("null".to_owned(), |day| format!("\"{day}\""));
+    Row {
+        surface: "linked data",
+        text: format!(
+            "{}; expires {}; {}",
+            review["additionalProperty"]["value"],
+            review["expires"],
+            ratings.collect::<Vec<_>>().join("; ")
+        ),
+        says: [
+            Some(vec![format!("\"{word}\"")]),
+            Some(vec![format!("expires {until}")]),
+            Some(truth.of_scores(|title, score| rating(title, &score["score"]))),
+            None,
+            None,
+            None,
+        ],
+    }
+}
+
 fn data_row(surface: &'static str, card: &Value, truth: &Truth) -> Row {
     let [word, ..] = truth.availability;
     let told = |id: &str, part: &str, value: &Value| format!("{id} {part} {value}");
@@ -225,6 +282,8 @@ async fn told(app: &TestApp, mut truth: Truth) -> (Truth, Vec<Row>) {
     let scores: BTreeMap<String, Value> =
         serde_json::from_value(listing["scores"].clone()).expect("scores");
     truth.scores = scores.into_iter().collect();
+    let linked = visitor.get("/api/v1/listings/tool-under-test/jsonld").await.expect(200).json();
+    let families = visitor.get("/registry/tool-under-test/families").await.expect(200).text();
     let list = visitor.get("/api/v1/listings").await.expect(200).json();
     let page = visitor.get("/registry/tool-under-test").await.expect(200).text();
     let registry = visitor.get("/registry").await.expect(200).text();
@@ -234,6 +293,8 @@ async fn told(app: &TestApp, mut truth: Truth) -> (Truth, Vec<Row>) {
         page_row("print", words(&printed(&page)), &truth),
         list_row(words(&registry), &truth),
         table_row(table, &truth),
+        families_row(words(&families), &truth),
+        linked_row(&linked, &truth),
         data_row("JSON of a listing", &listing, &truth),
         data_row("JSON of the list", &list["items"][0], &truth),
     ];

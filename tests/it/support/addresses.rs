@@ -55,6 +55,7 @@ fn filled(app: &TestApp, pattern: &str, slugs: &[&str]) -> Option<Vec<String>> {
             .collect(),
         // Secret words of a mail, which nobody else has.
         "/links/{secret}" | "/watches/{secret}" => Vec::new(),
+        "/registry/{slug}/families" | "/api/v1/listings/{slug}/jsonld" => each("{slug}", slugs),
         _ if pattern.matches('{').count() == 1 && pattern.ends_with("/{slug}") => {
             each("{slug}", slugs)
         }

@@ -59,8 +59,8 @@ const PATH: &str = "/api/v1/listings";
             `expiry`."),
         ("limit" = Option<usize>, Query, minimum = 1, maximum = 100, description = "How many \
             listings a page holds; 25 when left out."),
-        ("after" = Option<String>, Query, description = "The slug that the page begins after, as \
-            `next` and the `Link` header have it."),
+        ("after" = Option<String>, Query, description = "Where the page begins, as \
+            `next` and the `Link` header have it; or the slug of a listing to begin after."),
     ),
     responses(
         (status = 200, description = "One page. The `Link` header leads to the next.",
@@ -134,7 +134,7 @@ fn rest(
     query: &registry::query::Query,
     results: &Results<'_>,
 ) -> (String, Option<HeaderValue>) {
-    let next = results.next.map(|slug| address(PATH, query, Some(slug)));
+    let next = results.next.as_deref().map(|after| address(PATH, query, Some(after)));
     let undecided = serde_json::json!(now.undecided(query));
     let rest = format!("],\"next\":{},\"undecided\":{undecided}}}", serde_json::json!(next));
     (rest, next_link(next.as_deref()))

@@ -14,6 +14,7 @@ use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::decision::label;
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::instrument::{Decision, ProperNouns};
+use crate::domain::learning::Catalogue;
 use crate::domain::people::account::Role;
 use crate::domain::registry::listing::{LearningHours, Listing};
 use crate::domain::registry::shelf::{Shelf, Shelved};
@@ -53,6 +54,8 @@ pub struct ListingPage {
     conditions: Vec<ConditionRow>,
     modules: Vec<ModuleRow>,
     hours: Vec<String>,
+    /// The hours of all modules, and by when they are due.
+    hours_in_all: Option<String>,
     data: Vec<TableView>,
     costs: Vec<TableView>,
     about: Facts,
@@ -157,6 +160,7 @@ impl ListingPage {
             conditions: sheet::conditions(listing, records_conditions(listing, actor)),
             modules: sheet::modules(&card.modules),
             hours: listing.hours.iter().map(LearningHours::in_words).collect(),
+            hours_in_all: None,
             data: sheet::tables(&listing.data),
             costs: sheet::tables(&listing.costs),
             about: sheet::facts(listing, false),
@@ -187,6 +191,12 @@ impl ListingPage {
 }
 
 impl ListingPage {
+    /// The page with the hours of all its modules, by the catalogue.
+    #[must_use]
+    pub fn with_hours(self, listing: &Listing, catalogue: &Catalogue) -> Self {
+        Self { hours_in_all: sheet::hours_in_all(&listing.card.modules, catalogue), ..self }
+    }
+
     /// The page with what has to be said above it; what is not public gets no receipt.
     #[must_use]
     pub fn under(self, notice: Option<NoticeBox>) -> Self {
@@ -298,6 +308,7 @@ impl Page for ListingPage {
                 with_form.report = Some("/district/incidents/new?listing=askwell".into());
                 with_form.adopt = Some("/district/tools/new?listing=askwell".into());
                 with_form.revoke = Some("/listings/askwell/revocation".into());
+                with_form.hours_in_all = Some("All modules together take 12 hours.".into());
                 let then = Self::then(
                     listing,
                     &ProperNouns::default(),
@@ -368,6 +379,7 @@ pub async fn show(
             "",
             &[],
         )
+        .with_hours(&listing, &app.ctx.library.catalogue)
         .under(notice),
     )
 }
@@ -406,7 +418,8 @@ fn title(listing: &Listing) -> String {
 pub fn html(app: &App, shelved: &Shelved, day: NaiveDate) -> Result<String, Failure> {
     let (names, calendar) = (&app.ctx.library.proper_nouns, app.ctx.calendar());
     let listing = whole(shelved)?;
-    let body = ListingPage::new(&listing, names, day, calendar, &Actor::Anyone, "", &[]);
+    let body = ListingPage::new(&listing, names, day, calendar, &Actor::Anyone, "", &[])
+        .with_hours(&listing, &app.ctx.library.catalogue);
     let path = format!("/registry/{}", listing.card.slug);
     for_visitors(app, &path, day, &title(&listing), &body)
 }

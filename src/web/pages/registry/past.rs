@@ -124,7 +124,8 @@ async fn then(
             match past.said {
                 Ok(listing) => {
                     let names = &app.ctx.library.proper_nouns;
-                    let body = ListingPage::then(&listing, names, past.day, app.ctx.calendar());
+                    let body = ListingPage::then(&listing, names, past.day, app.ctx.calendar())
+                        .with_hours(&listing, &app.ctx.library.catalogue);
                     page(app, visitor, request, &title, &body)?
                 }
                 Err(nothing) => {

@@ -76,7 +76,8 @@ pub async fn preview(
             &app.ctx.library.proper_nouns,
             app.ctx.agency_time().today(),
             app.ctx.calendar(),
-        ),
+        )
+        .with_hours(&listing, &app.ctx.library.catalogue),
     )
 }
 
@@ -126,6 +127,7 @@ pub async fn change_state(
                 &form.reason,
                 &errors,
             )
+            .with_hours(&listing, &app.ctx.library.catalogue)
             .under(notice);
             rejected(&app, &visitor, &request, &listing.card.name, &body)
         }

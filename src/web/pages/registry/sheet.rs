@@ -6,13 +6,14 @@ use super::drawn;
 use super::words::number;
 use crate::domain::assessment::decision::Consequence;
 use crate::domain::calendar::day_in_words;
-use crate::domain::instrument::KnockoutKind;
-use crate::domain::learning::who_in_words;
+use crate::domain::instrument::{Exact, KnockoutKind};
+use crate::domain::learning::{Catalogue, hours_by, who_in_words};
 use crate::domain::registry::listing::{
     Checked, Condition, ConditionState, CriterionScore, Factor, Listing, Module, PublicTable, Stop,
 };
 use crate::domain::registry::state::ListingState;
 use crate::domain::texts::counted;
+use crate::domain::values::in_a_sentence;
 use crate::web::components::{Fact, Facts, Moment, ScoreProfile, ScoreRow, Timeline};
 use crate::web::kernel::markup::Markup;
 use crate::web::pages::instrument::measures::ShownMeasure;
@@ -144,6 +145,20 @@ pub(super) fn modules(modules: &[Module]) -> Vec<ModuleRow> {
             because: drawn::because(&module.because),
         })
         .collect()
+}
+
+/// The hours of all modules together, and how many of them are due by when.
+pub(super) fn hours_in_all(modules: &[Module], catalogue: &Catalogue) -> Option<String> {
+    let due = modules.iter().map(|module| (module.id.as_str(), &module.by));
+    let by = hours_by(catalogue, due);
+    let all = by.iter().fold(Exact::zero(), |sum, (_, hours)| &sum + hours);
+    let parts: Vec<String> = by
+        .iter()
+        .map(|(by, hours)| format!("{} {}", hours.in_full(), in_a_sentence(&by.title)))
+        .collect();
+    (!parts.is_empty()).then(|| {
+        format!("All modules together take {} hours: {}.", all.in_full(), parts.join(", "))
+    })
 }
 
 /// What stands first in the rows of a table, each once.

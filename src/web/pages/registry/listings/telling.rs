@@ -57,11 +57,11 @@ pub(super) fn pages(query: &Query, results: &Results<'_>) -> Pagination {
             (results.before + 1).min(last),
             counted(results.total, "tool", "tools")
         ),
-        previous: results.previous.map(|previous| match previous {
+        previous: results.previous.as_ref().map(|previous| match previous {
             Previous::Start => href(query, None),
             Previous::After(slug) => href(query, Some(slug)),
         }),
-        next: results.next.map(|slug| href(query, Some(slug))),
+        next: results.next.as_deref().map(|after| href(query, Some(after))),
     }
 }
 
