@@ -4,7 +4,7 @@
 use super::fold::runs_together;
 
 /// Words that tell nothing in a registry of AI tools: they need not fit where others do.
-const GENERAL: [&str; 22] = [
+const GENERAL: [&str; 28] = [
     "a",
     "ai",
     "an",
@@ -13,11 +13,16 @@ const GENERAL: [&str; 22] = [
     "apps",
     "application",
     "applications",
+    "buy",
+    "can",
     "for",
     "in",
+    "is",
+    "may",
     "of",
     "on",
     "or",
+    "our",
     "platform",
     "product",
     "products",
@@ -26,6 +31,7 @@ const GENERAL: [&str; 22] = [
     "to",
     "tool",
     "tools",
+    "we",
     "with",
 ];
 /// Endings that English words change; the longer ones first.

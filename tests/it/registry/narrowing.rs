@@ -174,6 +174,8 @@ async fn a_search_finds_by_grade_data_technique_module_former_name_and_brand() {
         assert!(!found.is_empty(), "{query}");
     }
     assert_eq!(names(&app, "q=askwell+grade+7").await, ["Askwell"]);
+    assert_eq!(names(&app, "q=may+we+buy+Askwell+for+grade+7%3F").await, ["Askwell"]);
+    assert_eq!(names(&app, "q=may+we+buy+Askwell%3F").await, ["Askwell"]);
     // A name may have a grade in it that its users do not.
     app.published(&Tool::new("integrity-detector", "Counting K-5", "Acme")).await;
     assert!(names(&app, "q=K-5").await.contains(&"Counting K-5".to_owned()));
