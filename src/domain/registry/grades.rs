@@ -109,8 +109,8 @@ pub struct AskedGrades {
     pub phrase: String,
 }
 
-/// Reads grades out of what somebody looks for: `math grade 5`, `5th grade`, `K-5`, `grades 6 to 8`.
-/// A number alone is none.
+/// Reads grades out of what somebody looks for: `math grade 5`, `5th grade`, `K-5`, `grades 6 to
+/// 8`. A number alone is none.
 pub fn asked(text: &str) -> Option<AskedGrades> {
     let words = parts(text);
     for at in 0..words.len() {
@@ -129,8 +129,9 @@ pub fn asked(text: &str) -> Option<AskedGrades> {
         if let Some((grades, length)) = found {
             let rest = words.iter().take(at).chain(words.iter().skip(at + length));
             let rest = rest.filter(|word| *word != "-").cloned().collect::<Vec<_>>().join(" ");
-            let phrase = words.iter().skip(at).take(length).cloned().collect::<Vec<_>>().join(" ");
-            return Some(AskedGrades { grades, rest: folded(&rest), phrase: folded(&phrase) });
+            let named: Vec<_> = words.iter().skip(at).take(length).cloned().collect();
+            let (rest, phrase) = (folded(&rest), folded(&named.join(" ")));
+            return Some(AskedGrades { grades, rest, phrase });
         }
     }
     None

@@ -22,14 +22,21 @@ pub(super) fn searched(card: &Card) -> Vec<(Field, &str)> {
         (Field::Vendor, card.vendor.as_str()),
         (Field::Summary, card.summary.as_str()),
     ];
-    let brand = brand(&card.website).map(|brand| (Field::Vendor, brand));
-    own.into_iter().chain(former).chain(brand).chain(facts).chain(modules).collect()
+    let host = host(&card.website);
+    let brand = brand(host).map(|brand| (Field::Vendor, brand));
+    let host = [(Field::Summary, host)];
+    own.into_iter().chain(former).chain(brand).chain(host).chain(facts).chain(modules).collect()
 }
 
-/// The name in a web address that people may know a tool by: `askwell` of
-/// `https://www.askwell.example/schools`.
-fn brand(website: &str) -> Option<&str> {
-    let host = website.split_once("://").map_or(website, |(_, rest)| rest).split('/').next()?;
+/// The host of a web address.
+fn host(website: &str) -> &str {
+    let rest = website.split_once("://").map_or(website, |(_, rest)| rest);
+    let host = rest.split('/').next().unwrap_or(rest);
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
+/// The part of a host that people may know a tool by: `askwell` of `app.askwell.example`.
+fn brand(host: &str) -> Option<&str> {
     let mut parts = host.rsplit('.').skip(1);
     parts.find(|part| part.len() > 3)
 }

@@ -331,8 +331,8 @@ impl Shelf {
         }
     }
 
-    /// How many of the ordered places come before a page: those up to its cursor, or up to a listing
-    /// that is named by its slug alone. None when there is no such listing.
+    /// How many of the ordered places come before a page: those up to its cursor, or up to a
+    /// listing that is named by its slug alone. None when there is no such listing.
     fn up_to(
         &self,
         query: &Query,
