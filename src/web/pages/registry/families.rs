@@ -1,5 +1,5 @@
 //! A listing in plain words for families: what the tool is, what the state decided, what it learns
-//! about a child, and what to ask the school. It prints on one sheet.
+//! about a child, and what to ask the school. It prints on two pages.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
