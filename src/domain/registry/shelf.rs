@@ -302,13 +302,13 @@ impl Shelf {
             return found;
         }
         // A number that stands somewhere else in a listing is no grade; in a name it may be one.
-        let names = |place: u32| {
+        let says_so = |place: u32| {
             let shelved = usize::try_from(place).ok().and_then(|place| self.at(place));
             shelved
                 .is_some_and(|one| grades::folded(&one.listing.card.name).contains(&asked.phrase))
         };
-        let named = if found.read_as.is_empty() { found.scores } else { Scores::default() };
-        Found { scores: named.within(names).or(&by_grade), read_as: Vec::new() }
+        let as_words = if found.read_as.is_empty() { found.scores } else { Scores::default() };
+        Found { scores: as_words.within(says_so).or(&by_grade), read_as: Vec::new() }
     }
 
     /// What fits, by places, in the order of a query.

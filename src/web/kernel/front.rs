@@ -34,12 +34,11 @@ pub fn answer(app: &App, request: &mut Request) -> Option<Response<BoxBody>> {
         None if Arc::ptr_eq(&published.of, &now) => published.at(request.path()),
         _ => None,
     };
-    let mut response = match finished {
-        Some(finished) => finished.answer(request.headers()),
-        None => {
-            let address = request.uri().path_and_query()?.as_str();
-            remembered::answer(&now, address, request.headers())?
-        }
+    let mut response = if let Some(finished) = finished {
+        finished.answer(request.headers())
+    } else {
+        let address = request.uri().path_and_query()?.as_str();
+        remembered::answer(&now, address, request.headers())?
     };
     dress(response.headers_mut(), is_public_data(request.path()), app.is_secure());
     if let Some(line) = request.conn_data::<Rc<Line>>() {

@@ -35,6 +35,7 @@ pub struct Listed {
 
 impl Listed {
     /// The same listing on another day, of which its page tells.
+    #[must_use]
     pub fn without_page(&self) -> Self {
         Self {
             page: OnceLock::new(),

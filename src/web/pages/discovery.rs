@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 
 use crate::actions::registry::snapshot::{self, Snapshot};
 use crate::domain::access::Actor;
+use crate::domain::calendar::Calendar;
 use crate::web::kernel::app::App;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::finished::{BodyKind, Finished};
@@ -94,7 +95,8 @@ pub async fn open_search(app: Data<App>, request: HttpRequest) -> Result<HttpRes
 pub async fn sitemap(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &Actor::Anyone)?;
     let part = request.query_string().strip_prefix("part=").and_then(|part| part.parse().ok());
-    let text = map(&now, &app.ctx.settings.base_url, part, MOST_ADDRESSES);
+    let site = (app.ctx.settings.base_url.as_str(), app.ctx.calendar());
+    let text = map(&now, site, part, MOST_ADDRESSES);
     let body = remembered::packed(&text);
     let tag = body.tag(&now.stamp());
     let body = Finished::new(BodyKind::Map, body, &tag, app.ctx.now());
@@ -103,13 +105,17 @@ pub async fn sitemap(app: Data<App>, request: HttpRequest) -> Result<HttpRespons
 }
 
 /// A file of at most so many addresses, or the index of all such files where one is not enough.
-pub fn map(now: &Arc<Snapshot>, base: &str, part: Option<usize>, most: usize) -> String {
+pub fn map(
+    now: &Arc<Snapshot>,
+    (base, calendar): (&str, Calendar),
+    part: Option<usize>,
+    most: usize,
+) -> String {
     let day = now.shelf.day.to_string();
     let pages = PAGES.iter().map(|page| ((*page).to_owned(), day.clone()));
     let listings = now.shelf.listings.iter().flat_map(|shelved| {
         let card = &shelved.listing.card;
-        let newest =
-            now.changes.of_tool(&card.slug).last().map(|entry| entry.at.utc().date_naive());
+        let newest = now.changes.of_tool(&card.slug).last().map(|entry| calendar.day(entry.at));
         let on = newest.unwrap_or(card.decided_on).max(card.decided_on).to_string();
         let page = format!("/registry/{}", card.slug);
         [(format!("{page}/families"), on.clone()), (page, on)]

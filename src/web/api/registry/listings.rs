@@ -86,12 +86,11 @@ pub async fn list(
     let results = now.shelf.ask(&query);
     let joined =
         published.lists(&now).then(|| joined(&published, &now, &query, &results)).flatten();
-    let (body, next) = match joined {
-        Some((body, next)) => (remembered::repacked(body), next),
-        None => {
-            let (text, next) = page(&now, &query)?;
-            (remembered::packed(&text), next)
-        }
+    let (body, next) = if let Some((body, next)) = joined {
+        (remembered::repacked(body), next)
+    } else {
+        let (text, next) = page(&now, &query)?;
+        (remembered::packed(&text), next)
     };
     let tag = body.tag(&now.stamp());
     let since = if Arc::ptr_eq(&published.of, &now) { published.since } else { app.ctx.now() };

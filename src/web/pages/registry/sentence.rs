@@ -97,7 +97,9 @@ pub(super) fn sentence(shelf: &Shelf, query: &Query, narrowing: &Narrowing) -> M
         carried(&mut out, name, value, None);
     }
     out.raw("<p>");
-    blanks.iter().for_each(|blank| blank.draw(&mut out));
+    for blank in &blanks {
+        blank.draw(&mut out);
+    }
     out.raw("<button class=\"button button--second\">Show these</button></p></form>");
     // Nothing beside the list says what is left out, so the search carries it on.
     for (facet, values) in &query.without {
