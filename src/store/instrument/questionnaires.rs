@@ -173,11 +173,18 @@ impl Library {
         self.questionnaires.get(&(family.to_owned(), version.to_owned())).cloned()
     }
 
-    /// The newest version of a family; versions compare by their numbers, so `2026-10` comes after
-    /// `2026-9`.
+    /// The newest version of a family that is no draft; versions compare by their numbers, so
+    /// `2026-10` comes after `2026-9`.
     pub fn latest(&self, family: &str) -> Option<Arc<Questionnaire>> {
         let versions = self.questionnaires.values().filter(|q| q.family == family);
-        versions.max_by_key(|q| numbers(&q.version)).cloned()
+        versions.max_by_key(|q| (q.released, numbers(&q.version))).cloned()
+    }
+
+    /// Whether a version is there to be checked only: it is not released, and another one of its
+    /// family is. A family that was never released is used as it is.
+    pub fn is_draft(&self, questionnaire: &Questionnaire) -> bool {
+        let mut others = self.questionnaires.values().filter(|q| q.family == questionnaire.family);
+        !questionnaire.released && others.any(|q| q.released)
     }
 
     /// The published schemas of the questionnaires.
@@ -186,7 +193,7 @@ impl Library {
     }
 
     /// The questionnaire that a new disclosure is on: the newest version of the first family whose
-    /// newest version is for disclosures.
+    /// newest version is for disclosures. A draft is never offered to a vendor.
     pub fn for_disclosures(&self) -> Option<Arc<Questionnaire>> {
         let newest = self.families().into_iter().filter_map(|family| self.latest(&family));
         newest.into_iter().find(|questionnaire| questionnaire.purpose == Purpose::Disclosure)

@@ -241,6 +241,37 @@ fn a_new_disclosure_is_on_the_newest_questionnaire_that_is_for_disclosures() {
 }
 
 #[test]
+fn a_version_that_is_not_released_is_a_draft_that_no_vendor_is_given() {
+    let version = |version: &str| {
+        let mut folder = Folder::risk();
+        folder.set("questionnaire.json", "/version", json!(version));
+        folder
+    };
+    let mut all = tree(&[
+        ("test/2026-1", version("2026-1")),
+        ("test/2026-2", version("2026-2")),
+        ("test/2026-3", version("2026-3")),
+    ]);
+    let drafts = |library: &Library| {
+        let drafts = library.all().filter(|one| library.is_draft(one));
+        drafts.map(|one| one.version.clone()).collect::<Vec<_>>()
+    };
+    let library = Library::from_tree(all.clone()).unwrap();
+    assert_eq!(library.for_disclosures().unwrap().version, "2026-3", "none is released");
+    assert!(drafts(&library).is_empty());
+
+    for released in ["2026-1", "2026-2"] {
+        let digest = library.get("test", released).unwrap().digest.clone();
+        all.insert(format!("test/{released}/released.sha256"), digest.into_bytes());
+    }
+    let library = Library::from_tree(all).unwrap();
+    assert_eq!(library.for_disclosures().unwrap().version, "2026-2");
+    assert_eq!(library.latest("test").unwrap().version, "2026-2");
+    assert_eq!(drafts(&library), ["2026-3"]);
+    assert!(library.get("test", "2026-3").is_some(), "whoever names it can check it");
+}
+
+#[test]
 fn an_example_of_an_impact_assessment_says_where_it_does_not_hold() {
     let mut folder = impacts::folder();
     let answers = impacts::full().to_json();

@@ -72,9 +72,10 @@ impl VersionLink {
             let query =
                 serde_urlencoded::to_string([("family", &q.family), ("version", &q.version)])
                     .unwrap_or_default();
+            let draft = if ctx.library.is_draft(q) { ", a draft" } else { "" };
             Self {
                 href: format!("/method?{query}"),
-                label: format!("{}, version {}", q.title, q.version),
+                label: format!("{}, version {}{draft}", q.title, q.version),
                 current: q.family == shown.family && q.version == shown.version,
             }
         });
