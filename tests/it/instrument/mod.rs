@@ -2,6 +2,7 @@ mod answer_sets;
 mod answers;
 mod conditions;
 mod counts;
+mod coverage;
 mod documents;
 mod evaluations;
 mod exacts;
