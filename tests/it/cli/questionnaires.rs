@@ -18,9 +18,11 @@ pub fn versions() -> Vec<PathBuf> {
     folders(Path::new(QUESTIONNAIRES)).iter().flat_map(|family| folders(family)).collect()
 }
 
-/// A version whose answers are reviewed and decided on.
+/// The oldest released version whose answers are reviewed and decided on.
 pub fn reviewed() -> PathBuf {
-    versions().into_iter().find(|version| version.join("rubric.json").exists()).unwrap()
+    let files = ["rubric.json", "released.sha256"];
+    let is_it = |version: &PathBuf| files.iter().all(|file| version.join(file).exists());
+    versions().into_iter().filter(is_it).min().unwrap()
 }
 
 fn examples(version: &Path) -> Vec<PathBuf> {
