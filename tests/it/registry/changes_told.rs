@@ -1,5 +1,7 @@
 //! What changed since a day, as a page, as a feed and as data.
 
+use assay::actions::Seen;
+use assay::actions::registry::{listings, snapshot};
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 
@@ -222,5 +224,56 @@ async fn what_ended_with_its_day_is_told_before_a_job_notes_it_and_once() {
     told().await;
     let mut pat = app.agency("pat", Role::Publisher).await;
     pat.sign_in("pat@example.org", PASSWORD).await;
+    app.finish().await;
+}
+
+/// Reads on from a cursor until there is nothing more; answers the ids that came, and the cursor.
+async fn read_on(app: &TestApp, cursor: Option<String>) -> (Vec<String>, String) {
+    let after = cursor.map(|cursor| format!("&after={cursor}")).unwrap_or_default();
+    let mut address = format!("/api/v1/changes?limit=2{after}");
+    let mut ids = Vec::new();
+    loop {
+        let json = app.visitor().get_json(&address).await.expect(200).json();
+        for item in json["items"].as_array().expect("items") {
+            ids.push(item["id"].as_str().expect("an id").to_owned());
+        }
+        match json["next"].as_str() {
+            Some(next) => next.clone_into(&mut address),
+            None => return (ids, json["cursor"].as_str().expect("a place").to_owned()),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_program_that_reads_while_several_publish_skips_and_repeats_nothing() {
+    let app = TestApp::start().await;
+    let publisher = app.publisher().await;
+    let mut publishing = tokio::task::JoinSet::new();
+    for name in ["Askwell", "Planwell", "Quill", "Readwell"] {
+        let case = app.decided(&Tool::new("student-chatbot", name, "Acme")).await;
+        let (ctx, publisher) = (app.ctx.clone(), publisher.clone());
+        publishing.spawn(async move {
+            let seen = Seen::at_hand;
+            let slug = listings::publish(&ctx, &publisher, &case, seen()).await.expect("published");
+            for word in ["suspend", "reinstate", "suspend"] {
+                listings::change_state(&ctx, &publisher, &slug, word, REASON, seen())
+                    .await
+                    .expect("a change");
+            }
+        });
+    }
+    let (mut ids, mut cursor) = read_on(&app, None).await;
+    while !publishing.is_empty() {
+        let (more, next) = read_on(&app, Some(cursor)).await;
+        ids.extend(more);
+        cursor = next;
+        while let Some(done) = publishing.try_join_next() {
+            done.expect("an end");
+        }
+    }
+    snapshot::refresh(&app.ctx).await.expect("a look");
+    ids.extend(read_on(&app, Some(cursor)).await.0);
+    let wanted: Vec<String> = (1..=16).map(|seq| format!("2026-11-21.{seq}.0.")).collect();
+    assert_eq!(ids, wanted);
     app.finish().await;
 }

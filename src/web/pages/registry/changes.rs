@@ -141,6 +141,8 @@ pub(super) fn answer_in_words(change: &Change) -> String {
         (Some(from), Some(to)) if from != to => {
             format!("May be bought: {}, before: {}", to.label(), from.label())
         }
+        // What is not decided is no answer to whether it may be bought.
+        (None, Some(to)) if to == Availability::InReview => to.label().to_owned(),
         (from, to) => format!("May be bought: {}", label(to.or(from))),
     }
 }
