@@ -4,7 +4,7 @@
 //! talk to its own network: to a database, a router or a cloud's metadata service.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use thiserror::Error;
 
@@ -69,7 +69,7 @@ pub struct Closed {
 pub struct Guard {
     networks: Vec<(IpAddr, u8)>,
     ports: Vec<u16>,
-    names: BTreeMap<String, Vec<IpAddr>>,
+    names: BTreeMap<String, Vec<SocketAddr>>,
 }
 
 impl Guard {
@@ -91,12 +91,20 @@ impl Guard {
     /// checked.
     #[must_use]
     pub fn answer_name(mut self, name: &str, addresses: &[IpAddr]) -> Self {
-        self.names.insert(name.to_owned(), addresses.to_vec());
+        let addresses = addresses.iter().map(|address| SocketAddr::new(*address, 0));
+        self.names.insert(name.to_owned(), addresses.collect());
+        self
+    }
+
+    /// Answers a name with this address, and leads whoever asks for no port of it to this one.
+    #[must_use]
+    pub fn answer_name_at(mut self, name: &str, address: SocketAddr) -> Self {
+        self.names.insert(name.to_owned(), vec![address]);
         self
     }
 
     /// The addresses that this guard itself knows for a name.
-    pub(super) fn known_addresses(&self, name: &str) -> Option<&[IpAddr]> {
+    pub(super) fn known_addresses(&self, name: &str) -> Option<&[SocketAddr]> {
         self.names.get(name).map(Vec::as_slice)
     }
 

@@ -149,6 +149,25 @@ pub enum FetchError {
 }
 
 impl FetchError {
+    /// Whether it lies with the address itself, so that no later try can open it.
+    pub fn is_for_good(&self) -> bool {
+        match self {
+            Self::NotAnAddress { .. }
+            | Self::Scheme { .. }
+            | Self::UserInfo { .. }
+            | Self::Port { .. }
+            | Self::Closed { .. } => true,
+            Self::NoSuchName { .. }
+            | Self::Unreachable { .. }
+            | Self::Certificate { .. }
+            | Self::UntrustedIssuer { .. }
+            | Self::TooManyRedirects { .. }
+            | Self::BadRedirect { .. }
+            | Self::TooSlow { .. }
+            | Self::Broken { .. } => false,
+        }
+    }
+
     /// The error for a host whose certificate is not accepted.
     pub(super) fn of_certificate(host: String, fault: &CertificateError) -> Self {
         let fault = match fault {

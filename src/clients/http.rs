@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{LOCATION, RETRY_AFTER};
-use reqwest::{Client, Response, StatusCode};
+use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use reqwest::{Certificate, Client, Response, StatusCode};
 use rustls::CertificateError;
 use url::{Host, Url};
 
@@ -37,6 +37,9 @@ pub struct FetchPolicy {
     pub read_timeout: Duration,
     /// The time for everything: names and redirects.
     pub total_timeout: Duration,
+    /// The certificate of an authority that is trusted besides those of the machine, as PEM: as
+    /// with the guard, an exception exists only in code that builds a policy.
+    pub also_trusted: Option<String>,
 }
 
 impl Default for FetchPolicy {
@@ -47,6 +50,7 @@ impl Default for FetchPolicy {
             connect_timeout: Duration::from_secs(5),
             read_timeout: Duration::from_secs(10),
             total_timeout: Duration::from_secs(25),
+            also_trusted: None,
         }
     }
 }
@@ -62,6 +66,15 @@ pub struct Reached {
     pub retry_after: Option<String>,
     /// Whether the site says that it tests for programs instead of answering.
     pub challenged: bool,
+}
+
+/// An answer to what was sent, without its body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// The HTTP status.
+    pub status: u16,
+    /// When the site wants to be asked again, as it says (`Retry-After`).
+    pub retry_after: Option<String>,
 }
 
 /// The guarded client. Cheap to clone.
@@ -80,8 +93,11 @@ impl HttpClient {
     pub fn new(policy: FetchPolicy) -> Result<Self, SetupError> {
         // Fails only when a provider is installed already, which is just as well.
         let _already_installed = rustls::crypto::ring::default_provider().install_default();
+        let setup = |error: reqwest::Error| SetupError { cause: first_cause(&error) };
         let policy = Arc::new(policy);
+        let also = policy.also_trusted.as_deref().map(str::as_bytes).map(Certificate::from_pem);
         let client = Client::builder()
+            .tls_certs_merge(also.transpose().map_err(setup)?)
             .user_agent(concat!("Assay/", env!("CARGO_PKG_VERSION")))
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
@@ -91,7 +107,7 @@ impl HttpClient {
             .pool_max_idle_per_host(0)
             .dns_resolver(GuardedResolver { policy: Arc::clone(&policy) })
             .build()
-            .map_err(|error| SetupError { cause: first_cause(&error) })?;
+            .map_err(setup)?;
         Ok(Self { client, policy })
     }
 
@@ -105,11 +121,7 @@ impl HttpClient {
     pub async fn status(&self, url: &str) -> Result<Reached, FetchError> {
         self.within_total_time(url, async {
             let (reached, response) = self.follow(url).await?;
-            let retry_after = response
-                .headers()
-                .get(RETRY_AFTER)
-                .and_then(|value| value.to_str().ok())
-                .map(str::to_owned);
+            let retry_after = retry_after(&response);
             let challenged = response
                 .headers()
                 .get(CHALLENGE)
@@ -120,6 +132,34 @@ impl HttpClient {
                 retry_after,
                 challenged,
             })
+        })
+        .await
+    }
+
+    /// Sends JSON to an https address and takes the status of the answer. A redirect is an answer:
+    /// what is sent goes where it was meant to go, or nowhere.
+    ///
+    /// # Errors
+    /// [`FetchError`] when the address is closed or no https address, a limit is passed or the
+    /// answer cannot be read.
+    pub async fn post(
+        &self,
+        url: &str,
+        headers: &[(&'static str, String)],
+        json: &str,
+    ) -> Result<Answered, FetchError> {
+        self.within_total_time(url, async {
+            let url = parsed(url)?;
+            self.check(&url)?;
+            if url.scheme() != "https" {
+                return Err(scheme(&url));
+            }
+            let request = self.client.post(url.clone()).header(CONTENT_TYPE, "application/json");
+            let request =
+                headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
+            let sent = request.body(json.to_owned()).send().await;
+            let response = sent.map_err(|error| self.explain(&url, &error))?;
+            Ok(Answered { status: response.status().as_u16(), retry_after: retry_after(&response) })
         })
         .await
     }
@@ -138,10 +178,7 @@ impl HttpClient {
 
     /// Asks, and asks again where the answer redirects to, each hop checked.
     async fn follow(&self, given: &str) -> Result<(Url, Response), FetchError> {
-        let mut url = Url::parse(given.trim()).map_err(|error| FetchError::NotAnAddress {
-            given: shortened(given),
-            cause: error.to_string(),
-        })?;
+        let mut url = parsed(given)?;
         for _hop in 0..=MOST_REDIRECTS {
             self.check(&url)?;
             let response = self
@@ -162,10 +199,7 @@ impl HttpClient {
     /// up.
     fn check(&self, url: &Url) -> Result<(), FetchError> {
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(FetchError::Scheme {
-                url: shortened(url.as_str()),
-                scheme: url.scheme().to_owned(),
-            });
+            return Err(scheme(url));
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(FetchError::UserInfo { host: host_of(url) });
@@ -266,23 +300,39 @@ impl Resolve for GuardedResolver {
                 return Err(FetchError::NoSuchName { host: host.to_owned(), cause }.into());
             }
             for address in &addresses {
-                policy.guard.check(*address).map_err(|closed| FetchError::closed(host, closed))?;
+                let checked = policy.guard.check(address.ip());
+                checked.map_err(|closed| FetchError::closed(host, closed))?;
             }
-            // Port 0 stands for the port of the address that is asked for.
-            let addresses = addresses.into_iter().map(|address| SocketAddr::new(address, 0));
-            Ok(Box::new(addresses) as Addrs)
+            Ok(Box::new(addresses.into_iter()) as Addrs)
         })
     }
 }
 
-async fn look_up(guard: &Guard, host: &str) -> Result<Vec<IpAddr>, FetchError> {
+/// Port 0 stands for the port of the address that is asked for.
+async fn look_up(guard: &Guard, host: &str) -> Result<Vec<SocketAddr>, FetchError> {
     if let Some(known) = guard.known_addresses(host) {
         return Ok(known.to_vec());
     }
     let found = tokio::net::lookup_host((host, 0)).await.map_err(|error| {
         FetchError::NoSuchName { host: host.to_owned(), cause: error.to_string() }
     })?;
-    Ok(found.map(|socket| socket.ip()).collect())
+    Ok(found.map(|socket| SocketAddr::new(socket.ip(), 0)).collect())
+}
+
+fn parsed(given: &str) -> Result<Url, FetchError> {
+    Url::parse(given.trim()).map_err(|error| FetchError::NotAnAddress {
+        given: shortened(given),
+        cause: error.to_string(),
+    })
+}
+
+fn scheme(url: &Url) -> FetchError {
+    FetchError::Scheme { url: shortened(url.as_str()), scheme: url.scheme().to_owned() }
+}
+
+fn retry_after(response: &Response) -> Option<String> {
+    let value = response.headers().get(RETRY_AFTER)?;
+    value.to_str().ok().map(str::to_owned)
 }
 
 fn host_of(url: &Url) -> String {

@@ -89,6 +89,10 @@ kinds! {
     OverlayQuestionId of OverlayQuestion;
     /// The id of an agreement of a district.
     AgreementId of Agreement;
+    /// The id of a webhook of a district.
+    WebhookId of Webhook;
+    /// The id of a message to a program, the same at every try.
+    DeliveryId of Delivery;
     /// The id of a run of a job.
     JobRunId of JobRun;
     /// The id of a running program that takes jobs.

@@ -100,21 +100,13 @@ async fn see(tools: &Tools, url: &str) -> Seen {
             let gave_up = matches!(error, FetchError::TooSlow { .. });
             let told = error.to_string();
             let look = match error {
-                FetchError::NotAnAddress { .. }
-                | FetchError::Scheme { .. }
-                | FetchError::UserInfo { .. }
-                | FetchError::Port { .. }
-                | FetchError::Closed { .. } => LinkLook::Wrong(told),
+                error if error.is_for_good() => LinkLook::Wrong(told),
                 // What browsers get through and this client does not: redirects that loop until a
                 // cookie is set, and incomplete chains of certificates.
                 FetchError::TooManyRedirects { .. }
                 | FetchError::TooSlow { .. }
                 | FetchError::UntrustedIssuer { .. } => LinkLook::Unclear(told),
-                FetchError::NoSuchName { .. }
-                | FetchError::Unreachable { .. }
-                | FetchError::Certificate { .. }
-                | FetchError::BadRedirect { .. }
-                | FetchError::Broken { .. } => LinkLook::Fails(told),
+                _ => LinkLook::Fails(told),
             };
             Seen { look, after: None, gave_up }
         }

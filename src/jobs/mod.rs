@@ -5,6 +5,7 @@ mod evidence_links;
 mod outbox;
 pub mod ticker;
 mod tools;
+mod webhooks;
 
 use std::pin::Pin;
 
@@ -58,6 +59,14 @@ pub const SCHEDULE: &[Job] = &[
         run: |tools| Box::pin(tell_watchers(tools, Rhythm::Mondays)),
     },
     Job {
+        name: "send-webhooks",
+        cron: "*/15 * * * * *",
+        does: "Tells programs of districts what changed in the registry. A message that is not \
+            taken is tried again after 1, 5 and 30 minutes, 2, 5, 10, 14, 20 and 24 hours; then \
+            the webhook is turned off, and the district’s officers get a mail.",
+        run: |tools| Box::pin(webhooks::send(tools)),
+    },
+    Job {
         name: "check-evidence-links",
         cron: "*/5 * * * *",
         does: "Looks whether links given as evidence still open: new ones soon, those that failed \
@@ -83,7 +92,8 @@ pub const SCHEDULE: &[Job] = &[
         cron: "30 3 * * *",
         does: "Removes sessions and mailed links 30 days after they ended, records of failed \
             sign-ins after a day, devices 180 days after their last sign-in, watches that nobody \
-            confirmed after 7 days, and records of job runs after 30 days.",
+            confirmed after 7 days, and messages to webhooks and records of job runs after 30 \
+            days.",
         run: |tools| Box::pin(remove_old_records(tools)),
     },
 ];

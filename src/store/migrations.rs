@@ -31,6 +31,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (24, "overlay", include_str!("../../migrations/0024_overlay.sql")),
     (25, "centers", include_str!("../../migrations/0025_centers.sql")),
     (26, "agreements", include_str!("../../migrations/0026_agreements.sql")),
+    (27, "webhooks", include_str!("../../migrations/0027_webhooks.sql")),
     (35, "desk watches", include_str!("../../migrations/0035_desk_watches.sql")),
 ];
 

@@ -144,6 +144,7 @@ pub const SEALED: &[Sealed] = &[
     ),
     sealed!("agreement_districts", "agreement_id"; "district_id"; false),
     sealed!("agreement_joins", "agreement_id"; "district_id", "joined_by", "joined_at"; false),
+    sealed!("webhooks", "id"; "district_id", "url", "scope", "state", "made_by", "made_at"; false),
     sealed!("overlay_questions", "district_id"; "id", "kind", "label", "added_at", "removed_at";
         false),
     sealed!("overlay_minimums", "district_id"; "criterion", "minimum"; false),
@@ -212,6 +213,14 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
         "compared with its public key, which is sealed, whenever it is read; wiped with its key",
     ),
     ("tries", "counts that end after minutes"),
+    ("webhooks.secret", "signs what its district alone reads; renewing it has an event"),
+    ("webhooks.old_secret", "as webhooks.secret; wiped a day after it was renewed"),
+    ("webhooks.old_until", "as webhooks.old_secret"),
+    ("webhooks.had", "up to where messages were written; each tells of a change in the register"),
+    (
+        "webhook_deliveries",
+        "messages on their way; what they tell of is in the register, and they are swept",
+    ),
     ("outbox", "mail on its way; what it tells of has an event of its own"),
     ("job_runs", "a diary of runs that is swept; what a run changes has an event of its own"),
     ("sessions.secret_hash", "renewed without an event; a session ends within days"),

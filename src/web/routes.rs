@@ -179,6 +179,16 @@ routes! {
     "/district/agreements/{id}" => get pages::district::agreements::show;
     "/district/agreements/{id}/joining" => post pages::district::agreements::join;
     "/district/agreements/{id}/withdrawal" => post pages::district::agreements::withdraw;
+    "/district/webhooks" => get pages::district::webhooks::list;
+    "/district/webhooks/new" => get pages::district::webhooks::ask,
+    post pages::district::webhooks::add;
+    "/district/webhooks/{id}" => get pages::district::webhook::show;
+    "/district/webhooks/{id}/settings" => get pages::district::webhooks::settings,
+    post pages::district::webhooks::change;
+    "/district/webhooks/{id}/tests" => post pages::district::webhook::test;
+    "/district/webhooks/{id}/secret" => post pages::district::webhook::renew_secret;
+    "/district/webhooks/{id}/state" => post pages::district::webhook::turn;
+    "/district/webhooks/{id}/removal" => post pages::district::webhook::remove;
     "/district/incidents" => get pages::district::incidents::list;
     "/district/incidents/new" => get pages::district::incident_form::show,
     post pages::district::incident_form::report;

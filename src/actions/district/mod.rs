@@ -3,6 +3,7 @@
 pub mod adoptions;
 pub mod agreements;
 pub mod centers;
+pub mod deliveries;
 pub mod desk;
 pub mod incidents;
 pub mod mails;
@@ -10,5 +11,6 @@ pub mod overlays;
 pub mod requests;
 mod standing;
 pub mod typed;
+pub mod webhooks;
 
 pub use standing::Acting;

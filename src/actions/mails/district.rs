@@ -4,6 +4,9 @@ use serde::Serialize;
 
 use super::mail::Mail;
 use crate::domain::district::request::{Answer, Answered};
+use crate::domain::district::webhook::{Delivery, Off};
+use crate::domain::texts::counted;
+use crate::domain::values::WebhookId;
 
 /// The agency answered a request to review a tool.
 #[derive(Serialize)]
@@ -43,5 +46,55 @@ impl Mail for RequestAnswered<'_> {
             Self { name: "Pebble Chat", taken_up: false, slug: Some("pebble-chat"), words },
             Self { name: "Pebble Chat", taken_up: false, slug: None, words },
         ]
+    }
+}
+
+/// A webhook was turned off, because its program is gone or did not take a message.
+#[derive(Serialize)]
+pub(crate) struct WebhookOff<'a> {
+    /// The host that it sends to.
+    host: &'a str,
+    gone: bool,
+    /// What was to be told.
+    title: &'a str,
+    /// How often it was tried.
+    tries: String,
+    /// Why the last try failed.
+    problem: &'a str,
+    /// The webhook's id, for its page.
+    webhook: &'a str,
+}
+
+impl<'a> WebhookOff<'a> {
+    /// The mail about a webhook that sends to this host, with the message that was not taken.
+    pub(crate) fn new(host: &'a str, why: Off, delivery: &'a Delivery, id: &'a WebhookId) -> Self {
+        Self {
+            host,
+            gone: why == Off::Gone,
+            title: &delivery.title,
+            tries: counted(delivery.tries, "try", "tries"),
+            problem: delivery.problem.as_deref().unwrap_or_default(),
+            webhook: id.as_str(),
+        }
+    }
+}
+
+impl Mail for WebhookOff<'_> {
+    const TEMPLATE: &'static str = "district/webhook_off";
+
+    fn subject(&self) -> &'static str {
+        "A webhook of your district was turned off"
+    }
+
+    fn samples() -> Vec<Self> {
+        let off = |gone: bool| Self {
+            host: "hooks.district.example",
+            gone,
+            title: "Askwell: Listing suspended",
+            tries: "10 tries".to_owned(),
+            problem: "It answered with status 500.",
+            webhook: "0193",
+        };
+        vec![off(true), off(false)]
     }
 }

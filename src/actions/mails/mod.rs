@@ -58,6 +58,7 @@ pub fn samples() -> Vec<MailSample> {
         case_sample::<decision::SentBack<'_>>(),
         case_sample::<listing::Changed<'_>>(),
         sample::<district::RequestAnswered<'_>>(),
+        sample::<district::WebhookOff<'_>>(),
         case_sample::<incident::Reported<'_>>(),
         case_sample::<incident::ReportedForVendor<'_>>(),
         case_sample::<incident::RatedForDistrict<'_>>(),

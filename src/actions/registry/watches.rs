@@ -250,7 +250,7 @@ pub(in crate::actions) fn known(now: &Snapshot) -> Known {
 }
 
 /// What a watched search finds; none for tools.
-pub(super) fn found(now: &Snapshot, watched: &Watched) -> Option<BTreeSet<String>> {
+pub(in crate::actions) fn found(now: &Snapshot, watched: &Watched) -> Option<BTreeSet<String>> {
     let Watched::Search(search) = watched else { return None };
     let query = query(search);
     let all = now.shelf.all(&query).into_iter();

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::values::{
-    AdoptionId, AgreementId, IncidentId, OrganizationId, ProductId, RequestId,
+    AdoptionId, AgreementId, IncidentId, OrganizationId, ProductId, RequestId, WebhookId,
 };
 
 /// Something that a district, or a regional center for it, did.
@@ -47,6 +47,18 @@ pub enum DistrictAct {
     AgreementJoined { agreement: AgreementId, name: String },
     /// The district offers its agreement to others no more.
     AgreementWithdrawn { agreement: AgreementId, name: String },
+    /// The district added a webhook, to this host.
+    WebhookAdded { webhook: WebhookId, host: String },
+    /// The district changed where a webhook sends to, or of which tools it tells.
+    WebhookChanged { webhook: WebhookId, host: String },
+    /// The district renewed the secret of a webhook.
+    WebhookSecretRenewed { webhook: WebhookId, host: String },
+    /// The district turned a webhook on again.
+    WebhookTurnedOn { webhook: WebhookId, host: String },
+    /// A webhook was turned off: by the district, or because its program takes nothing.
+    WebhookTurnedOff { webhook: WebhookId, host: String },
+    /// The district removed a webhook.
+    WebhookRemoved { webhook: WebhookId, host: String },
     /// The district reported an incident with a tool.
     IncidentReported { incident: IncidentId, product: ProductId, name: String },
 }
@@ -76,6 +88,12 @@ impl DistrictEvent {
                 ("agreement_districts", agreement.as_str()),
                 ("agreement_joins", agreement.as_str()),
             ],
+            DistrictAct::WebhookAdded { webhook, .. }
+            | DistrictAct::WebhookChanged { webhook, .. }
+            | DistrictAct::WebhookSecretRenewed { webhook, .. }
+            | DistrictAct::WebhookTurnedOn { webhook, .. }
+            | DistrictAct::WebhookTurnedOff { webhook, .. }
+            | DistrictAct::WebhookRemoved { webhook, .. } => vec![("webhooks", webhook.as_str())],
             DistrictAct::IncidentReported { incident, .. } => {
                 vec![("incidents", incident.as_str())]
             }
@@ -114,6 +132,18 @@ impl DistrictEvent {
             DistrictAct::AgreementWithdrawn { name, .. } => {
                 format!("Offers the agreement about {name} to others no more")
             }
+            DistrictAct::WebhookAdded { host, .. } => format!("Added a webhook to {host}"),
+            DistrictAct::WebhookChanged { host, .. } => format!("Changed the webhook to {host}"),
+            DistrictAct::WebhookSecretRenewed { host, .. } => {
+                format!("Renewed the secret of the webhook to {host}")
+            }
+            DistrictAct::WebhookTurnedOn { host, .. } => {
+                format!("Turned the webhook to {host} on again")
+            }
+            DistrictAct::WebhookTurnedOff { host, .. } => {
+                format!("Turned the webhook to {host} off")
+            }
+            DistrictAct::WebhookRemoved { host, .. } => format!("Removed the webhook to {host}"),
             DistrictAct::IncidentReported { name, .. } => {
                 format!("Reported an incident with {name}")
             }

@@ -9,3 +9,5 @@ pub mod grades;
 pub mod incident;
 pub mod overlay;
 pub mod request;
+pub mod webhook;
+pub mod webhook_secret;

@@ -3,7 +3,9 @@
 pub mod adoptions;
 pub mod agreements;
 pub mod centers;
+pub mod deliveries;
 pub mod incidents;
 pub mod looks;
 pub mod overlays;
 pub mod requests;
+pub mod webhooks;

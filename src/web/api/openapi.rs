@@ -57,9 +57,49 @@ pub async fn show(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, 
         let mut description = serde_json::to_value(description)
             .map_err(|cause| Failure::internal(cause.to_string()))?;
         name_tiers(&mut description, &queries::tiers(&app.ctx));
+        description["webhooks"] = webhooks();
         Ok(description.to_string())
     };
     fixed(&app, &request, "openapi", describe).await
+}
+
+/// What the program of a district is sent, which its people add on their desk.
+fn webhooks() -> Value {
+    let header = |name: &str, what: &str| {
+        json!({ "name": name, "in": "header", "required": true, "description": what,
+            "schema": { "type": "string" } })
+    };
+    let message = json!({
+        "type": "object",
+        "required": ["type", "timestamp", "data"],
+        "properties": {
+            "type": { "type": "string",
+                "description": "`tool.` and the kind of the change, or `webhook.test`." },
+            "timestamp": { "type": "string", "format": "date-time",
+                "description": "When it changed." },
+            "data": { "$ref": "#/components/schemas/Change" },
+        },
+    });
+    json!({ "change": { "post": {
+        "operationId": "tell",
+        "tags": ["Registry"],
+        "summary": "A change of the registry",
+        "description": "Sent to the address of a webhook, which a district adds on its desk, after \
+            the specification Standard Webhooks. Id and body are the same at every try; a message \
+            that is not taken is tried again for three days.",
+        "parameters": [
+            header("webhook-id", "The id of the message."),
+            header("webhook-timestamp", "The time of the try, in seconds since 1970."),
+            header("webhook-signature", "`v1,` and the HMAC-SHA256 of id, timestamp and body with \
+                full stops between them, in base64; for each secret one, with blanks between."),
+        ],
+        "requestBody": { "required": true,
+            "content": { "application/json": { "schema": message } } },
+        "responses": {
+            "2XX": { "description": "The message was taken." },
+            "410": { "description": "The program is there no more; the webhook is turned off." },
+        },
+    } } })
 }
 
 /// Says which tiers the filter takes: the questionnaires decide, so it cannot be written beside the

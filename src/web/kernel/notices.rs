@@ -50,6 +50,17 @@ notices! {
          Look at “Forms that were not sent” on your account's page: too much may wait there.";
     /// After removing a form that was kept.
     KEPT_REMOVED = "kept-removed", "Removed", "What you had typed into that form is gone.";
+    /// After adding a webhook.
+    WEBHOOK_ADDED = "webhook-added", "Webhook added", "Give your program the secret below, then \
+        send a test.";
+    /// After asking for a test of a webhook.
+    WEBHOOK_TEST = "webhook-test", "A test is on its way", "Open this page again in a minute: it \
+        says below what became of it.";
+    /// After renewing the secret of a webhook.
+    WEBHOOK_SECRET = "webhook-secret", "Secret renewed", "Both secrets sign for a day. Give your \
+        program the new one.";
+    /// After removing a webhook.
+    WEBHOOK_REMOVED = "webhook-removed", "Webhook removed", "Nothing is sent to it any more.";
     /// After a general save.
     SAVED = "saved", "Saved", "Your changes are stored.";
     /// After a save of a section in which something is not complete.

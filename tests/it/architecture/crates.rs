@@ -5,7 +5,7 @@ use super::source::Source;
 use super::every_file;
 
 /// Crates that belong to one layer, and the files beside it that wire them.
-const CRATES: [(&[&str], &[&str], &str); 15] = [
+const CRATES: [(&[&str], &[&str], &str); 16] = [
     (
         &["sqlx", "object_store"],
         &["store/"],
@@ -60,6 +60,7 @@ const CRATES: [(&[&str], &[&str], &str); 15] = [
         &["domain/registry/receipt/"],
         "only receipts are signed",
     ),
+    (&["hmac"], &["domain/district/webhook_secret.rs"], "only messages to webhooks are signed so"),
     (&["qrcodegen"], &["web/components/code.rs"], "only one component draws codes"),
     (&["clap"], &["cli.rs", "main.rs", "cli/"], "only the command line reads arguments"),
 ];

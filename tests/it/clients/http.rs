@@ -30,6 +30,7 @@ fn client(guard: Guard) -> HttpClient {
         connect_timeout: Duration::from_millis(500),
         read_timeout: Duration::from_millis(500),
         total_timeout: Duration::from_secs(5),
+        ..FetchPolicy::default()
     };
     HttpClient::new(policy).unwrap()
 }

@@ -5,3 +5,4 @@ mod http;
 mod mailers;
 mod scanners;
 pub mod servers;
+pub mod tls;

@@ -6,3 +6,4 @@ mod grades;
 mod incidents;
 mod overlays;
 mod requests;
+mod webhooks;

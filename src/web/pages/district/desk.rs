@@ -57,6 +57,8 @@ pub struct DeskPage {
     mails: bool,
     tools: Vec<ToolRow>,
     retired: Vec<QueueRow>,
+    /// Whether the reader manages the desk.
+    manages: bool,
 }
 
 /// A tool in use.
@@ -134,6 +136,7 @@ impl DeskPage {
             changes: Timeline { events: desk.changes.iter().map(moment).collect() },
             tools: desk.tools.iter().map(|tool| ToolRow::new(tool, today)).collect(),
             retired: desk.retired.iter().filter_map(|tool| retired(tool, today)).collect(),
+            manages: desk.manages,
         }
     }
 }

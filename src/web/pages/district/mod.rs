@@ -18,4 +18,7 @@ mod samples;
 pub mod tools;
 mod use_form;
 pub mod uses;
+pub mod webhook;
+mod webhook_samples;
+pub mod webhooks;
 mod words;

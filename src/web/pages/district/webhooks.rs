@@ -1,0 +1,272 @@
+//! The webhooks of a district, and the form that adds or changes one.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::{Deserialize, Serialize};
+
+use super::words::desk_trail;
+use crate::actions::district::webhooks::{self, OwnWebhooks, TypedWebhook};
+use crate::actions::{Error, FieldError};
+use crate::domain::district::webhook::{Off, Scope, Webhook, WebhookState};
+use crate::web::components::fields::{ChoicesField, TextField};
+use crate::web::components::{
+    Breadcrumb, ButtonLink, Crumb, EmptyState, Kind, PageHeader, QueueRow, StatusTag,
+};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, Form, error_links};
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::paths::path_id;
+use crate::web::kernel::templates::Page;
+
+pub(super) const TITLE: &str = "Webhooks";
+pub(super) const HERE: &str = "/district/webhooks";
+const NEW: &str = "Add a webhook";
+const CHANGE: &str = "Change the webhook";
+
+/// The page of a webhook.
+pub(super) fn webhook_path(webhook: &Webhook) -> String {
+    format!("{HERE}/{}", webhook.id)
+}
+
+/// How a webhook stands.
+pub(super) fn standing_tag(standing: WebhookState) -> StatusTag {
+    match standing {
+        WebhookState::On => StatusTag::new(Kind::Good, "On"),
+        WebhookState::Off(Off::ByHand) => StatusTag::new(Kind::Neutral, "Turned off"),
+        WebhookState::Off(Off::Gone) => StatusTag::new(Kind::Stop, "Off: gone"),
+        WebhookState::Off(Off::Failed) => StatusTag::new(Kind::Stop, "Off: not taken"),
+        WebhookState::Removed => StatusTag::new(Kind::Neutral, "Removed"),
+    }
+}
+
+/// The list.
+#[derive(Debug, Serialize)]
+pub struct WebhooksPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    empty: Option<EmptyState>,
+    rows: Vec<QueueRow>,
+}
+
+impl WebhooksPage {
+    fn new(own: &OwnWebhooks) -> Self {
+        let row = |webhook: &Webhook| QueueRow {
+            href: webhook_path(webhook),
+            title: webhook.url.host().to_owned(),
+            line: webhook.scope.label().to_owned(),
+            status: standing_tag(webhook.standing),
+            due: None,
+            due_kind: Kind::Neutral,
+        };
+        let new = format!("{HERE}/new");
+        let header = PageHeader::new(TITLE).purpose(
+            "A program of your district is told at once when the registry changes, signed after \
+             the specification Standard Webhooks.",
+        );
+        let is_empty = own.webhooks.is_empty();
+        Self {
+            crumbs: Breadcrumb::new(desk_trail(), TITLE),
+            header: if is_empty { header } else { header.action(new.clone(), NEW) },
+            empty: is_empty.then(|| EmptyState {
+                title: "No program is told of changes yet".to_owned(),
+                text: "Add the address of one, such as your ticket system or your inventory. To \
+                       be told by mail, open a tool or a search in the registry."
+                    .to_owned(),
+                action: Some(ButtonLink { href: new, label: NEW.to_owned() }),
+            }),
+            rows: own.webhooks.iter().map(row).collect(),
+        }
+    }
+}
+
+impl Page for WebhooksPage {
+    const TEMPLATE: &'static str = "district/webhooks";
+
+    fn samples() -> Vec<Self> {
+        let Some(own) = super::webhook_samples::webhooks() else { return Vec::new() };
+        let none = OwnWebhooks { webhooks: Vec::new(), ..own.clone() };
+        vec![Self::new(&none), Self::new(&own)]
+    }
+}
+
+/// `GET /district/webhooks`
+///
+/// # Errors
+/// As [`webhooks::list`] does.
+pub async fn list(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
+    let own = webhooks::list(&app.ctx, &visitor.actor).await?;
+    page(&app, &visitor, &request, TITLE, &WebhooksPage::new(&own))
+}
+
+/// The form that adds or changes a webhook.
+#[derive(Debug, Serialize)]
+pub struct WebhookFormPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    action: String,
+    district: String,
+    url: TextField,
+    scope: ChoicesField,
+    button: &'static str,
+    back: String,
+}
+
+impl WebhookFormPage {
+    /// The form for a new webhook, or for the one that it is about.
+    fn new(of: Option<&Webhook>, typed: &TypedWebhook, errors: &[FieldError]) -> Self {
+        let mut trail = desk_trail();
+        trail.push(Crumb::to(HERE, TITLE));
+        if let Some(webhook) = of {
+            trail.push(Crumb::to(webhook_path(webhook), webhook.url.host()));
+        }
+        let title = if of.is_some() { CHANGE } else { NEW };
+        let scopes = Scope::ALL.map(|scope| (scope.word(), scope.label()));
+        Self {
+            crumbs: Breadcrumb::new(trail, title),
+            header: PageHeader::new(title),
+            errors: error_links(errors),
+            action: of.map_or(format!("{HERE}/new"), |webhook| {
+                format!("{}/settings", webhook_path(webhook))
+            }),
+            district: typed.district.clone(),
+            url: TextField::new("url", "Address of your program", &typed.url, errors)
+                .kind("url")
+                .help(
+                    "It begins with https:// and is open to the internet. Each change is sent to \
+                     it by POST.",
+                ),
+            scope: ChoicesField::radios(
+                "scope",
+                "Of which tools it is told",
+                scopes,
+                &typed.scope,
+                errors,
+            ),
+            button: if of.is_some() { "Save the webhook" } else { NEW },
+            back: of.map_or(HERE.to_owned(), webhook_path),
+        }
+    }
+}
+
+impl Page for WebhookFormPage {
+    const TEMPLATE: &'static str = "district/webhook_form";
+
+    fn samples() -> Vec<Self> {
+        let Some(own) = super::webhook_samples::webhooks() else { return Vec::new() };
+        let fault = |field: &str| FieldError { field: field.into(), message: "Enter it.".into() };
+        let typed = TypedWebhook::default();
+        let mut samples = vec![
+            Self::new(None, &typed, &[]),
+            Self::new(None, &typed, &[fault("url"), fault("scope")]),
+        ];
+        samples.extend(own.webhooks.first().map(|one| Self::new(Some(one), &typed, &[])));
+        samples
+    }
+}
+
+/// `GET /district/webhooks/new`
+///
+/// # Errors
+/// As [`webhooks::list`] does.
+pub async fn ask(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
+    let own = webhooks::list(&app.ctx, &visitor.actor).await?;
+    let typed = TypedWebhook {
+        district: own.acting.district.id.to_string(),
+        url: String::new(),
+        scope: Scope::Own.word().to_owned(),
+    };
+    page(&app, &visitor, &request, NEW, &WebhookFormPage::new(None, &typed, &[]))
+}
+
+/// What the form sends.
+#[derive(Debug, Deserialize)]
+pub struct WebhookForm {
+    #[serde(default)]
+    district: String,
+    #[serde(default)]
+    url: String,
+    #[serde(default)]
+    scope: String,
+}
+
+impl From<WebhookForm> for TypedWebhook {
+    fn from(WebhookForm { district, url, scope }: WebhookForm) -> Self {
+        Self { district, url, scope }
+    }
+}
+
+/// `POST /district/webhooks/new`
+///
+/// # Errors
+/// As [`webhooks::add`] does; faults of a field come back with the form.
+pub async fn add(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    form: Form<WebhookForm>,
+) -> Result<HttpResponse, Failure> {
+    let typed = TypedWebhook::from(form.0);
+    match webhooks::add(&app.ctx, &visitor.actor, &typed).await {
+        Ok(id) => Ok(done(&visitor, &format!("{HERE}/{id}"), Some(Notice::WEBHOOK_ADDED))),
+        Err(Error::Invalid(errors)) => {
+            webhooks::list(&app.ctx, &visitor.actor).await?;
+            let body = WebhookFormPage::new(None, &typed, &errors);
+            rejected(&app, &visitor, &request, NEW, &body)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `GET /district/webhooks/{id}/settings`
+///
+/// # Errors
+/// As [`webhooks::show`] does.
+pub async fn settings(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let webhook = webhooks::show(&app.ctx, &visitor.actor, &path_id(&id)?).await?.webhook;
+    let typed = TypedWebhook {
+        district: webhook.district.to_string(),
+        url: webhook.url.to_string(),
+        scope: webhook.scope.word().to_owned(),
+    };
+    page(&app, &visitor, &request, CHANGE, &WebhookFormPage::new(Some(&webhook), &typed, &[]))
+}
+
+/// `POST /district/webhooks/{id}/settings`
+///
+/// # Errors
+/// As [`webhooks::change`] does; faults of a field come back with the form.
+pub async fn change(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+    form: Form<WebhookForm>,
+) -> Result<HttpResponse, Failure> {
+    let (id, typed) = (path_id(&id)?, TypedWebhook::from(form.0));
+    match webhooks::change(&app.ctx, &visitor.actor, &id, &typed).await {
+        Ok(()) => Ok(done(&visitor, &format!("{HERE}/{id}"), Some(Notice::SAVED))),
+        Err(Error::Invalid(errors)) => {
+            let webhook = webhooks::show(&app.ctx, &visitor.actor, &id).await?.webhook;
+            let body = WebhookFormPage::new(Some(&webhook), &typed, &errors);
+            rejected(&app, &visitor, &request, CHANGE, &body)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
