@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 
 cluster=
 other_verifiers=
+schemathesis=
 pg_bin=
 
 say() { printf '\n== %s\n' "$*"; }
@@ -101,6 +102,20 @@ fetch_other_verifiers() {
     echo "Receipts are not checked with the libraries of others: node, npm or their packages cannot be had here."
 }
 
+# The program that tries the description of the data on every operation; without Python's virtual environments or its registry of
+# packages that test is skipped.
+fetch_schemathesis() {
+    if command -v python3 >/dev/null; then
+        schemathesis=$(mktemp -d /tmp/assay-schemathesis.XXXXXX)
+        if python3 -m venv "$schemathesis" >/dev/null 2>&1 &&
+            "$schemathesis/bin/pip" install --quiet --disable-pip-version-check 'schemathesis==4.32.5' >/dev/null 2>&1; then
+            export ASSAY_TEST_SCHEMATHESIS=$schemathesis/bin/schemathesis
+            return
+        fi
+    fi
+    echo "The description of the data is not tried by schemathesis: python3, its venv or its packages cannot be had here."
+}
+
 # PostgreSQL refuses to run as root, so root lends it the user that its package made.
 as_postgres() {
     if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
@@ -127,6 +142,7 @@ start_postgres() {
 
 clean_up() {
     if [ -n "$other_verifiers" ]; then rm -rf "$other_verifiers"; fi
+    if [ -n "$schemathesis" ]; then rm -rf "$schemathesis"; fi
     if [ -z "$cluster" ]; then return; fi
     if [ -f "$cluster/data/postmaster.pid" ]; then
         (cd "$cluster" && as_postgres "$pg_bin/pg_ctl" -D "$cluster/data" -m immediate -s stop) || true
@@ -170,6 +186,8 @@ unset ${!ASSAY_@} DATABASE_URL
 export ASSAY_TEST_CHROMEDRIVER=$driver ASSAY_TEST_BROWSER=$browser
 say "Libraries of others that check receipts"
 fetch_other_verifiers
+say "Schemathesis, which tries the description of the data"
+fetch_schemathesis
 # A text that reads otherwise than it was kept, or was never kept, fails; nothing is written.
 export INSTA_UPDATE=no
 

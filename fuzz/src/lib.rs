@@ -6,13 +6,15 @@
 
 mod documents;
 mod instrument;
+mod registry;
 
 /// A target: its name, which is also that of its file, its seeds and its corpus, and what it does.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 18] = [
+pub const TARGETS: [Target; 21] = [
     ("answers", instrument::answers),
+    ("any_table", registry::any_table),
     ("bill_of_materials", documents::bill_of_materials),
     ("certificate", documents::certificate),
     ("condition", instrument::condition),
@@ -27,6 +29,8 @@ pub const TARGETS: [Target; 18] = [
     ("oneroster_tables", documents::oneroster_tables),
     ("openacr", documents::openacr),
     ("openapi", documents::openapi),
+    ("packing", registry::packing),
+    ("receipt", registry::receipt),
     ("saml", documents::saml),
     ("security_txt", documents::security_txt),
     ("table_csv", documents::table_csv),

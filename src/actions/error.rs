@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::access::Refusal;
+use crate::domain::people::api_token::Scope;
 use crate::domain::values::{Invalid, Reason, Remark};
 use crate::store::StoreError;
 
@@ -21,6 +22,24 @@ pub enum Error {
     /// Somebody must sign in first.
     #[error("Sign in to go on.")]
     SignIn,
+    /// A program must name its token first.
+    #[error(
+        "This takes a token of a district: send it as “Authorization: Bearer assay_…”. Somebody \
+         who looks after the district’s desk makes one there, under “Tokens for programs”."
+    )]
+    NoToken,
+    /// The token that a program named does not work.
+    #[error(
+        "This token does not work: it was mistyped, has ended, or was taken back. Somebody who \
+         looks after the district’s desk makes another there, under “Tokens for programs”."
+    )]
+    BadToken,
+    /// The token does not give this.
+    #[error(
+        "This token does not give that. It takes one with {}.",
+        listed_or(&.0.iter().map(|scope| scope.word()).collect::<Vec<_>>())
+    )]
+    OutOfScope(Vec<Scope>),
     /// Not there, or not theirs: the two are told in the same words.
     #[error("There is nothing here, or it is not yours to see.")]
     NotFound,
@@ -65,6 +84,9 @@ pub enum Error {
     /// More was sent than is taken.
     #[error("{0}")]
     TooLarge(String),
+    /// What was sent is of another type than is taken.
+    #[error("{0}")]
+    OtherType(String),
     /// The records cannot be read or written just now.
     #[error(
         "The records cannot be reached or written just now. What you sent may not be stored: look \
@@ -77,6 +99,18 @@ pub enum Error {
     /// A fault of ours outside the store.
     #[error("{0}")]
     Internal(String),
+}
+
+/// `“a”`, or `“a”, “b” or “c”`.
+fn listed_or(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => format!("“{one}”"),
+        [before @ .., last] => {
+            let before: Vec<String> = before.iter().map(|word| format!("“{word}”")).collect();
+            format!("{} or “{last}”", before.join(", "))
+        }
+    }
 }
 
 /// `40 seconds`, or from two minutes on whole minutes, rounded up.
@@ -112,6 +146,7 @@ impl From<Refusal> for Error {
             Refusal::SignIn => Self::SignIn,
             Refusal::NotThere => Self::NotFound,
             Refusal::NotAllowed(sentence) => Self::NotAllowed(sentence.to_owned()),
+            Refusal::OutOfScope(scopes) => Self::OutOfScope(scopes.to_vec()),
         }
     }
 }

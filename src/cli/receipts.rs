@@ -15,10 +15,11 @@ use crate::config::Config;
 use crate::domain::access::Actor;
 use crate::domain::calendar::Calendar;
 use crate::domain::registry::receipt::comparison::{Since, ToolSince};
+use crate::domain::registry::receipt::file::text_of;
 use crate::domain::registry::receipt::keys::Keyring;
 use crate::domain::registry::receipt::refusal::Refusal;
 use crate::domain::registry::receipt::verification::{Verified, verify};
-use crate::web::pages::registry::receipts::text_of;
+use crate::domain::texts::counted;
 
 /// What a check found, and what the register says now of each tool.
 type Found = Result<(Verified, Option<Vec<ToolSince>>), Refusal>;
@@ -118,12 +119,19 @@ fn in_words(found: &Found, calendar: Calendar) -> Vec<String> {
     if let Some(search) = &receipt.statement.search {
         lines.push(format!("{}: {} found.", search.asked, search.found));
     }
+    if let Some(list) = &receipt.statement.inventory {
+        lines.push(format!(
+            "A list of {}, held against the register.",
+            counted(list.tools, "tool", "tools")
+        ));
+    }
     lines.extend(now.iter().flatten().map(|tool| {
         let stands = match tool.since {
             Since::Same => "still says exactly this",
             Since::SameButDetails => "still says so; other details were changed since",
             Since::Changed => "says something else now",
             Since::Gone => "says nothing of it any more",
+            Since::Untold => "is not compared: the receipt leaves out what would be",
         };
         format!("Of {} the register {stands}.", tool.name)
     }));

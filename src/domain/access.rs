@@ -2,6 +2,7 @@
 //! `tests/it/access.rs` holds the whole table.
 
 use super::people::account::Role;
+use super::people::api_token::{Grant, Scope};
 use super::people::organization::OrganizationKind;
 use super::values::{AccountId, OrganizationId};
 
@@ -20,6 +21,8 @@ pub struct Person {
     pub kind: OrganizationKind,
     /// What the person does.
     pub roles: Vec<Role>,
+    /// What a program that acts for the person was given; none when they act themselves.
+    pub grant: Option<Box<Grant>>,
 }
 
 /// Who acts.
@@ -111,6 +114,10 @@ pub enum Action {
     SeeDesk,
     /// Put tools on one's own district's desk, change and retire them.
     ManageDesk,
+    /// See, make and end the tokens of one's own district's programs.
+    ManageTokens,
+    /// Ask what one's own token gives.
+    UseToken,
     /// See what districts ask the agency to review, and answer them.
     HandleRequests,
     /// Report an incident for one's own district.
@@ -134,7 +141,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::ReadRegistry,
         Self::WatchRegistry,
         Self::EnterByThemselves,
@@ -160,6 +167,8 @@ impl Action {
         Self::Revoke,
         Self::SeeDesk,
         Self::ManageDesk,
+        Self::ManageTokens,
+        Self::UseToken,
         Self::HandleRequests,
         Self::ReportIncident,
         Self::HandleIncidents,
@@ -212,6 +221,8 @@ pub enum Refusal {
     NotThere,
     /// Theirs to see, but not now or not to do; the sentence says what would change that.
     NotAllowed(&'static str),
+    /// Theirs, but their token does not give it: that takes a token with one of these.
+    OutOfScope(&'static [Scope]),
 }
 
 /// Whether `actor`, standing to the thing as `relation` says, may do `action`.
@@ -222,15 +233,12 @@ pub enum Refusal {
 pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), Refusal> {
     let person = match actor {
         Actor::System => return Ok(()),
-        Actor::Anyone => {
-            return match action {
-                Action::ReadRegistry | Action::WatchRegistry | Action::EnterByThemselves => Ok(()),
-                Action::RunJob | Action::ManageSigningKeys => Err(Refusal::NotThere),
-                _ => Err(Refusal::SignIn),
-            };
-        }
+        Actor::Anyone => return without_sign_in(action),
         Actor::Person(person) => person,
     };
+    if let Some(grant) = &person.grant {
+        within(grant, action)?;
+    }
     let has = |roles: &[Role]| roles.iter().any(|role| person.roles.contains(role));
     let when = |allowed: bool| if allowed { Ok(()) } else { Err(Refusal::NotThere) };
     match action {
@@ -246,7 +254,11 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
         Action::HandleIncidents => when(has(&[Role::PanelLead, Role::Publisher]))
             .and_then(|()| without_conflict(*relation)),
         Action::SeeDesk | Action::ReportIncident => when(has(DESK) && relation.own_organization),
-        Action::ManageDesk => when(has(&[Role::DistrictOfficer]) && relation.own_organization),
+        Action::ManageDesk | Action::ManageTokens => {
+            when(has(&[Role::DistrictOfficer]) && relation.own_organization)
+        }
+        // Only a program has a token to ask about.
+        Action::UseToken => when(person.grant.is_some() && relation.own_organization),
         Action::HandleRequests => when(has(&[Role::Administrator, Role::PanelLead])),
         Action::RegisterProduct => when(has(&[Role::VendorOwner, Role::VendorContributor])),
         Action::SeeOwnDisclosure | Action::EditDisclosure => {
@@ -322,6 +334,29 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
                 other => other,
             }),
     }
+}
+
+/// Whether somebody who has not signed in may do something.
+fn without_sign_in(action: Action) -> Result<(), Refusal> {
+    match action {
+        Action::ReadRegistry | Action::WatchRegistry | Action::EnterByThemselves => Ok(()),
+        Action::RunJob | Action::ManageSigningKeys | Action::UseToken => Err(Refusal::NotThere),
+        _ => Err(Refusal::SignIn),
+    }
+}
+
+/// Whether a token gives an action. A program can do nothing beside what tokens are for, and what
+/// it does is the person's as well, so the rest of the policy holds too.
+fn within(grant: &Grant, action: Action) -> Result<(), Refusal> {
+    let needed: &'static [Scope] = match action {
+        Action::ReadRegistry | Action::UseToken => return Ok(()),
+        Action::WatchRegistry => &[Scope::Watch],
+        Action::SeeDesk => &[Scope::Inventory, Scope::Adoption, Scope::Incident],
+        Action::ManageDesk => &[Scope::Adoption],
+        Action::ReportIncident => &[Scope::Incident],
+        _ => return Err(Refusal::NotThere),
+    };
+    if grant.has_any(needed) { Ok(()) } else { Err(Refusal::OutOfScope(needed)) }
 }
 
 const SIGNERS: &[Role] = &[Role::SignerFederalPrograms, Role::SignerCurriculum, Role::SignerEdtech];

@@ -61,6 +61,10 @@ kinds! {
     OrganizationId of Organization;
     /// The id of an account, and of an invitation or registration that will become one.
     AccountId of Account;
+    /// The id of a name that a district uses for a tool.
+    RememberedNameId of RememberedName;
+    /// The id of a token for programs.
+    ApiTokenId of ApiToken;
     /// The id of a session.
     SessionId of Session;
     /// The id of a browser that somebody signed in with.

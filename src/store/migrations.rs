@@ -32,6 +32,8 @@ const STEPS: &[(i64, &str, &str)] = &[
     (25, "centers", include_str!("../../migrations/0025_centers.sql")),
     (26, "agreements", include_str!("../../migrations/0026_agreements.sql")),
     (27, "webhooks", include_str!("../../migrations/0027_webhooks.sql")),
+    (30, "remembered names", include_str!("../../migrations/0030_remembered_names.sql")),
+    (31, "api tokens", include_str!("../../migrations/0031_api_tokens.sql")),
     (35, "desk watches", include_str!("../../migrations/0035_desk_watches.sql")),
 ];
 

@@ -149,6 +149,10 @@ pub const SEALED: &[Sealed] = &[
         false),
     sealed!("overlay_minimums", "district_id"; "criterion", "minimum"; false),
     sealed!("overlay_answers", "adoption_id"; "question_id", "value", "answered_at"; false),
+    sealed!("remembered_names", "district_id"; "id", "name_key", "name", "vendor", "tool_key",
+        "tool", "remembered_by", "remembered_at"; false),
+    sealed!("api_tokens", "id"; "district_id", "account_id", "name", "scopes", "secret_hash",
+        "ending", "made_at", "expires_at", "revoked_at", "revoked_by"; false),
     sealed!("overlay_statuses", "adoption_id"; "status", "reason", "set_at"; false),
 ];
 
@@ -225,6 +229,7 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
     ("job_runs", "a diary of runs that is swept; what a run changes has an event of its own"),
     ("sessions.secret_hash", "renewed without an event; a session ends within days"),
     ("sessions.seen_at", "the last use, noted without an event"),
+    ("api_tokens.used_at", "the last use, noted without an event"),
     ("sessions.proved_at", "the last proof of who it is, noted without an event"),
     ("sessions.expires_at", "moves with use"),
     ("sessions.device", "what a browser calls itself"),

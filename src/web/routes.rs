@@ -29,6 +29,9 @@ macro_rules! routes {
     (@methods $resource:expr, post $handler:path $(, $($rest:tt)+)?) => {
         routes!(@more $resource.route(web::post().to($handler)) $(, $($rest)+)?)
     };
+    (@methods $resource:expr, delete $handler:path $(, $($rest:tt)+)?) => {
+        routes!(@more $resource.route(web::delete().to($handler)) $(, $($rest)+)?)
+    };
     (@more $resource:expr) => { $resource };
     (@more $resource:expr, $($rest:tt)+) => { routes!(@methods $resource, $($rest)+) };
 }
@@ -72,6 +75,8 @@ routes! {
     "/check-list/result" => get pages::registry::lists::result::begin_again,
     post pages::registry::lists::result::choose;
     "/check-list/result.csv" => post pages::registry::lists::export::csv;
+    "/check-list/receipt" => get pages::registry::lists::result::begin_again,
+    post pages::registry::lists::keeping::receipt;
     "/check-list/result.xlsx" => post pages::registry::lists::export::xlsx;
     "/learning" => get pages::learning::modules::list;
     "/learning/{id}" => get pages::learning::modules::show;
@@ -81,6 +86,7 @@ routes! {
     "/privacy" => get pages::about::privacy;
     "/accessibility" => get pages::about::accessibility;
     "/contact" => get pages::about::contact;
+    "/api" => get pages::api_reference::show;
     "/api/v1/listings" => get api::registry::listings::list;
     "/api/v1/listings.jsonl" => get api::registry::dumps::download;
     "/api/v1/listings/{slug}" => get api::registry::listings::show;
@@ -88,6 +94,16 @@ routes! {
     "/api/v1/receipts" => post api::registry::receipts::make;
     "/api/v1/receipts/verify" => post api::registry::receipts::verify;
     "/api/v1/inventory-checks" => post api::registry::inventories::create;
+    "/api/v1/token" => get api::district::tokens::show;
+    "/api/v1/watches" => get api::registry::watches::list, post api::registry::watches::create;
+    "/api/v1/watches/{watch}" => delete api::registry::watches::stop;
+    "/api/v1/adoptions" => get api::district::adoptions::list,
+    post api::district::adoptions::create;
+    "/api/v1/adoptions/{adoption}" => get api::district::adoptions::show;
+    "/api/v1/adoptions/{adoption}/retirement" => post api::district::adoptions::retire;
+    "/api/v1/incidents" => get api::district::incidents::list,
+    post api::district::incidents::create;
+    "/api/v1/incidents/{incident}" => get api::district::incidents::show;
     "/api/v1/changes" => get api::registry::changes::list;
     "/api/v1/modules" => get api::learning::modules::list;
     "/questionnaires/{family}/{version}/schema.json" => get api::instrument::schemas::show;
@@ -161,6 +177,12 @@ routes! {
     post pages::district::retirements::retire;
     "/district/tools/{id}/deletion" => get pages::district::retirements::ask_deletion,
     post pages::district::retirements::confirm_deletion;
+    "/district/tokens" => get pages::district::api_tokens::show,
+    post pages::district::api_tokens::make;
+    "/district/tokens/{token}/ending" => post pages::district::api_tokens::revoke;
+    "/district/names" => get pages::district::names::show;
+    "/district/names/removal" => post pages::district::names::forget_all;
+    "/district/names/{name}/removal" => post pages::district::names::forget;
     "/district/requests" => get pages::district::own_requests::show;
     "/district/requests/new" => get pages::district::asking::show,
     post pages::district::asking::ask;

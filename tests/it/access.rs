@@ -3,8 +3,9 @@
 
 use assay::domain::access::{Action, Actor, Conflict, Person, Refusal, Relation, check};
 use assay::domain::people::account::Role;
+use assay::domain::people::api_token::{Grant, Scope};
 use assay::domain::people::organization::OrganizationKind;
-use assay::domain::values::Id;
+use assay::domain::values::{Id, Timestamp};
 use assay::web::routes;
 
 use crate::support::{Client, Reply, TestApp};
@@ -72,6 +73,7 @@ const TABLE: &str = "
     Revoke            | publisher             | clear                         | yes
     SeeDesk           | officer coach educator | own                          | yes
     ManageDesk        | officer               | own                           | yes
+    ManageTokens      | officer               | own                           | yes
     HandleRequests    | admin lead            | always                        | yes
     ReportIncident    | officer coach educator | own                          | yes
     HandleIncidents   | lead publisher        | undeclared                    | yes
@@ -88,8 +90,8 @@ const TABLE: &str = "
     SeeAudit          | admin                 | always                        | yes
 ";
 
-/// What Assay alone does: no person, whatever their role.
-const NOBODYS: [Action; 2] = [Action::ManageSigningKeys, Action::RunJob];
+/// What Assay alone does, or a program with a token: no person, whatever their role.
+const NOBODYS: [Action; 3] = [Action::ManageSigningKeys, Action::RunJob, Action::UseToken];
 /// What needs no sign-in.
 const ANYONES: [Action; 3] =
     [Action::ReadRegistry, Action::WatchRegistry, Action::EnterByThemselves];
@@ -230,7 +232,67 @@ fn person(roles: &[Role]) -> Actor {
         organization_name: "Somewhere".to_owned(),
         kind: roles[0].organizations()[0],
         roles: roles.to_vec(),
+        grant: None,
     })
+}
+
+/// A program that acts for a person of this role with a token.
+fn program(role: Role, scopes: &[Scope]) -> Actor {
+    let Actor::Person(mut person) = person(&[role]) else { panic!("a person") };
+    person.grant = Some(Box::new(Grant {
+        token: Id::from_stored("01990000-0000-7000-8000-000000000001".to_owned()),
+        name: "Rostering".to_owned(),
+        district: person.organization.clone(),
+        scopes: scopes.to_vec(),
+        expires_at: Timestamp::from_millis(0),
+    }));
+    Actor::Person(person)
+}
+
+/// What a token gives: the action, and the scopes of which one is needed.
+const BY_TOKEN: [(Action, &[Scope]); 4] = [
+    (Action::WatchRegistry, &[Scope::Watch]),
+    (Action::SeeDesk, &[Scope::Inventory, Scope::Adoption, Scope::Incident]),
+    (Action::ManageDesk, &[Scope::Adoption]),
+    (Action::ReportIncident, &[Scope::Incident]),
+];
+
+#[test]
+fn a_program_may_do_what_its_person_may_and_its_token_gives_and_nothing_else() {
+    for role in Role::ALL {
+        for bits in 0..16_usize {
+            let scopes: Vec<Scope> = Scope::ALL
+                .into_iter()
+                .enumerate()
+                .filter(|(at, _)| bits & (1 << at) != 0)
+                .map(|(_, scope)| scope)
+                .collect();
+            for action in Action::ALL {
+                for relation in situations() {
+                    let alone = check(&person(&[role]), action, &relation);
+                    let needed = BY_TOKEN.iter().find(|(known, _)| *known == action);
+                    let expected = match needed {
+                        _ if action == Action::ReadRegistry => Ok(()),
+                        _ if action == Action::UseToken => {
+                            if relation.own_organization {
+                                Ok(())
+                            } else {
+                                Err(Refusal::NotThere)
+                            }
+                        }
+                        None => Err(Refusal::NotThere),
+                        Some((_, needed)) if needed.iter().any(|one| scopes.contains(one)) => alone,
+                        Some((_, needed)) => Err(Refusal::OutOfScope(needed)),
+                    };
+                    assert_eq!(
+                        check(&program(role, &scopes), action, &relation),
+                        expected,
+                        "{role:?} with {scopes:?}, {action:?}, {relation:?}"
+                    );
+                }
+            }
+        }
+    }
 }
 
 #[test]
@@ -364,7 +426,11 @@ async fn every_page_of_a_thing_that_is_not_there_says_so_to_everybody_who_is_sig
             .filter(|(method, _)| *method == "get")
             .filter_map(|(_, path)| of_nothing(path))
         {
-            assert_eq!(client.get(&path).await.status.as_u16(), 404, "{path}");
+            // A session opens nothing of what takes a token.
+            let by_token =
+                ["/api/v1/adoptions/", "/api/v1/incidents/"].iter().any(|of| path.starts_with(of));
+            let expected = if by_token { 401 } else { 404 };
+            assert_eq!(client.get(&path).await.status.as_u16(), expected, "{path}");
         }
     }
     app.finish().await;

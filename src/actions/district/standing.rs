@@ -21,6 +21,8 @@ pub struct Acting {
     pub center: Option<String>,
     /// Who acts.
     pub account: AccountId,
+    /// What the token is called with which a program acts for them; none when they do themselves.
+    pub token: Option<String>,
 }
 
 impl Acting {
@@ -29,6 +31,7 @@ impl Acting {
         Event::District(DistrictEvent {
             district: self.district.id.clone(),
             center: self.center.clone(),
+            by_token: self.token.clone(),
             act,
         })
     }
@@ -47,13 +50,18 @@ impl Acting {
     }
 }
 
-/// The districts that somebody can act for, by name.
+/// The districts that somebody can act for, by name; for a program no other than its token's.
 pub(super) async fn districts(tx: &mut Tx, person: &Person) -> Result<Vec<Organization>, Error> {
-    if person.kind == OrganizationKind::ServiceCenter {
-        return Ok(centers::districts_of(tx, &person.organization).await?);
+    let mut all = if person.kind == OrganizationKind::ServiceCenter {
+        centers::districts_of(tx, &person.organization).await?
+    } else {
+        organizations::by_id(tx, &person.organization).await?.into_iter().collect()
+    };
+    all.retain(|one| one.kind == OrganizationKind::District);
+    if let Some(grant) = &person.grant {
+        all.retain(|one| one.id == grant.district);
     }
-    let own = organizations::by_id(tx, &person.organization).await?;
-    Ok(own.into_iter().filter(|one| one.kind == OrganizationKind::District).collect())
+    Ok(all)
 }
 
 /// Who acts for their own district, or for the one that they chose of their center's, and may do
@@ -62,6 +70,9 @@ pub(super) async fn own(tx: &mut Tx, actor: &Actor, action: Action) -> Result<Ac
     let Some(person) = actor.person() else { return Err(not_theirs(actor, action)) };
     check(actor, action, &Relation { own_organization: true, ..Relation::default() })?;
     let mut all = districts(tx, person).await?;
+    if person.grant.is_some() && all.is_empty() {
+        return Err(Error::BadToken);
+    }
     let chosen = centers::chosen(tx, &person.account).await?;
     let place = chosen.and_then(|chosen| all.iter().position(|one| one.id == chosen));
     if all.is_empty() {
@@ -94,6 +105,7 @@ fn acting(person: &Person, district: Organization) -> Acting {
         district,
         center: by_center.then(|| person.organization_name.clone()),
         account: person.account.clone(),
+        token: person.grant.as_ref().map(|grant| grant.name.clone()),
     }
 }
 

@@ -186,6 +186,7 @@ pub(crate) async fn person(tx: &mut Tx, account: &Account) -> Result<Person, Sto
         organization_name: organization.name.to_string(),
         kind: organization.kind,
         roles: account.roles.clone(),
+        grant: None,
     })
 }
 

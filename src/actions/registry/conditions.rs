@@ -67,7 +67,7 @@ pub async fn one(
     let refused = check(actor, Action::WaiveCondition, &relation).err();
     let cannot_waive = refused.map(|refusal| match refusal {
         Refusal::NotAllowed(sentence) => sentence.to_owned(),
-        Refusal::SignIn | Refusal::NotThere => PUBLISHERS_WAIVE.to_owned(),
+        Refusal::SignIn | Refusal::NotThere | Refusal::OutOfScope(_) => PUBLISHERS_WAIVE.to_owned(),
     });
     Ok(OneCondition { listing: stored.listing.as_of(ctx.today()), place, cannot_waive })
 }

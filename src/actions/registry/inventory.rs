@@ -1,10 +1,11 @@
-//! Holds somebody's list of tools against the registry. Reads the registry from memory and nothing
-//! else; of the list nothing is kept.
+//! Holds somebody's list of tools against the registry, which is in memory. Of the list nothing is
+//! kept; for whoever has a district's desk, what the district said of names before is read.
 
 use std::sync::Arc;
 
 use super::snapshot::{Snapshot, read as registry};
 use crate::actions::assessment::sent_file::SentFile;
+use crate::actions::district::names::{self, NamesDesk};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
 use crate::domain::measures::documents::any_table::{self, Table};
@@ -14,6 +15,7 @@ use crate::domain::registry::inventory::check::{Choices, InventoryCheck, Remembe
 use crate::domain::registry::inventory::columns::{Columns, Role};
 use crate::domain::registry::inventory::list::{Line, lines, pasted};
 use crate::domain::registry::matching::{Asked, NameIndex};
+use crate::domain::values::sentence_case;
 
 /// The field for names that are pasted.
 pub const NAMES: &str = "names";
@@ -67,25 +69,29 @@ pub struct Checked {
     pub columns: Columns,
     /// What was found.
     pub check: InventoryCheck,
+    /// The district that it was checked for, where whoever asks has its desk.
+    pub desk: Option<NamesDesk>,
 }
 
 /// Checks a list.
 ///
 /// # Errors
 /// The list cannot be read, with the row and what to do; it is empty; a column is named that it
-/// does not have.
+/// does not have. What the district said before cannot be read.
 pub async fn check_list(
     ctx: &Ctx,
     actor: &Actor,
     list: List,
     said: Said,
-    remembered: Remembered,
 ) -> Result<Checked, Error> {
     let now = registry(ctx, actor)?;
+    let (desk, remembered) = names::known_to(ctx, actor).await?;
     // A long list takes its time, so this runs on a thread of its own.
-    tokio::task::spawn_blocking(move || held_against(&now, list, &said, &remembered))
+    let held = move || held_against(&now, list, &said, &remembered);
+    let checked = tokio::task::spawn_blocking(held)
         .await
-        .map_err(|cause| Error::Internal(format!("checking a list was cut off: {cause}")))?
+        .map_err(|cause| Error::Internal(format!("checking a list was cut off: {cause}")))??;
+    Ok(Checked { desk, ..checked })
 }
 
 fn held_against(
@@ -115,17 +121,14 @@ fn held_against(
     };
     let tools = now.held();
     let check = check(now.shelf.day, &tools, names, &lines, (&said.choices, remembered));
-    Ok(Checked { table, columns, check })
+    Ok(Checked { table, columns, check, desk: None })
 }
 
 /// Reads a list as a table, with the field that its faults are told at.
 fn table(list: List) -> Result<(Table, &'static str), Error> {
     let at = |field: &'static str| {
         move |error: DocumentError| {
-            let mut told = error.to_string();
-            if let Some(first) = told.get(..1).map(str::to_uppercase) {
-                told.replace_range(..1, &first);
-            }
+            let told = sentence_case(&error.to_string());
             if error.beyond { Error::TooLarge(told) } else { Error::field(field, told) }
         }
     };

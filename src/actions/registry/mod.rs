@@ -7,6 +7,7 @@ pub mod inventory;
 pub mod keeping;
 pub mod listings;
 pub mod memory;
+pub mod own_watches;
 pub mod past;
 pub mod queries;
 pub mod receipts;

@@ -9,12 +9,15 @@ use sha2::{Digest as _, Sha256};
 use super::memory::Snapshot;
 use super::{queries, signing_keys, snapshot};
 use crate::actions::{Ctx, Error, FieldError};
-use crate::domain::access::Actor;
+use crate::domain::access::{Action, Actor, Relation, check as check_access};
 use crate::domain::registry::asked::which;
+use crate::domain::registry::inventory::check::InventoryCheck;
 use crate::domain::registry::query::Query;
 use crate::domain::registry::receipt::comparison::{self, SearchSince, ToolSince};
 use crate::domain::registry::receipt::credential::{Receipt, issue};
+use crate::domain::registry::receipt::list_comparison::{self, ListSince};
 use crate::domain::registry::receipt::refusal::Refusal;
+use crate::domain::registry::receipt::stated_list::StatedList;
 use crate::domain::registry::receipt::statement::{
     Found, MOST_COMPARED, MOST_LISTED, ReceiptKind, Register, Search, Statement, Tool, Undecided,
 };
@@ -36,22 +39,39 @@ pub enum ReceiptSubject {
 }
 
 impl ReceiptSubject {
-    /// Reads what an address asks for: the tools that it names, or else the search that it is.
+    /// Reads what an address asks for: the tools that it names, or else the search that it is. What
+    /// a search cannot ask is refused: without it the receipt would state more than was meant.
     ///
     /// # Errors
-    /// When it names more tools than a receipt compares.
+    /// When it names more tools than a receipt compares, a tool without its slug, or something
+    /// that no search can ask.
     pub fn read(pairs: &[(String, String)]) -> Result<Self, Error> {
         let mut slugs: Vec<String> = Vec::new();
-        for (_, slug) in pairs.iter().filter(|(name, slug)| name == LISTING && !slug.is_empty()) {
+        for (_, slug) in pairs.iter().filter(|(name, _)| name == LISTING) {
+            if slug.trim().is_empty() {
+                return Err(Error::field(
+                    LISTING,
+                    "No tool is named here. Give the word that stands for it in the address of its \
+                     listing, or leave this out.",
+                ));
+            }
             if !slugs.contains(slug) {
                 slugs.push(slug.clone());
             }
         }
         match slugs.len() {
-            0 => {
-                let about = pairs.iter().filter(|(name, _)| Query::is_about_list(name));
-                Ok(Self::Search(about.cloned().collect()))
-            }
+            0 => match pairs.iter().find(|(name, _)| !Query::is_about_list(name)) {
+                None => Ok(Self::Search(pairs.to_vec())),
+                Some((name, _)) => Err(Error::field(
+                    name.clone(),
+                    format!(
+                        "“{}” is nothing that a search can ask, so no receipt was made: it would \
+                         state more than you asked about. Correct it, or take it out of the \
+                         address.",
+                        name.chars().take(40).collect::<String>()
+                    ),
+                )),
+            },
             1 => Ok(Self::Listing(slugs.swap_remove(0))),
             2..=MOST_COMPARED => Ok(Self::Comparison(slugs)),
             count => Err(Error::field(
@@ -83,6 +103,8 @@ pub struct Confirmed {
     pub tools: Vec<ToolSince>,
     /// The search, then and now.
     pub search: Option<SearchSince>,
+    /// The list, then and now.
+    pub inventory: Option<ListSince>,
 }
 
 /// What came of a check.
@@ -100,6 +122,25 @@ pub enum Checked {
 /// There is no such listing, the search has a part that cannot be read, or no key signs.
 pub fn make(ctx: &Ctx, actor: &Actor, subject: &ReceiptSubject) -> Result<Issued, Error> {
     let now = snapshot::read(ctx, actor)?;
+    signed(ctx, || state(ctx, &now, subject))
+}
+
+/// Makes a receipt of what was found for a list.
+///
+/// # Errors
+/// No key signs.
+pub fn make_of_list(ctx: &Ctx, actor: &Actor, check: &InventoryCheck) -> Result<Issued, Error> {
+    let now = snapshot::read(ctx, actor)?;
+    signed(ctx, || {
+        let inventory = StatedList::new(check, |slug| now.shelf.listing(slug).map(digest));
+        let mut statement = stated(ctx, &now, ReceiptKind::Inventory, Vec::new(), None);
+        statement.inventory = Some(inventory);
+        Ok(statement)
+    })
+}
+
+/// Signs what is stated; nothing is stated where no key signs.
+fn signed(ctx: &Ctx, state: impl FnOnce() -> Result<Statement, Error>) -> Result<Issued, Error> {
     let ring = ctx.keys.now();
     let Some((key, secret)) = ring.current.as_ref() else {
         return Err(Error::WrongState(
@@ -108,7 +149,7 @@ pub fn make(ctx: &Ctx, actor: &Actor, subject: &ReceiptSubject) -> Result<Issued
                 .to_owned(),
         ));
     };
-    let statement = state(ctx, &now, subject)?;
+    let statement = state()?;
     let (agency, at) = (ctx.settings.agency_name.as_str(), ctx.now());
     let sign = |statement| {
         issue(statement, agency, at, (key, secret))
@@ -125,8 +166,7 @@ pub fn make(ctx: &Ctx, actor: &Actor, subject: &ReceiptSubject) -> Result<Issued
 /// When the registry cannot be read. A text that is no receipt is an answer, not an error.
 pub fn check(ctx: &Ctx, actor: &Actor, text: &str) -> Result<Checked, Error> {
     let now = snapshot::read(ctx, actor)?;
-    let (own, ring) = (signing_keys::own_did(ctx), ctx.keys.now());
-    let verified = match verification::verify(text, &own, &ring.keys, ctx.now()) {
+    let verified = match verified(ctx, actor, text)? {
         Ok(verified) => verified,
         Err(refusal) => return Ok(Checked::Refused(refusal)),
     };
@@ -137,12 +177,37 @@ pub fn check(ctx: &Ctx, actor: &Actor, text: &str) -> Result<Checked, Error> {
     });
     let search = statement.search.as_ref().map(|then| {
         let (query, _) = queries::read(ctx, &now.shelf, &pairs_of(&then.address));
-        comparison::search(then, &search(ctx, &now, &query))
+        comparison::search(then, &search(ctx, &now, &query), statement.tells_undecided())
     });
-    Ok(Checked::Confirmed(Box::new(Confirmed { tools: tools.collect(), search, verified })))
+    let inventory = statement.inventory.as_ref().map(|then| {
+        list_comparison::since(then, |slug| {
+            let shelved = now.shelf.listing(slug)?;
+            Some((shelved.listing.card.availability(), digest(shelved)))
+        })
+    });
+    let tools = tools.collect();
+    Ok(Checked::Confirmed(Box::new(Confirmed { verified, tools, search, inventory })))
 }
 
-fn state(ctx: &Ctx, now: &Snapshot, subject: &ReceiptSubject) -> Result<Statement, Error> {
+/// Checks what somebody gave as a receipt, without looking what the register says now: what was
+/// verified, or why it is no receipt of this register.
+///
+/// # Errors
+/// When the actor may not read the registry.
+pub fn verified(ctx: &Ctx, actor: &Actor, text: &str) -> Result<Result<Verified, Refusal>, Error> {
+    check_access(actor, Action::ReadRegistry, &Relation::default())?;
+    let (own, ring) = (signing_keys::own_did(ctx), ctx.keys.now());
+    Ok(verification::verify(text, &own, &ring.keys, ctx.now()))
+}
+
+/// A statement of the register at this moment.
+fn stated(
+    ctx: &Ctx,
+    now: &Snapshot,
+    kind: ReceiptKind,
+    tools: Vec<Tool>,
+    search: Option<Search>,
+) -> Statement {
     let local = ctx.calendar().local(ctx.now());
     let register = Register {
         address: ctx.settings.base_url.clone(),
@@ -151,6 +216,10 @@ fn state(ctx: &Ctx, now: &Snapshot, subject: &ReceiptSubject) -> Result<Statemen
         local_time: local.to_rfc3339_opts(SecondsFormat::Secs, false),
         time_zone: ctx.calendar().name().to_owned(),
     };
+    Statement { kind, register, tools, search, inventory: None, short_form_of: None }
+}
+
+fn state(ctx: &Ctx, now: &Snapshot, subject: &ReceiptSubject) -> Result<Statement, Error> {
     let (kind, tools, search) = match subject {
         ReceiptSubject::Listing(slug) => {
             (ReceiptKind::Listing, named(ctx, now, std::slice::from_ref(slug))?, None)
@@ -169,7 +238,7 @@ fn state(ctx: &Ctx, now: &Snapshot, subject: &ReceiptSubject) -> Result<Statemen
             (kind, Vec::new(), Some(search))
         }
     };
-    Ok(Statement { kind, register, tools, search, short_form_of: None })
+    Ok(stated(ctx, now, kind, tools, search))
 }
 
 /// The tools of these slugs.

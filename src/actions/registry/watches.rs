@@ -63,7 +63,8 @@ pub async fn proposed(
     Ok((in_words(&now, &watched), own))
 }
 
-async fn own_address(ctx: &Ctx, actor: &Actor) -> Result<Option<EmailAddress>, Error> {
+/// The address of the actor's account; none for a visitor.
+pub(super) async fn own_address(ctx: &Ctx, actor: &Actor) -> Result<Option<EmailAddress>, Error> {
     let Some(person) = actor.person() else { return Ok(None) };
     let mut tx = ctx.db.read().await?;
     let account = accounts::by_id(&mut tx, &person.account).await?;
@@ -177,20 +178,29 @@ pub async fn of(ctx: &Ctx, actor: &Actor, token: &str) -> Result<Watching, Error
     let watcher = watches::by_token(&mut tx, token).await?.ok_or(Error::NotFound)?;
     let mut told = Vec::new();
     for watch in watches::of(&mut tx, &watcher.id).await? {
-        let district = match &watch.watched {
-            Watched::Desk(district) => organizations::by_id(&mut tx, district).await?,
-            Watched::Tools(_) | Watched::Search(_) => None,
-        };
-        let desk = district.map(|district| format!("the tools of {}", district.name));
-        told.push(ToldWatch {
-            what: desk.unwrap_or_else(|| in_words(&now, &watch.watched)),
-            href: href(&now, &watch.watched),
-            id: watch.id,
-            rhythm: watch.rhythm,
-            confirmed: watch.confirmed_at.is_some(),
-        });
+        told.push(told_watch(&mut tx, &now, watch).await?);
     }
     Ok(Watching { email: watcher.email.to_string(), watches: told })
+}
+
+/// A watch as it is told.
+pub(super) async fn told_watch(
+    tx: &mut Tx,
+    now: &Snapshot,
+    watch: Watch,
+) -> Result<ToldWatch, Error> {
+    let district = match &watch.watched {
+        Watched::Desk(district) => organizations::by_id(tx, district).await?,
+        Watched::Tools(_) | Watched::Search(_) => None,
+    };
+    let desk = district.map(|district| format!("the tools of {}", district.name));
+    Ok(ToldWatch {
+        what: desk.unwrap_or_else(|| in_words(now, &watch.watched)),
+        href: href(now, &watch.watched),
+        id: watch.id,
+        rhythm: watch.rhythm,
+        confirmed: watch.confirmed_at.is_some(),
+    })
 }
 
 /// Confirms something that the address with this token asked to watch. It is told what changes from

@@ -3,8 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::texts::counted;
 use crate::domain::values::{
-    AdoptionId, AgreementId, IncidentId, OrganizationId, ProductId, RequestId, WebhookId,
+    AdoptionId, AgreementId, ApiTokenId, IncidentId, OrganizationId, ProductId, RequestId,
+    WebhookId,
 };
 
 /// Something that a district, or a regional center for it, did.
@@ -15,6 +17,9 @@ pub struct DistrictEvent {
     /// The name of the regional center that acted for it; none when the district's own people did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub center: Option<String>,
+    /// What the token is called with which a program did it; none when somebody did it themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_token: Option<String>,
     /// What was done.
     #[serde(flatten)]
     pub act: DistrictAct,
@@ -59,6 +64,14 @@ pub enum DistrictAct {
     WebhookTurnedOff { webhook: WebhookId, host: String },
     /// The district removed a webhook.
     WebhookRemoved { webhook: WebhookId, host: String },
+    /// The district had names remembered that its lists use for tools.
+    NamesRemembered { names: usize },
+    /// The district had such names forgotten: one, in quotation marks, or how many.
+    NamesForgotten { names: String },
+    /// A token for the district's programs was made, with the words of what it gives.
+    TokenMade { token: ApiTokenId, name: String, scopes: Vec<String> },
+    /// A token of the district's programs was ended.
+    TokenRevoked { token: ApiTokenId, name: String },
     /// The district reported an incident with a tool.
     IncidentReported { incident: IncidentId, product: ProductId, name: String },
 }
@@ -72,6 +85,12 @@ impl DistrictEvent {
             | DistrictAct::ToolRetired { adoption, .. }
             | DistrictAct::DeletionConfirmed { adoption, .. } => {
                 vec![("adoptions", adoption.as_str())]
+            }
+            DistrictAct::NamesRemembered { .. } | DistrictAct::NamesForgotten { .. } => {
+                vec![("remembered_names", self.district.as_str())]
+            }
+            DistrictAct::TokenMade { token, .. } | DistrictAct::TokenRevoked { token, .. } => {
+                vec![("api_tokens", token.as_str())]
             }
             DistrictAct::OverlayChanged {} => vec![
                 ("overlay_questions", self.district.as_str()),
@@ -147,6 +166,19 @@ impl DistrictEvent {
             DistrictAct::IncidentReported { name, .. } => {
                 format!("Reported an incident with {name}")
             }
+            DistrictAct::NamesRemembered { names } => format!(
+                "Had {} remembered that the district’s lists use",
+                counted(*names, "name", "names")
+            ),
+            DistrictAct::TokenMade { name, scopes, .. } => {
+                format!("Made the token “{name}” for programs ({})", scopes.join(", "))
+            }
+            DistrictAct::TokenRevoked { name, .. } => {
+                format!("Ended the token “{name}” for programs")
+            }
+            DistrictAct::NamesForgotten { names } => {
+                format!("Had {names} forgotten that the district’s lists use")
+            }
             DistrictAct::ReviewAsked { name, .. } => {
                 format!("Asked the agency to review {name}")
             }
@@ -154,9 +186,9 @@ impl DistrictEvent {
                 format!("Took back that the district asks for a review of {name}")
             }
         };
-        match &self.center {
-            Some(center) => format!("{done}; {center} acted for it"),
-            None => done,
-        }
+        let by =
+            self.by_token.as_ref().map(|name| format!(", by a program with the token “{name}”"));
+        let center = self.center.as_ref().map(|center| format!("; {center} acted for it"));
+        [Some(done), by, center].into_iter().flatten().collect()
     }
 }

@@ -8,6 +8,7 @@ pub mod event;
 pub mod grades;
 pub mod incident;
 pub mod overlay;
+pub mod remembered;
 pub mod request;
 pub mod webhook;
 pub mod webhook_secret;

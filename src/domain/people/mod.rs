@@ -1,6 +1,7 @@
 //! Who takes part: organisations, the accounts of their people, and the links that open accounts.
 
 pub mod account;
+pub mod api_token;
 pub mod device;
 pub mod kept_form;
 pub mod mail_link;

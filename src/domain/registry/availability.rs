@@ -6,11 +6,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::state::ListingState;
+use crate::domain::assessment::decision::label;
 use crate::domain::instrument::Decision;
 use crate::domain::values::Invalid;
 
 /// An approval that ends within so many days is said to end soon.
 pub const ENDS_SOON_DAYS: i64 = 90;
+
+/// What an approval is that rests until a condition is met.
+pub const ON_HOLD: &str = "On hold";
 
 /// Whether an approval rests on a day that rests from `first` on, if at all.
 pub fn rests_on(first: Option<NaiveDate>, day: NaiveDate) -> bool {
@@ -70,6 +74,17 @@ impl Availability {
     /// aside nor over and does not rest.
     pub fn decision_counts(status: ListingState, decision: Decision, rests: bool) -> bool {
         decision == Decision::NotApproved || Self::of(status, decision, rests).holds()
+    }
+
+    /// The decision in words that never call an approval what does not hold: `Approved`, `Approved
+    /// with conditions, now suspended`.
+    pub fn decision_in_words(status: ListingState, decision: Decision, rests: bool) -> String {
+        let decided = label(decision);
+        if Self::decision_counts(status, decision, rests) {
+            return decided.to_owned();
+        }
+        let now = if rests && status == ListingState::Published { ON_HOLD } else { status.label() };
+        format!("{decided}, now {}", now.to_lowercase())
     }
 
     /// Whether an approval of some kind holds.

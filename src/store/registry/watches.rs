@@ -68,6 +68,15 @@ pub async fn by_token(tx: &mut Tx, token: &str) -> Result<Option<Watcher>, Store
     row.as_ref().map(watcher_from).transpose()
 }
 
+/// The watcher with this address.
+///
+/// # Errors
+/// When the database does not answer, or a stored address makes no sense.
+pub async fn by_email(tx: &mut Tx, email: &EmailAddress) -> Result<Option<Watcher>, StoreError> {
+    let query = tx.query("SELECT * FROM watchers WHERE email = $1").bind(email.as_str());
+    query.optional().await?.as_ref().map(watcher_from).transpose()
+}
+
 /// The watcher with this id.
 ///
 /// # Errors

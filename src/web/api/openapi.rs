@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde_json::{Value, json};
-use utoipa::OpenApi;
 use utoipa::openapi::Server;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
 
 use super::reply::fixed;
-use super::{learning, registry, schema};
+use super::{district, learning, registry, schema};
 use crate::actions::registry::queries;
 use crate::web::kernel::app::App;
 use crate::web::kernel::failure::Failure;
@@ -19,11 +20,15 @@ use crate::web::kernel::failure::Failure;
         title = "Assay: the registry as data",
         description = "Which AI tools an agency has assessed for its schools, with the decision, \
             its conditions and the learning that it requires. Public reads need no key. Answers \
-            carry an `ETag`; send it back as `If-None-Match`.",
+            carry an `ETag`; send it back as `If-None-Match`. A district's own programs act with \
+            a token. What is here stays as it is: fields and operations are only added, and \
+            whatever is to go says so a year before, by the headers `Deprecation` and `Sunset`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     tags((name = "Registry", description = "Decisions that were published."),
         (name = "Learning", description = "Professional learning."),
+        (name = "District", description = "What is a district's, for its own programs, with a \
+            token that somebody makes on the district's desk."),
         (name = "About", description = "This description.")),
     paths(
         registry::listings::list,
@@ -34,12 +39,40 @@ use crate::web::kernel::failure::Failure;
         registry::receipts::make,
         registry::receipts::verify,
         registry::changes::list,
+        district::tokens::show,
+        registry::watches::list,
+        registry::watches::create,
+        registry::watches::stop,
+        district::adoptions::list,
+        district::adoptions::create,
+        district::adoptions::show,
+        district::adoptions::retire,
+        district::incidents::list,
+        district::incidents::create,
+        district::incidents::show,
         learning::modules::list,
         show
     ),
-    components(schemas(schema::Problem))
+    components(schemas(schema::Problem)),
+    modifiers(&TokenScheme)
 )]
 struct Description;
+
+/// How programs name their token.
+struct TokenScheme;
+
+impl Modify for TokenScheme {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "A token of a district, `assay_…`. Each operation names the scope that it takes.",
+            ))
+            .build();
+        let components = description.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(scheme));
+    }
+}
 
 /// This description
 ///
@@ -52,13 +85,8 @@ struct Description;
     responses((status = 200, description = "An OpenAPI document.", body = Object)))]
 pub async fn show(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let describe = || {
-        let mut description = Description::openapi();
-        description.servers = Some(vec![Server::new(&app.ctx.settings.base_url)]);
-        let mut description = serde_json::to_value(description)
-            .map_err(|cause| Failure::internal(cause.to_string()))?;
-        name_tiers(&mut description, &queries::tiers(&app.ctx));
-        description["webhooks"] = webhooks();
-        Ok(description.to_string())
+        let tiers = queries::tiers(&app.ctx);
+        described(&app.ctx.settings.base_url, &tiers).map(|description| description.to_string())
     };
     fixed(&app, &request, "openapi", describe).await
 }
@@ -100,6 +128,20 @@ fn webhooks() -> Value {
             "410": { "description": "The program is there no more; the webhook is turned off." },
         },
     } } })
+}
+
+/// The description of the data at this address; the filter takes these tiers.
+///
+/// # Errors
+/// When it cannot be written, which is a fault of ours.
+pub fn described(base_url: &str, tiers: &BTreeSet<u8>) -> Result<Value, Failure> {
+    let mut description = Description::openapi();
+    description.servers = Some(vec![Server::new(base_url)]);
+    let mut description =
+        serde_json::to_value(description).map_err(|cause| Failure::internal(cause.to_string()))?;
+    name_tiers(&mut description, tiers);
+    description["webhooks"] = webhooks();
+    Ok(description)
 }
 
 /// Says which tiers the filter takes: the questionnaires decide, so it cannot be written beside the

@@ -4,9 +4,15 @@ use std::sync::Arc;
 
 use super::fixed::FixedBodies;
 use super::published::Current;
+use super::rates::Rates;
 use super::slots::Slots;
 use super::templates::Templates;
 use crate::actions::Ctx;
+
+/// How often one token may ask in a minute.
+const TOKEN_CALLS: u32 = 120;
+/// How often one network may ask in a minute with tokens that do not work.
+const UNKNOWN_TOKENS: u32 = 30;
 
 /// What every handler can reach.
 #[derive(Clone)]
@@ -21,6 +27,10 @@ pub struct App {
     pub lists: Slots,
     /// Places for large forms; each is in memory.
     pub large_forms: Slots,
+    /// How often a token may ask.
+    pub token_calls: Rates,
+    /// How often a network may ask with tokens that do not work.
+    pub unknown_tokens: Rates,
     /// Bodies that were compressed once.
     pub fixed: FixedBodies,
     /// What visitors read of the registry, finished.
@@ -35,9 +45,10 @@ impl App {
             ctx,
             templates: templates.into(),
             uploads,
-            // Anyone may send a list, and all who are not signed in count as one.
-            lists: Slots::new(6, 6),
+            lists: Slots::new(6, 2),
             large_forms,
+            token_calls: Rates::new(TOKEN_CALLS),
+            unknown_tokens: Rates::new(UNKNOWN_TOKENS),
             fixed: FixedBodies::default(),
             published: Current::default(),
         }

@@ -4,6 +4,7 @@
 use std::future::Future;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
+use std::rc::Rc;
 
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
@@ -13,6 +14,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
+use tokio::sync::OnceCell;
 
 use super::app::App;
 use super::failure::Failure;
@@ -236,12 +238,30 @@ pub(super) async fn visitor(request: &HttpRequest) -> Result<Visitor, Failure> {
     Ok(visitor)
 }
 
-/// Finds out who sent the request, once; later calls for the same request answer from it. Whose
+/// Who sent a request, once that is known. What asks for it while it is being found out waits.
+#[derive(Default)]
+struct Found(Rc<OnceCell<Visitor>>);
+
+/// Who sent the request, if something asked before.
+pub(in crate::web) fn known_visitor(request: &HttpRequest) -> Option<Visitor> {
+    request.extensions().get::<Found>().and_then(|found| found.0.get().cloned())
+}
+
+/// Finds out who sent the request, once; other calls for the same request answer from it. Whose
 /// session cannot be looked up is nobody.
 pub(in crate::web) async fn visitor_or_stranger(request: &HttpRequest) -> Result<Visitor, Failure> {
-    if let Some(visitor) = request.extensions().get::<Visitor>() {
-        return Ok(visitor.clone());
-    }
+    // The parts of a handler's input are read at the same time, and each asks who sent them.
+    let cell = {
+        let mut extensions = request.extensions_mut();
+        if extensions.get::<Found>().is_none() {
+            extensions.insert(Found::default());
+        }
+        extensions.get::<Found>().map(|found| Rc::clone(&found.0)).unwrap_or_default()
+    };
+    cell.get_or_try_init(|| look_up(request)).await.cloned()
+}
+
+async fn look_up(request: &HttpRequest) -> Result<Visitor, Failure> {
     let app = request
         .app_data::<Data<App>>()
         .ok_or_else(|| Failure::internal("the application has no state"))?;
@@ -259,7 +279,7 @@ pub(in crate::web) async fn visitor_or_stranger(request: &HttpRequest) -> Result
         session.is_some().then_some(Lost::Ended)
     };
     let known = cookie_value(request, VISITOR, secure).filter(|secret| secret.len() == 64);
-    let visitor = if let (Ok(Some((actor, id))), Some(secret)) = (resolved, session.clone()) {
+    Ok(if let (Ok(Some((actor, id))), Some(secret)) = (resolved, session.clone()) {
         Visitor {
             actor,
             session: Some(id),
@@ -281,7 +301,10 @@ pub(in crate::web) async fn visitor_or_stranger(request: &HttpRequest) -> Result
             fresh,
             secure,
         }
-    };
-    request.extensions_mut().insert(visitor.clone());
-    Ok(visitor)
+    })
+}
+
+/// Who holds places for what is costly: an account, or the network of whoever is not signed in.
+pub(in crate::web) fn holder(app: &App, request: &HttpRequest, actor: &Actor) -> String {
+    actor.person().map_or_else(|| network(app, request), |person| person.account.to_string())
 }

@@ -92,20 +92,33 @@ pub(in crate::web) fn declared_length(request: &HttpRequest) -> Option<u64> {
     request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
+/// Who sends a body, and so in which words its faults are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::web) enum Sender {
+    /// A person, by a form.
+    Person,
+    /// A program.
+    Program,
+}
+
 /// Reads a whole body of at most `most` bytes. One that says itself that it is larger is refused
 /// unread.
-pub(super) async fn read_whole(
+///
+/// # Errors
+/// When it is larger, comes too slowly or breaks off.
+pub(in crate::web) async fn read_whole(
     request: &HttpRequest,
     mut payload: Payload,
     most: usize,
+    sender: Sender,
 ) -> Result<Bytes, Failure> {
-    let over = || Failure(Error::TooLarge(too_large(most)));
+    let over = || Failure(Error::TooLarge(too_large(most, sender)));
     if declared_length(request).is_some_and(|length| length > most as u64) {
         return Err(over());
     }
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|cause| broken_off(request, &cause, incomplete))?;
+        let chunk = chunk.map_err(|cause| broken_off(request, &cause, || incomplete(sender)))?;
         if bytes.len().saturating_add(chunk.len()) > most {
             return Err(over());
         }
@@ -114,8 +127,11 @@ pub(super) async fn read_whole(
     Ok(bytes.freeze())
 }
 
-fn too_large(most: usize) -> String {
+fn too_large(most: usize, sender: Sender) -> String {
     let most = size_in_words(u64::try_from(most).unwrap_or(u64::MAX));
+    if sender == Sender::Program {
+        return format!("The body is larger than {most}, so it was not read.");
+    }
     format!(
         "The form is larger than {most}, so it was not read and nothing was changed. Go back in \
          your browser: what you typed is still in the form there. Shorten the longest text and \
@@ -137,11 +153,14 @@ pub(in crate::web) fn broken_off(
     by_itself()
 }
 
-fn incomplete() -> Failure {
-    Failure(Error::field(
-        "",
-        "The form did not arrive whole. Nothing was changed. Go back and try again.",
-    ))
+fn incomplete(sender: Sender) -> Failure {
+    let sentence = match sender {
+        Sender::Person => {
+            "The form did not arrive whole. Nothing was changed. Go back and try again."
+        }
+        Sender::Program => "The body did not arrive whole. Send it again.",
+    };
+    Failure(Error::field("", sentence))
 }
 
 /// A body while a handler reads it; the connection knows how long that may take.

@@ -55,6 +55,8 @@ impl ResponseError for Failure {
         let error = if is_outage(&self.0) { &Error::Unreachable } else { &self.0 };
         let (title, sentence) = match error {
             Error::SignIn => ("Sign in first", self.0.to_string()),
+            Error::NoToken | Error::BadToken => ("A token is needed", self.0.to_string()),
+            Error::OutOfScope(_) => ("The token does not give this", self.0.to_string()),
             Error::NotFound => ("Nothing here", self.0.to_string()),
             Error::NotAllowed(_) => ("Not now", self.0.to_string()),
             Error::Invalid(_) => ("Something needs correcting", self.0.to_string()),
@@ -66,6 +68,7 @@ impl ResponseError for Failure {
             }
             Error::TooSlow => ("It took too long", self.0.to_string()),
             Error::TooLarge(_) => ("Too large", self.0.to_string()),
+            Error::OtherType(_) => ("Another type is taken here", self.0.to_string()),
             Error::Unreachable => {
                 tracing::error!(cause = %self.0, "the records could not be reached or written");
                 ("The records are out of reach", error.to_string())
@@ -85,9 +88,29 @@ impl ResponseError for Failure {
         if let Some(seconds) = back_in(error) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        if let Some(challenge) = challenge(error) {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
         response.extensions_mut().insert(Told { title, sentence, fields });
         response
     }
+}
+
+/// What a program is told of the token that it needs (RFC 6750, 3).
+fn challenge(error: &Error) -> Option<HeaderValue> {
+    let text = match error {
+        Error::NoToken => "Bearer realm=\"assay\"".to_owned(),
+        Error::BadToken => "Bearer realm=\"assay\", error=\"invalid_token\"".to_owned(),
+        Error::OutOfScope(scopes) => {
+            let words: Vec<&str> = scopes.iter().map(|scope| scope.word()).collect();
+            format!(
+                "Bearer realm=\"assay\", error=\"insufficient_scope\", scope=\"{}\"",
+                words.join(" ")
+            )
+        }
+        _ => return None,
+    };
+    HeaderValue::from_str(&text).ok()
 }
 
 /// Whether the cause lies with the database, and passes.
@@ -110,14 +133,15 @@ fn back_in(error: &Error) -> Option<i64> {
 pub(in crate::web) fn status(error: &Error) -> StatusCode {
     match error {
         error if is_outage(error) => StatusCode::SERVICE_UNAVAILABLE,
-        Error::SignIn => StatusCode::UNAUTHORIZED,
+        Error::SignIn | Error::NoToken | Error::BadToken => StatusCode::UNAUTHORIZED,
         Error::NotFound => StatusCode::NOT_FOUND,
-        Error::NotAllowed(_) => StatusCode::FORBIDDEN,
+        Error::NotAllowed(_) | Error::OutOfScope(_) => StatusCode::FORBIDDEN,
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Stale(_) | Error::WrongState(_) => StatusCode::CONFLICT,
         Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
         Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::OtherType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Error::Busy { .. } | Error::Crowded { .. } | Error::Unreachable => {
             StatusCode::SERVICE_UNAVAILABLE
         }

@@ -10,8 +10,10 @@ use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
 use super::app::App;
-use super::auth::{Lost, Visitor, visitor_or_stranger, was_here};
-use super::bodies::{FORM_BYTES, ForAnyone, ForPeople, Gate, declared_length, read_whole, through};
+use super::auth::{Lost, Visitor, holder, visitor_or_stranger, was_here};
+use super::bodies::{
+    FORM_BYTES, ForAnyone, ForPeople, Gate, Sender, declared_length, read_whole, through,
+};
 use super::failure::{Failure, wants_json};
 use super::several::{self, Several};
 use super::{kept, typed as noted};
@@ -205,8 +207,12 @@ async fn read(
     }
     let large = most as u64 > SMALL_FORM
         && declared_length(request).is_none_or(|length| length > SMALL_FORM);
-    let _slot = if large { Some(app.large_forms.take(&visitor.actor)?) } else { None };
-    let body = read_whole(request, payload, most).await?;
+    let _slot = if large {
+        Some(app.large_forms.take(holder(app, request, &visitor.actor))?)
+    } else {
+        None
+    };
+    let body = read_whole(request, payload, most, Sender::Person).await?;
     let mut pairs: Vec<(String, String)> =
         serde_urlencoded::from_bytes(&body).map_err(|cause| unreadable(&cause))?;
     let token = pairs.iter().position(|(name, _)| name == TOKEN).map(|at| pairs.remove(at).1);

@@ -13,6 +13,7 @@ use actix_web::web::Data;
 
 use super::app::App;
 use super::auth::FORWARDED_FOR;
+use super::bearer::names_token;
 use super::failure::Failure;
 use crate::actions::Error;
 
@@ -137,7 +138,10 @@ pub async fn same_origin<B: MessageBody + 'static>(
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let trusts_proxy =
         request.app_data::<Data<App>>().is_some_and(|app| app.ctx.settings.trusted_proxy);
+    // A program with a token acts by nothing that a browser adds by itself.
+    let by_token = request.path().starts_with("/api/") && names_token(request.headers());
     if reads
+        || by_token
         || from_own_pages(request.headers(), own_host(request.headers(), trusts_proxy), &base_url)
     {
         return Ok(next.call(request).await?.map_into_left_body());

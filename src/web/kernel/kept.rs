@@ -13,7 +13,7 @@ use actix_web::web::Data;
 use actix_web::{HttpMessage as _, HttpRequest, ResponseError as _};
 
 use super::app::App;
-use super::auth::{Visitor, base_of, visitor};
+use super::auth::{Visitor, base_of, known_visitor, visitor};
 use super::failure::Failure;
 use super::notices::{NOTICE, Notice};
 use super::typed::Restored;
@@ -164,7 +164,7 @@ pub async fn begin(
 async fn follow<B>(response: &mut ServiceResponse<B>) {
     let request = response.request().clone();
     let sending = request.extensions_mut().remove::<Sending>();
-    let visitor = request.extensions().get::<Visitor>().cloned();
+    let visitor = known_visitor(&request);
     let (Some(sending), Some(visitor), Some(app)) =
         (sending, visitor, request.app_data::<Data<App>>())
     else {

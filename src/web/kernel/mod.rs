@@ -3,7 +3,10 @@
 
 pub mod app;
 pub mod assets;
+pub mod at_most;
 pub mod auth;
+pub mod bearer;
+pub mod blocking;
 pub mod bodies;
 pub mod chrome;
 pub mod compression;
@@ -26,8 +29,8 @@ pub mod packing;
 pub mod page;
 pub mod paths;
 pub mod pdf;
-pub mod posted;
 pub mod published;
+pub mod rates;
 pub mod remembered;
 pub mod request_log;
 pub mod sending;

@@ -48,6 +48,13 @@ notices! {
     NOT_PUT_ASIDE = "not-put-aside", "Done, but what you typed beside it is lost",
         "The form whose button you pressed was sent. What stood in the others could not be kept. \
          Look at “Forms that were not sent” on your account's page: too much may wait there.";
+    /// After making a token.
+    TOKEN_MADE = "token-made", "Token made", "Copy it from this page now: it is not shown again.";
+    /// After ending a token.
+    TOKEN_ENDED = "token-ended", "Token ended", "Programs that use it are refused from now on.";
+    /// After a district had names forgotten.
+    NAMES_FORGOTTEN = "names-forgotten", "Forgotten", "The next list of your district is read \
+        without it.";
     /// After removing a form that was kept.
     KEPT_REMOVED = "kept-removed", "Removed", "What you had typed into that form is gone.";
     /// After adding a webhook.

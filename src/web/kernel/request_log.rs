@@ -11,7 +11,8 @@ use tracing::field::Empty;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
 use super::app::App;
-use super::auth::{Visitor, network};
+use super::auth::{known_visitor, network};
+use super::bearer::ByToken;
 
 /// The part of a route's pattern that stands for a secret.
 const SECRET: &str = "{secret}";
@@ -49,10 +50,13 @@ impl RootSpanBuilder for RequestSpan {
 /// address in the log.
 fn tell_who<B>(span: &Span, response: &ServiceResponse<B>, status: StatusCode) {
     let request = response.request();
-    if let Some(person) =
-        request.extensions().get::<Visitor>().and_then(|visitor| visitor.actor.person().cloned())
-    {
-        span.record("account", person.account.as_str());
+    let by_token = request.extensions().get::<ByToken>().map(|by| by.0.clone());
+    let signed_in = || {
+        let visitor = known_visitor(request)?;
+        visitor.actor.person().map(|person| person.account.clone())
+    };
+    if let Some(account) = by_token.or_else(signed_in) {
+        span.record("account", account.as_str());
     }
     if let (true, Some(app)) = (status.is_client_error(), request.app_data::<Data<App>>()) {
         span.record("network", network(app, request));

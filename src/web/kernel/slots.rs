@@ -1,11 +1,11 @@
-//! Places for what is costly to receive: so many at once in all, and so many of one account.
+//! Places for what is costly to receive: so many at once in all, and so many of one
+//! account or one network.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::failure::Failure;
 use crate::actions::Error;
-use crate::domain::access::Actor;
 
 /// Seconds after which somebody who found no place may try again.
 const TRY_AGAIN: i64 = 10;
@@ -26,17 +26,16 @@ pub struct Slot {
 }
 
 impl Slots {
-    /// So many places in all, of which one account holds so many at most.
+    /// So many places in all, of which one account or network holds so many at most.
     pub fn new(in_all: usize, each: usize) -> Self {
         Self { in_all, each, held: Arc::default() }
     }
 
-    /// Takes a place for the account of whoever acts.
+    /// Takes a place for whoever sends something, an account or a network.
     ///
     /// # Errors
-    /// None is free, or the account holds its share already.
-    pub fn take(&self, actor: &Actor) -> Result<Slot, Failure> {
-        let holder = actor.person().map_or_else(String::new, |person| person.account.to_string());
+    /// None is free, or they hold their share already.
+    pub fn take(&self, holder: String) -> Result<Slot, Failure> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let taken: usize = held.values().sum();
         let own = held.get(&holder).copied().unwrap_or(0);

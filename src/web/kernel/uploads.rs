@@ -19,11 +19,11 @@ use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncWriteExt as _;
 
 use super::app::App;
-use super::auth::{Visitor, visitor_or_stranger, was_here};
+use super::auth::{Visitor, holder, visitor_or_stranger, was_here};
 use super::bodies::{Gate, broken_off, declared_length, through};
 use super::failure::Failure;
 use super::forms::{TOKEN, check_token};
-use super::slots::Slots;
+use super::slots::{Slot, Slots};
 use super::{kept, typed};
 use crate::actions::Error;
 use crate::actions::assessment::sent_file::SentFile;
@@ -68,6 +68,8 @@ pub struct Upload<G> {
     pub file: Option<SentFile>,
     /// Whether more was sent than is taken. Then there is no file, and perhaps not every field.
     pub overflow: bool,
+    /// Held until the file is worked on: it costs most then.
+    _place: Option<Slot>,
 }
 
 impl<G> Upload<G> {
@@ -94,17 +96,17 @@ impl<G: UploadGate> FromRequest for Upload<G> {
             };
             let most = opened.most() as u64;
             let around = AROUND_BYTES + G::TEXT_BYTES as u64;
-            let mut upload = Self { opened, fields: Vec::new(), file: None, overflow: false };
+            let without = |opened, fields, overflow| {
+                Ok(Self { opened, fields, file: None, overflow, _place: None })
+            };
             if let Some(form) = typed::restored(&request) {
-                upload.fields = form.fields;
-                return Ok(upload);
+                return without(opened, form.fields, false);
             }
             if declared_length(&request).is_some_and(|length| length > most.saturating_add(around))
             {
-                upload.overflow = true;
-                return Ok(upload);
+                return without(opened, Vec::new(), true);
             }
-            let _slot = G::places(&app).take(&visitor.actor)?;
+            let place = G::places(&app).take(holder(&app, &request, &visitor.actor))?;
             let form = Arriving::new::<G>(&request, payload, most);
             let parts = form.read((&app, &visitor), Some(&app.ctx.settings.incoming)).await?;
             if let Some(owner) = parts.owner {
@@ -117,10 +119,8 @@ impl<G: UploadGate> FromRequest for Upload<G> {
                 let file = file.map(|file| file.sha256.as_str());
                 kept::begin(&request, (&app, &visitor), token, &parts.fields, file).await?;
             }
-            upload.fields = parts.fields;
-            upload.file = parts.file;
-            upload.overflow = parts.overflow;
-            Ok(upload)
+            let Parts { fields, file, overflow, .. } = parts;
+            Ok(Self { opened, fields, file, overflow, _place: Some(place) })
         })
     }
 }
@@ -131,7 +131,7 @@ async fn signed_out<G: UploadGate>(request: &HttpRequest, payload: Payload) -> F
     if let (Some(app), Ok(visitor)) =
         (request.app_data::<Data<App>>(), visitor_or_stranger(request).await)
         && was_here(request, &visitor)
-        && let Ok(_slot) = app.uploads.take(&visitor.actor)
+        && let Ok(_slot) = app.uploads.take(holder(app, request, &visitor.actor))
     {
         let form = Arriving::new::<G>(request, payload, app.ctx.settings.upload_bytes);
         match form.read((app, &visitor), None).await {

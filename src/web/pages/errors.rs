@@ -105,10 +105,11 @@ pub async fn tell_errors<B: MessageBody + 'static>(
         return Ok(response.map_into_left_body());
     }
     let status = response.status();
-    let kept: Vec<(HeaderName, HeaderValue)> = [header::RETRY_AFTER, header::ALLOW]
-        .into_iter()
-        .filter_map(|name| response.headers().get(&name).cloned().map(|value| (name, value)))
-        .collect();
+    let kept: Vec<(HeaderName, HeaderValue)> =
+        [header::RETRY_AFTER, header::ALLOW, header::WWW_AUTHENTICATE]
+            .into_iter()
+            .filter_map(|name| response.headers().get(&name).cloned().map(|value| (name, value)))
+            .collect();
     let asked = response.into_parts().0;
     let mut told = told.unwrap_or_else(|| generic(status));
     let leaves = status == StatusCode::SERVICE_UNAVAILABLE

@@ -3,6 +3,7 @@
 //! form come back with the form.
 
 pub mod about;
+pub mod api_reference;
 pub mod assessment;
 pub mod discovery;
 pub mod district;
@@ -70,6 +71,9 @@ pub fn samples() -> Vec<Sample> {
         sample::<district::local_words::LocalWordPage>(),
         sample::<district::overlay::OverlayPage>(),
         sample::<district::ratings::RatingPage>(),
+        sample::<district::names::NamesPage>(),
+        sample::<api_reference::ApiPage>(),
+        sample::<district::api_tokens::TokensPage>(),
         sample::<district::own_requests::OwnRequestsPage>(),
         sample::<district::requests::RequestPage>(),
         sample::<district::requests::RequestsPage>(),

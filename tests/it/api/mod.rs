@@ -1,3 +1,5 @@
 mod descriptions;
 mod listings;
+mod reference;
 mod schemas;
+mod schemathesis;

@@ -57,6 +57,7 @@ async fn nobody_of_another_organization_is_named_and_several_are_named_in_one_se
             organization_name: "Acme".to_owned(),
             kind: OrganizationKind::Vendor,
             roles: vec![Role::VendorOwner],
+            grant: None,
         })
     };
     let (ana, ben, kim) = (

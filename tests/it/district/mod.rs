@@ -1,9 +1,11 @@
 mod adoptions;
 mod agreements;
+mod api_tokens;
 mod centers;
 mod desk;
 mod grades;
 mod incidents;
+mod names;
 mod overlays;
 mod requests;
 mod webhooks;

@@ -28,6 +28,7 @@ async fn administrator(app: &TestApp) -> Actor {
         organization_name: "Test agency".to_owned(),
         kind: OrganizationKind::Agency,
         roles: vec![Role::Administrator],
+        grant: None,
     })
 }
 

@@ -1,9 +1,15 @@
 //! An officer checks a list, in the browser and by program.
 
+use std::io::Write as _;
+
 use assay::domain::measures::documents::any_table::read;
 use assay::domain::measures::documents::spreadsheet::unguarded;
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
@@ -133,6 +139,19 @@ async fn another_column_can_be_read_and_what_does_not_fit_comes_back_with_the_li
         "No row of the list has a name in that column. Choose the column that holds the names.",
     )
     .says("name of the tool from Name (column A)");
+    // A list that says less of itself than it unpacks to is counted while it is read.
+    let word = |rows: usize, cells: usize| {
+        let row = format!("{{\"number\":1,\"cells\":[{}\"a\"]}}", "\"a\",".repeat(cells - 1));
+        let text = format!("{{\"rows\":[{}{row}]}}", format!("{row},").repeat(rows - 1));
+        let mut packer = DeflateEncoder::new(Vec::new(), Compression::fast());
+        packer.write_all(text.as_bytes()).expect("it is packed");
+        URL_SAFE_NO_PAD.encode(packer.finish().expect("it is packed"))
+    };
+    set(&mut fields, "column.name", "0");
+    for (rows, cells, status) in [(2, 2, 200), (20_001, 1, 422), (1, 201, 422)] {
+        set(&mut fields, "list", &word(rows, cells));
+        again(&mut officer, RESULT, &fields).await.expect(status);
+    }
     set(&mut fields, "list", "nonsense");
     again(&mut officer, RESULT, &fields)
         .await
@@ -149,6 +168,18 @@ async fn whoever_is_signed_in_checks_a_list_too_and_a_form_of_nobody_known_is_re
         .await;
     dee.get(GIVE).await.expect(200);
     dee.upload(GIVE, &[("names", "Askwell")], None).await.expect(200).says("Your list, checked");
+    // Whoever has no desk is looked up once and nothing else is; a list is read from memory.
+    let mut acme = app.vendor("acme").await;
+    acme.get(GIVE).await.expect(200);
+    let before = app.ctx.db.statements();
+    acme.upload(GIVE, &[("names", "Askwell")], None).await.expect(200);
+    assert_eq!(app.ctx.db.statements() - before, 4, "the session is looked up once: accepted");
+    let before = app.ctx.db.statements();
+    acme.upload(GIVE, &[("names", " ")], None).await.expect(422);
+    assert_eq!(app.ctx.db.statements() - before, 4, "rejected");
+    let before = app.ctx.db.statements();
+    acme.post_as_is(RESULT, &[("list", "x"), ("csrf", "wrong")]).await.expect(403);
+    assert_eq!(app.ctx.db.statements() - before, 4, "a wrong token");
     let mut stranger = app.visitor();
     stranger.post_as_is(RESULT, &[("list", "x"), ("csrf", "wrong")]).await.expect(403);
     app.finish().await;
@@ -220,14 +251,6 @@ async fn a_program_sends_a_list_as_json_csv_or_workbook() {
         ),
         (
             &path.to_owned(),
-            "image/png",
-            b"x".to_vec(),
-            "Content-Type",
-            "Send the list as application/json, as text/csv or as an Excel workbook, and say so in \
-             Content-Type.",
-        ),
-        (
-            &path.to_owned(),
             "application/json",
             b"{\"items\":[]}".to_vec(),
             "items",
@@ -257,7 +280,22 @@ async fn a_program_sends_a_list_as_json_csv_or_workbook() {
             (&json!(field), &json!(words))
         );
     }
+    for kind in ["image/png", "", "application/x-www-form-urlencoded"] {
+        let problem = send(&mut program, path, kind, b"x".to_vec()).await.expect(415).json();
+        assert_eq!(
+            problem["detail"],
+            "Send the list as application/json, as text/csv or as an Excel workbook, and say so in \
+             Content-Type."
+        );
+    }
     let huge = vec![b' '; 9 * 1024 * 1024];
-    send(&mut program, path, "application/json", huge).await.expect(413);
+    let problem = send(&mut program, path, "application/json", huge).await.expect(413).json();
+    assert_eq!(problem["detail"], "The body is larger than 8 MB, so it was not read.");
+    let items = format!("{{\"items\":[\"A\"{}]}}", ",\"A\"".repeat(20_000));
+    let problem = send(&mut program, path, "application/json", items.into_bytes()).await;
+    assert_eq!(
+        problem.expect(413).json()["detail"],
+        "The list has more than 20000 items, which is the most that is read. Split it."
+    );
     app.finish().await;
 }

@@ -163,11 +163,42 @@ fn a_choice_counts_and_what_a_district_asked_to_remember_too() {
     let row = &checked(&line, &none, &Remembered::new()).rows[0];
     assert_eq!((row.finding, row.matched), (Finding::NotFound, InventoryMatch::Chosen));
     let other = Asked { vendor: "SOMEBODY  ELSE".to_owned(), ..Asked::name("fine-one") };
-    let before = Remembered::from([(memory_key(&other), Some("fine-one".to_owned()))]);
+    let key = |asked: &Asked| memory_key(&asked.name, &asked.vendor);
+    let before = Remembered::from([(key(&other), Some("fine-one".to_owned()))]);
     let row = &checked(&line, &Choices::new(), &before).rows[0];
     assert_eq!((row.finding, row.matched), (Finding::Fine, InventoryMatch::Remembered));
-    let gone = Remembered::from([(memory_key(&asked), Some("gone".to_owned()))]);
-    assert_eq!(checked(&line, &Choices::new(), &gone).rows[0].finding, Finding::NotFound);
+    assert_eq!(row.reason, "Your district said so before.");
+    let gone = Remembered::from([(key(&asked), Some("gone".to_owned()))]);
+    let row = &checked(&line, &Choices::new(), &gone).rows[0];
+    assert_eq!(row, unclear, "what was said of a tool that is gone is looked for anew");
+    let nothing = Remembered::from([(key(&asked), None)]);
+    let row = &checked(&line, &Choices::new(), &nothing).rows[0];
+    assert_eq!((row.finding, row.matched), (Finding::NotFound, InventoryMatch::Remembered));
+    let plain = [Line { row: 1, asked: Asked::name("Fine One") }];
+    let nothing = Remembered::from([(memory_key("Fine One", ""), None)]);
+    let row = &checked(&plain, &Choices::new(), &nothing).rows[0];
+    assert_eq!(
+        (row.finding, row.matched),
+        (Finding::Fine, InventoryMatch::Exact),
+        "since then the registry has got a tool of just this name"
+    );
+}
+
+#[test]
+fn an_approval_that_rests_is_on_hold_before_anything_else_is_said_of_it() {
+    let mut rests = condition("overdue");
+    rests["consequence"] = json!("rests");
+    let rests = card("Resting One", &json!({ "decision": "conditional", "conditions": [rests] }));
+    let held = HeldTool::Listed(&rests);
+    assert_eq!(held.findings(Some("9")), [Finding::OnHold]);
+    assert_eq!((Finding::OnHold.label(), Finding::ALL.len()), ("On hold", 15));
+    assert!(Finding::ALL.is_sorted());
+}
+
+#[test]
+fn names_in_one_line_have_numbers_of_their_own_to_be_chosen_by() {
+    let table = pasted("Askwell, Story Garden, Quill").expect("a table");
+    assert_eq!(table.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 2, 3]);
 }
 
 fn read(text: &str) -> (Columns, Vec<Line>) {

@@ -350,3 +350,77 @@ async fn what_the_register_says_later_stands_beside_what_it_said() {
         .says("Not now");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_question_that_is_misspelt_or_names_nothing_gets_no_receipt() {
+    let app = registry().await;
+    let mut visitor = app.visitor();
+    visitor.get("/receipts/new?availabilty=yes").await.expect(422).says(
+        "“availabilty” is nothing that a search can ask, so no receipt was made: it would state more \
+         than you asked about. Correct it, or take it out of the address.",
+    );
+    visitor.get("/receipts/new?listing=").await.expect(422).says("No tool is named here.");
+    for question in [
+        json!({ "listings": [""] }),
+        json!({ "search": "lisitng=askwell" }),
+        json!({ "listings": ["askwell"], "search": "q=x" }),
+        json!({ "lisitngs": ["askwell"] }),
+    ] {
+        asked(&app, &question).await.expect(422);
+    }
+    asked(&app, &json!({})).await.expect(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_checked_list_gives_a_receipt_that_can_be_saved_and_checked_later() {
+    let app = registry().await;
+    let mut officer = app.visitor();
+    officer.get("/check-list").await.expect(200);
+    let names = "Askwell\nPlanwell\nZebra Quilting";
+    let result = officer.upload("/check-list", &[("names", names)], None).await.expect(200);
+    result.says("Get a receipt").says("Tell me when one of these 2 tools changes");
+    let mut fields = result.form("/check-list/result");
+    fields.retain(|(name, _)| name != "csrf");
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let page = officer.post("/check-list/receipt", &fields).await.expect(200);
+    page.says("Receipt of a checked list")
+        .says("3 tools held against the register")
+        .says("Zebra Quilting")
+        .says("Askwell by Acme");
+    let json = file(&mut officer, &page, "json").await.expect(200);
+    let pdf = file(&mut officer, &page, "pdf").await.expect(200);
+    assert!(pdf.bytes.starts_with(b"%PDF"), "a PDF");
+    let stated = json.json()["credentialSubject"].clone();
+    assert_eq!((&stated["kind"], &stated["inventory"]["tools"]), (&json!("inventory"), &json!(3)));
+    let row = &stated["inventory"]["rows"][2];
+    assert_eq!((&row["slug"], &row["availability"]), (&json!("planwell"), &json!("yes")));
+    let same = sent(&app, "/api/v1/receipts/verify", json.text()).await.expect(200).json();
+    assert_eq!((&same["valid"], &same["inventory"]["since"]), (&json!(true), &json!("same")));
+    let mut forged = json.json();
+    forged["credentialSubject"]["inventory"]["rows"][0]["finding"] = json!("fine");
+    let refused = sent(&app, "/api/v1/receipts/verify", forged.to_string()).await.expect(200);
+    assert_eq!(refused.json()["refusal"]["reason"], "changed_text");
+    let mut paula = app.agency("paula", Role::Publisher).await;
+    paula.get("/registry/planwell").await.expect(200);
+    let fields = [("change", "suspend"), ("reason", "Data of students was shared.")];
+    paula.post("/listings/planwell/state", &fields).await.expect(303);
+    let changed = sent(&app, "/api/v1/receipts/verify", json.text()).await.expect(200).json();
+    assert_eq!(
+        changed["inventory"],
+        json!({ "since": "changed", "gone": [],
+            "changed": [{ "name": "Planwell by Acme", "then": "Yes", "now": "Not now" }] })
+    );
+    let upload = Some(("file", "receipt.pdf", "application/pdf", &pdf.bytes[..]));
+    officer.get("/verify").await.expect(200);
+    let verified = officer.upload("/verify/file", &[], upload).await.expect(200);
+    verified
+        .says("The register says something else now")
+        .says("Planwell by Acme: Yes, now Not now.");
+    // Being told of all of them: the form comes with the tools, and asks for an address.
+    officer.get("/check-list").await.expect(200);
+    let watch = officer.post("/watches/new", &[("tools", "askwell,planwell")]).await.expect(200);
+    watch.says("2 tools").says("Email address");
+    app.finish().await;
+}

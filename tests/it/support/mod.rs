@@ -18,6 +18,7 @@ pub mod listings;
 pub mod mails;
 pub mod panels;
 pub mod sample;
+mod tokens;
 pub mod vendors;
 
 use std::net::TcpListener;
@@ -42,6 +43,7 @@ pub use browser::Browser;
 pub use cases::cases;
 pub use client::{Client, Reply};
 use database::TestDatabase;
+pub use tokens::made_token;
 use tokio_util::sync::CancellationToken;
 
 /// The password of everybody in tests.

@@ -231,6 +231,7 @@ impl TestApp {
             organization_name: "Test agency".to_owned(),
             kind: OrganizationKind::Agency,
             roles: account.roles,
+            grant: None,
         })
     }
 

@@ -11,3 +11,4 @@ mod open_words;
 mod origins;
 pub mod raw;
 mod several;
+mod slots;

@@ -11,6 +11,7 @@ use super::{archive, csv_text, encoding};
 use crate::domain::texts::size_in_words;
 use rows::too_many_rows;
 
+pub(crate) use super::csv_text::MAX_COLUMNS;
 pub use rows::{Row, Table};
 
 /// The largest file that is read, in bytes.

@@ -11,6 +11,7 @@ use super::super::matching::{Answer, Asked, Certainty, Finder, NameIndex, senten
 use super::finding::Finding;
 use super::list::Line;
 use super::tool::{HeldTool, InventoryTool};
+use crate::domain::values::sha256_hex;
 
 /// What a person said about rows: the key of the tool that is meant, or none of the registry's.
 pub type Choices = BTreeMap<usize, Option<String>>;
@@ -98,10 +99,14 @@ pub struct InventoryCandidate {
     pub reason: String,
 }
 
-/// What a name and a vendor are remembered by, however they are written.
-pub fn memory_key(asked: &Asked) -> String {
-    let plain = |text: &str| fold(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    format!("{}\n{}", plain(&asked.name), plain(&asked.vendor))
+/// What a name and a vendor are remembered by, however they are written: a digest, so that its
+/// length does not hang on theirs.
+pub fn memory_key(name: &str, vendor: &str) -> String {
+    let plain = |text: &str| {
+        let folded = fold(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        if folded.is_empty() { text.trim().to_owned() } else { folded }
+    };
+    sha256_hex(format!("{}\n{}", plain(name), plain(vendor)).as_bytes())
 }
 
 /// From so many rows on a list is matched in two halves at one time.
@@ -126,11 +131,19 @@ pub fn check(
         if let Some(chosen) = said.0.get(&line.row) {
             return row.told(chosen.as_ref(), &by_key, InventoryMatch::Chosen);
         }
-        let before = if said.1.is_empty() { None } else { said.1.get(&memory_key(&line.asked)) };
-        match before {
-            Some(known) => row.told(known.as_ref(), &by_key, InventoryMatch::Remembered),
-            None => row.found(&finder.find(&line.asked)),
+        let key = || memory_key(row.name(), &line.asked.vendor);
+        let before = if said.1.is_empty() { None } else { said.1.get(&key()) };
+        // What was said of a tool that is gone from the registry tells nothing any more.
+        let before = before.filter(|key| key.as_ref().is_none_or(|key| by_key.contains_key(key)));
+        if let Some(Some(known)) = before {
+            return row.told(Some(known), &by_key, InventoryMatch::Remembered);
         }
+        let answer = finder.find(&line.asked);
+        // “None of these” was said when the registry had no tool of just this name.
+        if before.is_some() && answer.certainty != Certainty::Same {
+            return row.told(None, &by_key, InventoryMatch::Remembered);
+        }
+        row.found(&answer)
     };
     let part = |lines: &[Line]| -> Vec<InventoryRow> {
         let mut finder = Finder::new(index);
@@ -161,11 +174,17 @@ struct Row<'c, 'r> {
 }
 
 impl Row<'_, '_> {
+    /// What the list calls the tool.
+    fn name(&self) -> &str {
+        let Asked { name, website, .. } = &self.line.asked;
+        if name.is_empty() { website } else { name }
+    }
+
     fn blank(&self, finding: Finding) -> InventoryRow {
-        let Asked { name, vendor, version, website } = self.line.asked.clone();
+        let Asked { vendor, version, website, .. } = self.line.asked.clone();
         InventoryRow {
             row: self.line.row,
-            name: if name.is_empty() { website.clone() } else { name },
+            name: self.name().to_owned(),
             vendor,
             version,
             website,

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::super::availability::ON_HOLD;
+
 /// What was found, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -23,6 +25,8 @@ pub enum Finding {
     Expired,
     /// Its approval is set aside for the time being.
     Suspended,
+    /// Its approval rests until a condition that was due is met.
+    OnHold,
     /// The decision is about another version than the list names.
     OtherVersion,
     /// The day of a condition is past, and the record does not say that it was met.
@@ -39,7 +43,7 @@ pub enum Finding {
 
 impl Finding {
     /// Every finding, the worst first.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Unclear,
         Self::NotFound,
         Self::InReview,
@@ -48,6 +52,7 @@ impl Finding {
         Self::Revoked,
         Self::Expired,
         Self::Suspended,
+        Self::OnHold,
         Self::OtherVersion,
         Self::ConditionsOverdue,
         Self::ConditionsOpen,
@@ -67,6 +72,7 @@ impl Finding {
             Self::Revoked => "Revoked",
             Self::Expired => "Expired",
             Self::Suspended => "Suspended",
+            Self::OnHold => ON_HOLD,
             Self::OtherVersion => "Other version",
             Self::ConditionsOverdue => "Conditions overdue",
             Self::ConditionsOpen => "Conditions open",
@@ -97,6 +103,10 @@ impl Finding {
             }
             Self::Suspended => {
                 "Its approval is set aside for now. Do not buy or renew it until it is back."
+            }
+            Self::OnHold => {
+                "Its approval rests until a condition is met that was due. Do not buy or renew it \
+                 until then; ask the vendor."
             }
             Self::OtherVersion => {
                 "The decision is about another version than yours. Update it, or ask the agency \

@@ -11,7 +11,8 @@ use crate::domain::texts::{shows_nothing, tidied};
 /// A tool of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// The number of its row in the file, or of its line in what was pasted.
+    /// The number of its row in the file, of its line in what was pasted, or of its place in a
+    /// single line. No two have the same: choices name a row by it.
     pub row: usize,
     /// What the list says of it.
     pub asked: Asked,
@@ -63,7 +64,7 @@ pub fn pasted(text: &str) -> Result<Table, DocumentError> {
     let between = if alone.contains(';') { ';' } else { ',' };
     if alone.contains(between) {
         let names = alone.split(between);
-        return table(names.map(|name| (1, name)));
+        return table(names.enumerate().map(|(at, name)| (at + 1, name)));
     }
     table(text.lines().enumerate().map(|(at, line)| (at + 1, line)))
 }

@@ -134,6 +134,7 @@ impl<'r> HeldTool<'r> {
             (ListingState::Revoked, _) => return vec![Finding::Revoked],
             (ListingState::Expired, _) => return vec![Finding::Expired],
             (ListingState::Suspended, _) => return vec![Finding::Suspended],
+            (ListingState::Published, _) if card.rests() => return vec![Finding::OnHold],
             (ListingState::Published, _) => {}
         }
         let other = version_in_use.is_some_and(|in_use| !version::fits(in_use, &card.version));

@@ -67,6 +67,19 @@ pub enum ConditionState {
     Dropped,
 }
 
+impl ConditionState {
+    /// The word in the public data.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Overdue => "overdue",
+            Self::Met => "met",
+            Self::Waived => "waived",
+            Self::Dropped => "dropped",
+        }
+    }
+}
+
 /// What can become of a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

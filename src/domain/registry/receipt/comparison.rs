@@ -21,6 +21,8 @@ pub enum Since {
     Changed,
     /// It says nothing of it any more.
     Gone,
+    /// The short form of the receipt leaves out what would be compared.
+    Untold,
 }
 
 /// One fact, then and now.
@@ -141,8 +143,9 @@ fn stated(tool: &Tool) -> (&Option<Vec<StatedCondition>>, Vec<&str>) {
     (&tool.conditions, modules.collect())
 }
 
-/// A search that a receipt tells of, beside what it finds now.
-pub fn search(then: &Search, now: &Search) -> SearchSince {
+/// A search that a receipt tells of, beside what it finds now. The short form of a receipt does not
+/// tell what fitted without a decision.
+pub fn search(then: &Search, now: &Search, tells_undecided: bool) -> SearchSince {
     let whole = then.listed.len() == then.found && now.listed.len() == now.found;
     let names = |here: &Search, there: &Search| -> Vec<String> {
         let missing = here
@@ -162,9 +165,10 @@ pub fn search(then: &Search, now: &Search) -> SearchSince {
     let changed: Vec<ThenNowOf> = changed.collect();
     let (new, gone) = (names(now, then), names(then, now));
     let quiet = new.is_empty() && gone.is_empty() && changed.is_empty();
-    let since = if then.digest == now.digest && then.undecided == now.undecided {
+    let undecided = !tells_undecided || then.undecided == now.undecided;
+    let since = if then.digest == now.digest && undecided {
         Since::Same
-    } else if quiet && then.found == now.found && then.undecided == now.undecided && whole {
+    } else if quiet && then.found == now.found && undecided && whole {
         Since::SameButDetails
     } else {
         Since::Changed

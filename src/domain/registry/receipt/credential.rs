@@ -13,6 +13,8 @@ use crate::domain::values::Timestamp;
 
 /// The type of a receipt beside that of every credential.
 pub const TYPE: &str = "RegisterReceipt";
+/// The media type of a credential (W3C, Verifiable Credentials Data Model 2.0, appendix C).
+pub const MEDIA_TYPE: &str = "application/vc";
 /// What a receipt's proof is made for.
 pub const PURPOSE: &str = "assertionMethod";
 /// Where a credential has its number.

@@ -5,9 +5,12 @@
 
 pub mod comparison;
 pub mod credential;
+pub mod file;
 pub mod keys;
+pub mod list_comparison;
 pub mod proof;
 pub mod refusal;
+pub mod stated_list;
 pub mod statement;
 pub mod strict;
 pub mod verification;

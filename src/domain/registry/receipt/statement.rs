@@ -3,12 +3,11 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::domain::assessment::decision::label;
+use super::stated_list::StatedList;
 use crate::domain::instrument::Decision;
 use crate::domain::registry::availability::Availability;
-use crate::domain::registry::listing::{Card, Condition, LearningHours, Module};
+use crate::domain::registry::listing::{Card, Condition, ConditionState, LearningHours, Module};
 use crate::domain::registry::pipeline::PipelineFact;
 use crate::domain::registry::state::ListingState;
 
@@ -29,6 +28,8 @@ pub enum ReceiptKind {
     List,
     /// A search that found nothing.
     Nothing,
+    /// A list of tools, held against the register.
+    Inventory,
 }
 
 /// What a receipt states.
@@ -45,6 +46,9 @@ pub struct Statement {
     /// The search that was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<Search>,
+    /// The list that was held against the register.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inventory: Option<StatedList>,
     /// In the short form of a receipt, which fits into a code on paper, the number of the whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub short_form_of: Option<String>,
@@ -195,6 +199,12 @@ pub struct Undecided {
 }
 
 impl Statement {
+    /// Whether it tells which tools without a decision a search found. A short form leaves them
+    /// out, but one of a search that found nothing says that there were none.
+    pub fn tells_undecided(&self) -> bool {
+        self.short_form_of.is_none() || self.kind == ReceiptKind::Nothing
+    }
+
     /// The same without what a code on paper has no room for; `number` is that of the whole.
     #[must_use]
     pub fn shortened(&self, number: &str) -> Self {
@@ -212,6 +222,7 @@ impl Statement {
         Self {
             tools: tools.collect(),
             search,
+            inventory: self.inventory.as_ref().map(StatedList::shortened),
             short_form_of: Some(number.to_owned()),
             ..self.clone()
         }
@@ -251,27 +262,21 @@ impl Tool {
 
     /// The decision in words that never call an approval what does not hold.
     pub fn decision_in_words(&self) -> String {
-        let decided = label(self.decision);
-        match self.status {
-            _ if self.decision == Decision::NotApproved || self.availability.holds() => {
-                decided.to_owned()
-            }
-            ListingState::Published => format!("{decided}, which does not hold now"),
-            status => format!("{decided}, now {}", status.label().to_lowercase()),
-        }
+        // Of what is published, only an approval that rests may not be bought now.
+        let rests = self.availability == Availability::NotNow;
+        Availability::decision_in_words(self.status, self.decision, rests)
     }
 }
 
 /// A condition as its public data has it, so that a receipt says what the API says.
 fn stated_condition(condition: &Condition) -> StatedCondition {
-    let public = serde_json::to_value(condition).unwrap_or_default();
-    let word = |place: &str| public.pointer(place).and_then(Value::as_str).map(str::to_owned);
+    let settled = condition.settled.as_ref();
     StatedCondition {
         text: condition.text.clone(),
         due: condition.due,
-        state: word("/state").unwrap_or_else(|| "open".to_owned()),
-        settled_on: word("/settled/on").and_then(|day| day.parse().ok()),
-        because: word("/settled/because"),
+        state: condition.state.unwrap_or(ConditionState::Open).word().to_owned(),
+        settled_on: settled.map(|settled| settled.on),
+        because: settled.map(|settled| settled.because.clone()),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::{Map, Number, Value};
 
@@ -136,7 +136,7 @@ impl<'de> Visitor<'de> for Once<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
-        while let Some(Name(name)) = fields.next_key()? {
+        while let Some(name) = fields.next_key::<String>()? {
             let value = fields.next_value_seed(Once { doubled: &mut *self.doubled })?;
             if object.contains_key(&name) && self.doubled.is_none() {
                 *self.doubled = Some(name.chars().take(40).collect());
@@ -144,14 +144,5 @@ impl<'de> Visitor<'de> for Once<'_> {
             object.insert(name, value);
         }
         Ok(Value::Object(object))
-    }
-}
-
-/// The name of a field.
-struct Name(String);
-
-impl<'de> Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self)
     }
 }

@@ -10,6 +10,8 @@ use super::refusal::Refusal;
 use super::strict;
 use crate::domain::values::Timestamp;
 
+/// So many letters of what a text says of itself are quoted.
+const QUOTED: usize = 200;
 /// Clocks may differ by so many seconds.
 const CLOCKS_SECONDS: i64 = 300;
 
@@ -47,7 +49,7 @@ pub fn verify(
     let proof = read_proof(&mut document)?;
     let issuer = issuer(&document)?;
     if issuer.did != own && !keys.iter().any(|key| key.did == issuer.did) {
-        return Err(Refusal::Issuer { found: issuer.did, own: own.to_owned() });
+        return Err(Refusal::Issuer { found: start_of(&issuer.did), own: own.to_owned() });
     }
     let key = key_of(&proof, &issuer.did, keys)?;
     let at = dated(&document, &proof, key, now)?;
@@ -66,6 +68,14 @@ pub fn verify(
     let statement = serde_json::from_value(stated).map_err(|_cause| Refusal::Unreadable)?;
     let receipt = Receipt { number: given, at, agency: issuer.name, statement, json };
     Ok(Verified { receipt, key: key.clone() })
+}
+
+/// As much of a text as a sentence quotes: whoever sends half a megabyte does not get it back.
+fn start_of(text: &str) -> String {
+    if text.chars().nth(QUOTED).is_none() {
+        return text.to_owned();
+    }
+    format!("{}…", text.chars().take(QUOTED).collect::<String>())
 }
 
 /// The options of a proof as they were before another key was put in place of this one.
@@ -106,11 +116,11 @@ fn read_proof(document: &mut Map<String, Value>) -> Result<Proof, Refusal> {
     }
     let suite = part(&options, "cryptosuite")?;
     if suite != SUITE {
-        return Err(Refusal::Suite(suite));
+        return Err(Refusal::Suite(start_of(&suite)));
     }
     let purpose = part(&options, "proofPurpose")?;
     if purpose != PURPOSE {
-        return Err(Refusal::Purpose(purpose));
+        return Err(Refusal::Purpose(start_of(&purpose)));
     }
     if options.get("@context") != Some(&context()) {
         return Err(Refusal::ProofContext);
@@ -147,10 +157,10 @@ fn key_of<'k>(
 ) -> Result<&'k SigningKey, Refusal> {
     let holder = proof.method.split('#').next().unwrap_or_default();
     if holder != issuer {
-        return Err(Refusal::KeyOfOther(holder.to_owned()));
+        return Err(Refusal::KeyOfOther(start_of(holder)));
     }
     let named = keys.iter().find(|key| key.method() == proof.method);
-    named.ok_or_else(|| Refusal::UnknownKey(proof.method.clone()))
+    named.ok_or_else(|| Refusal::UnknownKey(start_of(&proof.method)))
 }
 
 /// The moment of a receipt, at which its key could sign.

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use actix_web::{HttpResponse, web::Data, web::Query as Address};
+use actix_web::web::{Data, Payload, Query as Address};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -10,15 +11,23 @@ use utoipa::ToSchema;
 
 use crate::actions::registry::inventory::{self, Column, List, Said};
 use crate::actions::{Error, FieldError};
-use crate::domain::access::Actor;
+use crate::domain::people::api_token::Scope;
 use crate::domain::registry::inventory::MAX_ROWS;
-use crate::domain::registry::inventory::check::{InventoryCheck, Remembered};
+use crate::domain::registry::inventory::check::InventoryCheck;
 use crate::domain::registry::inventory::columns::Role;
 use crate::domain::registry::matching::Asked;
+use crate::web::api::body::media_type;
 use crate::web::api::schema::Problem;
 use crate::web::kernel::app::App;
+use crate::web::kernel::at_most::{AtMost, too_many};
+use crate::web::kernel::auth::holder;
+use crate::web::kernel::bearer::program_or_anyone;
+use crate::web::kernel::blocking::elsewhere;
+use crate::web::kernel::bodies::{Sender, read_whole};
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::posted::Posted;
+
+/// The largest body, in bytes.
+const MOST_BYTES: usize = 8 * 1024 * 1024;
 
 /// The media types of tables.
 const TABLES: [&str; 5] = [
@@ -37,8 +46,8 @@ const LONGEST_TEXT: usize = 20_000;
 #[serde(deny_unknown_fields)]
 pub struct Inventory {
     /// The tools, at most 20,000.
-    #[schema(max_items = 20_000, min_items = 1)]
-    items: Vec<InventoryItem>,
+    #[schema(max_items = 20_000, min_items = 1, value_type = Vec<InventoryItem>)]
+    items: AtMost<InventoryItem, MAX_ROWS>,
 }
 
 /// A tool of a list: its name, or what the list says of it.
@@ -108,7 +117,8 @@ impl From<InventoryItem> for Asked {
 /// on, the worst first. Names may be misspelt, in another order, web addresses, or with the vendor
 /// or “for Schools” beside them. A name alone never counts as the tool of another vendor: then
 /// `finding` is `unclear` and `candidates` has the tools that may be meant. Nothing of the list is
-/// stored. A body has at most 8 MB and 20,000 rows.
+/// stored. With a token of a district, the names that the district has remembered count. A body has
+/// at most 8 MB and 20,000 rows.
 #[expect(
     clippy::missing_errors_doc,
     reason = "these words are published; the responses below name the errors"
@@ -117,6 +127,7 @@ impl From<InventoryItem> for Asked {
     post,
     path = "/api/v1/inventory-checks",
     tag = "Registry",
+    security((), ("token" = ["inventory"])),
     params(
         ("name" = Option<String>, Query, description = "Of a table: the title or the number of the \
             column with the names; guessed when left out."),
@@ -135,9 +146,17 @@ impl From<InventoryItem> for Asked {
     ),
     responses(
         (status = 200, description = "What was found.", body = InventoryCheck),
+        (status = 401, description = "The token that came does not work.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 403, description = "The token does not give this.", body = Problem,
+            content_type = "application/problem+json"),
         (status = 413, description = "The body or the list is too large.", body = Problem,
             content_type = "application/problem+json"),
+        (status = 415, description = "The body is called something else than a list can be.",
+            body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "The list or a parameter cannot be read.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 429, description = "Too often in one minute with a token.", body = Problem,
             content_type = "application/problem+json"),
         (status = 503, description = "Many lists are being checked; `Retry-After` says when to \
             come back.", body = Problem, content_type = "application/problem+json"),
@@ -145,24 +164,34 @@ impl From<InventoryItem> for Asked {
 )]
 pub async fn create(
     app: Data<App>,
+    request: HttpRequest,
+    payload: Payload,
     pairs: Address<Vec<(String, String)>>,
-    body: Posted,
 ) -> Result<HttpResponse, Failure> {
+    let actor = program_or_anyone(&app, &request, &[Scope::Inventory]).await?;
     let said = Said { columns: named_columns(&pairs)?, ..Said::default() };
-    let list = match body.media_type.as_str() {
-        "application/json" => List::Tools(tools(&body.bytes)?),
-        table if TABLES.contains(&table) => List::Bytes(body.bytes.to_vec()),
+    let is_json = match media_type(&request).as_str() {
+        "application/json" => true,
+        table if TABLES.contains(&table) => false,
         _ => {
-            return Err(Failure(Error::field(
-                "Content-Type",
+            return Err(Failure(Error::OtherType(
                 "Send the list as application/json, as text/csv or as an Excel workbook, and say \
-                 so in Content-Type.",
+                 so in Content-Type."
+                    .to_owned(),
             )));
         }
     };
-    let checked =
-        inventory::check_list(&app.ctx, &Actor::Anyone, list, said, Remembered::new()).await?;
-    Ok(HttpResponse::Ok().json(checked.check))
+    let _place = app.lists.take(holder(&app, &request, &actor))?;
+    let bytes = read_whole(&request, payload.into_inner(), MOST_BYTES, Sender::Program).await?;
+    let list = if is_json {
+        List::Tools(elsewhere("reading a list", move || tools(&bytes)).await??)
+    } else {
+        List::Bytes(bytes.to_vec())
+    };
+    let checked = inventory::check_list(&app.ctx, &actor, list, said).await?;
+    let written = elsewhere("writing a result", move || serde_json::to_string(&checked.check));
+    let written = written.await?.map_err(|cause| Failure::internal(cause.to_string()))?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(written))
 }
 
 /// The columns that an address names.
@@ -187,14 +216,14 @@ fn named_columns(pairs: &[(String, String)]) -> Result<Vec<(Role, Column)>, Erro
 /// The tools of a list as JSON.
 fn tools(body: &[u8]) -> Result<Vec<Asked>, Error> {
     let list: Inventory = serde_json::from_slice(body).map_err(|cause| {
+        if too_many(&cause) {
+            return Error::TooLarge(format!(
+                "The list has more than {MAX_ROWS} items, which is the most that is read. Split it."
+            ));
+        }
         Error::field("items", format!("The body is not the JSON of a list: {cause}."))
     })?;
-    if list.items.len() > MAX_ROWS {
-        return Err(Error::TooLarge(format!(
-            "The list has more than {MAX_ROWS} items, which is the most that is read. Split it."
-        )));
-    }
-    let tools: Vec<Asked> = list.items.into_iter().map(Asked::from).collect();
+    let tools: Vec<Asked> = list.items.0.into_iter().map(Asked::from).collect();
     let unnamed = |asked: &Asked| asked.name.trim().is_empty() && asked.website.trim().is_empty();
     if tools.is_empty() {
         return Err(Error::field("items", "The list has no items. Name at least one tool."));

@@ -6,3 +6,4 @@ pub mod inventories;
 pub mod linked;
 pub mod listings;
 pub mod receipts;
+pub mod watches;

@@ -5,7 +5,6 @@ use actix_web::http::header;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::actions::Error;
@@ -13,15 +12,15 @@ use crate::actions::registry::receipts::{self, Checked, Confirmed, LISTING, Rece
 use crate::actions::registry::signing_keys;
 use crate::domain::access::Actor;
 use crate::domain::registry::receipt::comparison::{SearchSince, ToolSince};
-use crate::domain::registry::receipt::credential::instant;
+use crate::domain::registry::receipt::credential::{MEDIA_TYPE, instant};
+use crate::domain::registry::receipt::list_comparison::ListSince;
 use crate::domain::registry::receipt::refusal::Refusal;
 use crate::domain::registry::receipt::strict::MOST_BYTES;
-use crate::web::api::body::{Sent, json_text};
+use crate::web::api::body::{json_object, json_text};
 use crate::web::api::reply::public;
 use crate::web::api::schema::Problem;
 use crate::web::kernel::app::App;
 use crate::web::kernel::failure::Failure;
-use crate::web::pages::registry::receipts::MEDIA_TYPE;
 
 /// The largest question, in bytes.
 const QUESTION_BYTES: usize = 16 * 1024;
@@ -34,7 +33,7 @@ pub struct ReceiptQuestion {
     #[serde(default)]
     listings: Vec<String>,
     /// A search, as the part of the list's address after the question mark, such as
-    /// `q=writing&availability=yes`; empty for everything. It counts where no tool is named.
+    /// `q=writing&availability=yes`; empty for everything. Only where no tool is named.
     #[serde(default)]
     search: String,
 }
@@ -55,6 +54,9 @@ pub struct ReceiptCheck {
     /// The search on it, then and now; null where it has none, or is not valid.
     #[schema(required = true)]
     search: Option<SearchSince>,
+    /// The tools of the list on it, then and now; null where it has none, or is not valid.
+    #[schema(required = true)]
+    inventory: Option<ListSince>,
 }
 
 /// Why something is not a receipt of this register.
@@ -116,22 +118,9 @@ pub async fn make(
     request: HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, Failure> {
-    let text = match json_text(&request, payload, QUESTION_BYTES).await? {
-        Sent::Text(text) => text,
-        Sent::Refused(response) => return Ok(response),
-    };
-    let unread = |cause: serde_json::Error| {
-        tracing::info!(%cause, "a question for a receipt could not be read");
-        Error::field(
-            "",
-            "The body cannot be read. It is an object with “listings”, a list of slugs, or \
-             “search”, the part of the list’s address after the question mark.",
-        )
-    };
-    // A struct is also read from a list of its values, which is not what is described.
-    let fields: Map<String, Value> = serde_json::from_str(&text).map_err(unread)?;
-    let question: ReceiptQuestion =
-        serde_json::from_value(Value::Object(fields)).map_err(unread)?;
+    let told = "It is an object with “listings”, a list of slugs, or “search”, the part of the \
+        list’s address after the question mark.";
+    let question: ReceiptQuestion = json_object(&request, payload, QUESTION_BYTES, told).await?;
     let issued = receipts::make(&app.ctx, &Actor::Anyone, &question.subject()?)?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, MEDIA_TYPE))
@@ -142,6 +131,12 @@ impl ReceiptQuestion {
     fn subject(self) -> Result<ReceiptSubject, Error> {
         let named = self.listings.into_iter().map(|slug| (LISTING.to_owned(), slug));
         let mut pairs: Vec<(String, String)> = named.collect();
+        if !pairs.is_empty() && !self.search.is_empty() {
+            return Err(Error::field(
+                "search",
+                "A receipt is of tools or of a search. Leave “listings” or “search” out.",
+            ));
+        }
         if pairs.is_empty() {
             pairs = serde_urlencoded::from_str(&self.search).map_err(|_cause| {
                 Error::field("search", "It is not the part of an address after its question mark.")
@@ -179,10 +174,7 @@ pub async fn verify(
     request: HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, Failure> {
-    let text = match json_text(&request, payload, MOST_BYTES).await? {
-        Sent::Text(text) => text,
-        Sent::Refused(response) => return Ok(response),
-    };
+    let text = json_text(&request, payload, MOST_BYTES).await?;
     let told = match receipts::check(&app.ctx, &Actor::Anyone, &text)? {
         Checked::Confirmed(confirmed) => ReceiptCheck::confirmed(*confirmed),
         Checked::Refused(refusal) => ReceiptCheck::refused(&refusal),
@@ -207,6 +199,7 @@ impl ReceiptCheck {
             signed: Some(signed),
             tools: confirmed.tools,
             search: confirmed.search,
+            inventory: confirmed.inventory,
         }
     }
 
@@ -218,6 +211,7 @@ impl ReceiptCheck {
             signed: None,
             tools: Vec::new(),
             search: None,
+            inventory: None,
         }
     }
 }

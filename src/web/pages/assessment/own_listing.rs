@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::actions::assessment::products::OwnListing;
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::Decision;
-use crate::domain::registry::availability::ENDS_SOON_DAYS;
+use crate::domain::registry::availability::{ENDS_SOON_DAYS, ON_HOLD};
 use crate::domain::registry::listing::{Card, Condition};
 use crate::domain::registry::state::ListingState;
 use crate::domain::texts::counted;
@@ -98,7 +98,7 @@ pub fn tag_on(own: &OwnListing, today: NaiveDate) -> StatusTag {
     let card = &own.listing.card;
     match state_on(card, today) {
         _ if own.hidden => StatusTag::new(Hue::Caution, "Off the public pages"),
-        _ if card.rests_on(today) => StatusTag::new(Hue::Stop, words::ON_HOLD),
+        _ if card.rests_on(today) => StatusTag::new(Hue::Stop, ON_HOLD),
         ListingState::Expired => StatusTag::new(Hue::Caution, ListingState::Expired.label()),
         _ => words::tag(card),
     }

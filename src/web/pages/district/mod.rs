@@ -3,12 +3,14 @@
 pub mod adopting;
 pub mod agreement_form;
 pub mod agreements;
+pub mod api_tokens;
 pub mod asking;
 pub mod centers;
 pub mod desk;
 pub mod incident_form;
 pub mod incidents;
 pub mod local_words;
+pub mod names;
 pub mod overlay;
 pub mod own_requests;
 pub mod ratings;

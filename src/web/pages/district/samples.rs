@@ -20,8 +20,10 @@ use crate::domain::district::overlay::{
     LocalStatus, LocalWord, Miss, Overlay, OverlayOfTool, OverlayQuestion, QuestionKind,
     QuestionLabel,
 };
+use crate::domain::district::remembered::RememberedName;
 use crate::domain::district::request::{Answer, Answered, Ask, ReviewRequest};
 use crate::domain::instrument::Named;
+use crate::domain::people::api_token::{ApiToken, Grant, Scope};
 use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::registry::change::{Change, ChangeKind, Place};
 use crate::domain::registry::register::{Entry, EntryKind, Head};
@@ -258,7 +260,7 @@ pub(super) fn acting() -> Option<Acting> {
         name: OrganizationName::parse("Harrow Unified School District").ok()?,
         slug: "harrow".to_owned(),
     };
-    Some(Acting { district, center: None, account: id("sample-4") })
+    Some(Acting { district, center: None, account: id("sample-4"), token: None })
 }
 
 fn dues() -> Vec<Due> {
@@ -371,4 +373,40 @@ pub(super) fn adopted() -> Vec<(Adopted, NaiveDate)> {
         [(adopted, day), (bare, day)]
     };
     adoptions().into_iter().enumerate().flat_map(of).collect()
+}
+
+/// Names of a district's lists.
+pub(super) fn remembered_names() -> Vec<RememberedName> {
+    let name = |tool_key: Option<&str>, vendor: &str| RememberedName {
+        id: id("sample-9"),
+        key: "sample".to_owned(),
+        name: "Ask Well (pilot)".to_owned(),
+        vendor: vendor.to_owned(),
+        tool_key: tool_key.map(str::to_owned),
+        tool: tool_key.map_or_else(String::new, |_| "Askwell by Brookfield Tutors".to_owned()),
+        at: Timestamp::from_millis(0),
+    };
+    vec![name(Some("askwell"), "Brookfield"), name(Some("undecided.12"), ""), name(None, "")]
+}
+
+/// Tokens in every state.
+pub(super) fn tokens() -> Vec<(ApiToken, String)> {
+    let token = |expires_at: i64, revoked_at: Option<i64>| ApiToken {
+        grant: Grant {
+            token: id("sample-10"),
+            name: "Rostering, weekly".to_owned(),
+            district: id("sample-2"),
+            scopes: vec![Scope::Inventory, Scope::Watch],
+            expires_at: Timestamp::from_millis(expires_at),
+        },
+        account: id("sample-4"),
+        ending: "1a2b".to_owned(),
+        made_at: Timestamp::from_millis(0),
+        used_at: revoked_at.map(Timestamp::from_millis),
+        revoked_at: revoked_at.map(Timestamp::from_millis),
+    };
+    [token(9, None), token(0, None), token(9, Some(0))]
+        .into_iter()
+        .map(|token| (token, "Dora Diaz".to_owned()))
+        .collect()
 }

@@ -112,6 +112,7 @@ pub fn own_account() -> OwnAccount {
         organization_name: "Agency".to_owned(),
         kind: OrganizationKind::Agency,
         roles: vec![Role::Reviewer],
+        grant: None,
     };
     OwnAccount {
         person,

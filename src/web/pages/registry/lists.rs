@@ -5,6 +5,7 @@ mod carried;
 mod choosing;
 pub mod export;
 pub mod giving;
+pub mod keeping;
 pub mod result;
 mod result_rows;
 mod samples;

@@ -8,6 +8,7 @@
 
 mod files;
 pub mod link;
+mod list_paper;
 mod paper;
 mod samples;
 
@@ -15,14 +16,13 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query as Address};
 use serde::Serialize;
 
-pub use files::{MEDIA_TYPE, text_of};
 pub use paper::Paper;
 pub(super) use samples::confirmed;
 
 use crate::actions::Error;
-use crate::actions::registry::receipts::{self, Checked, Issued, ReceiptSubject};
+use crate::actions::registry::receipts::{self, Issued, ReceiptSubject};
 use crate::domain::access::Actor;
-use crate::domain::registry::receipt::credential::Receipt;
+use crate::domain::registry::receipt::credential::{MEDIA_TYPE, Receipt};
 use crate::domain::registry::receipt::refusal::Refusal;
 use crate::domain::registry::receipt::statement::ReceiptKind;
 use crate::domain::registry::receipt::strict::MOST_BYTES;
@@ -59,6 +59,8 @@ pub struct ReceiptPage {
     json: String,
     /// The address that makes another.
     again: String,
+    /// Whether another is made of a list, which has to be given again.
+    of_list: bool,
 }
 
 /// Where a receipt is checked.
@@ -105,6 +107,7 @@ impl ReceiptPage {
             packed,
             json: receipt.json.clone(),
             again: again.to_owned(),
+            of_list: receipt.statement.kind == ReceiptKind::Inventory,
             paper,
         }
     }
@@ -133,9 +136,23 @@ pub async fn show(
     let subject = ReceiptSubject::read(&pairs)?;
     let issued = receipts::make(&app.ctx, &visitor.actor, &subject)?;
     let again = request.uri().path_and_query().map_or("", |whole| whole.as_str());
-    let body = ReceiptPage::new(&issued, &app.ctx.settings.base_url, again);
+    told(&app, &visitor, &request, &issued, again)
+}
+
+/// The page of a receipt that was just made; `again` is the address that makes another.
+///
+/// # Errors
+/// When the page cannot be rendered, which is a fault of ours.
+pub(super) fn told(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    issued: &Issued,
+    again: &str,
+) -> Result<HttpResponse, Failure> {
+    let body = ReceiptPage::new(issued, &app.ctx.settings.base_url, again);
     let title = body.paper.title.clone();
-    let mut response = page(&app, &visitor, &request, &title, &body)?;
+    let mut response = page(app, visitor, request, &title, &body)?;
     let robots = HeaderName::from_static("x-robots-tag");
     response.headers_mut().insert(robots, HeaderValue::from_static("noindex"));
     Ok(response)
@@ -190,8 +207,5 @@ pub async fn save(
 fn brought_back(app: &App, actor: &Actor, digits: &str) -> Result<Receipt, Error> {
     let refused = |refusal: Refusal| Error::field(RECEIPT, refusal.to_string());
     let text = link::text(digits).map_err(refused)?;
-    match receipts::check(&app.ctx, actor, &text)? {
-        Checked::Confirmed(confirmed) => Ok(confirmed.verified.receipt),
-        Checked::Refused(refusal) => Err(refused(refusal)),
-    }
+    Ok(receipts::verified(&app.ctx, actor, &text)?.map_err(refused)?.receipt)
 }

@@ -3,11 +3,13 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query as Address};
 use serde::{Deserialize, Serialize};
 
-use super::receipts::{ForReceipts, Paper, link, text_of};
+use super::receipts::{ForReceipts, Paper, link};
 use crate::actions::Error;
 use crate::actions::registry::receipts::{self, Checked, Confirmed};
 use crate::domain::calendar::Calendar;
 use crate::domain::registry::receipt::comparison::{SearchSince, Since, ThenNow, ToolSince};
+use crate::domain::registry::receipt::file::text_of;
+use crate::domain::registry::receipt::list_comparison::ListSince;
 use crate::domain::registry::receipt::refusal::Refusal;
 use crate::domain::texts::counted;
 use crate::web::components::fields::AreaField;
@@ -34,6 +36,8 @@ pub struct VerificationPage {
     now: Option<NoticeBox>,
     tools: Vec<ToolNow>,
     search: Option<SearchNow>,
+    /// What became of the tools of a list, in sentences.
+    inventory: Vec<String>,
     text: AreaField,
     file_help: &'static str,
 }
@@ -69,6 +73,7 @@ impl VerificationPage {
             now: None,
             tools: Vec::new(),
             search: None,
+            inventory: Vec::new(),
             text,
             file_help: "The JSON or the PDF that was saved with the receipt, at most 512 KB. It is \
                 checked and not kept.",
@@ -130,6 +135,7 @@ impl VerificationPage {
                 .as_ref()
                 .zip(statement.search.as_ref())
                 .map(|(since, then)| search_now(since, &then.address)),
+            inventory: confirmed.inventory.as_ref().map(list_now).unwrap_or_default(),
             ..Self::new(typed)
         }
     }
@@ -138,11 +144,14 @@ impl VerificationPage {
 /// Whether the register still says what the receipt says.
 fn now(confirmed: &Confirmed) -> NoticeBox {
     let each = confirmed.tools.iter().map(|tool| tool.since);
-    let all: Vec<Since> = each.chain(confirmed.search.iter().map(|one| one.since)).collect();
+    let each = each.chain(confirmed.search.iter().map(|one| one.since));
+    let all: Vec<Since> = each.chain(confirmed.inventory.iter().map(|one| one.since)).collect();
     let (kind, title) = if all.contains(&Since::Gone) {
         (Kind::Stop, "The register says nothing of it any more")
     } else if all.contains(&Since::Changed) {
         (Kind::Caution, "The register says something else now")
+    } else if all.contains(&Since::Untold) {
+        (Kind::Neutral, "Give the whole receipt to see whether the register still says so")
     } else if all.contains(&Since::SameButDetails) {
         (Kind::Good, "The register still says so; other details of the record were changed since")
     } else {
@@ -157,6 +166,17 @@ fn tool_now(tool: &ToolSince) -> ToolNow {
         href: (tool.since != Since::Gone).then(|| format!("/registry/{}", tool.slug)),
         rows: tool.facts.clone(),
     }
+}
+
+/// What became of the tools of a list.
+fn list_now(since: &ListSince) -> Vec<String> {
+    let changed = since.changed.iter();
+    let mut lines: Vec<String> =
+        changed.map(|one| format!("{}: {}, now {}.", one.name, one.then, one.now)).collect();
+    if !since.gone.is_empty() {
+        lines.push(format!("The register says nothing any more of {}.", since.gone.join(", ")));
+    }
+    lines
 }
 
 fn search_now(since: &SearchSince, address: &str) -> SearchNow {

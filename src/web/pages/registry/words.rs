@@ -3,7 +3,7 @@
 use crate::domain::assessment::decision::label;
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{Decision, ProperNouns};
-use crate::domain::registry::availability::Availability;
+use crate::domain::registry::availability::{Availability, ON_HOLD};
 use crate::domain::registry::listing::{Card, CriterionScore, Listing};
 use crate::domain::registry::state::ListingState;
 use crate::web::components::{Kind, StatusTag, Verdict};
@@ -29,19 +29,9 @@ pub fn tag_of(status: ListingState, decision: Decision, rests: bool) -> StatusTa
     }
 }
 
-/// What an approval is that rests until a condition is met.
-pub const ON_HOLD: &str = "On hold";
-
-/// The decision in words that never call an approval what does not hold: `Approved`, `Approved with
-/// conditions, now suspended`.
+/// The decision in words that never call an approval what does not hold.
 pub fn decision_in_words(card: &Card) -> String {
-    if card.rests() {
-        format!("{}, now {}", label(card.decision), ON_HOLD.to_lowercase())
-    } else if card.counts() {
-        label(card.decision).to_owned()
-    } else {
-        format!("{}, now {}", label(card.decision), card.status.label().to_lowercase())
-    }
+    Availability::decision_in_words(card.status, card.decision, card.rests())
 }
 
 /// What the last day of a decision is called, everywhere.

@@ -91,6 +91,49 @@ fn a_million_empty_columns_take_no_place() {
     );
 }
 
+#[test]
+fn a_workbook_that_names_many_sheets_and_parts_costs_no_more_than_its_first_sheets() {
+    let many = 60_000;
+    let sheets: String = (0..many).map(|at| format!("<sheet name=\"S\" id=\"r{at}\"/>")).collect();
+    let parts: String = (0..many)
+        .rev()
+        .map(|at| format!("<Relationship Id=\"r{at}\" Target=\"worksheets/none.xml\"/>"))
+        .collect();
+    let mut package = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in [
+        (
+            "[Content_Types].xml",
+            "<Types><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.\
+             openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/></Types>"
+                .to_owned(),
+        ),
+        ("xl/workbook.xml", format!("<workbook><sheets>{sheets}</sheets></workbook>")),
+        ("xl/_rels/workbook.xml.rels", format!("<Relationships>{parts}</Relationships>")),
+    ] {
+        package.start_file(name, SimpleFileOptions::default()).expect("a part");
+        package.write_all(text.as_bytes()).expect("its text");
+    }
+    let bytes = package.finish().expect("a package").into_inner();
+    let begun = std::time::Instant::now();
+    assert_eq!(fault(&bytes), "The file is empty. Choose one with the list in it.");
+    let took = begun.elapsed();
+    eprintln!("{} bytes of workbook took {took:?}", bytes.len());
+    assert!(took.as_secs() < 20, "{took:?}: each sheet looks through every part");
+}
+
+#[test]
+fn a_row_that_says_an_impossible_number_is_counted_on() {
+    let last = "<row r=\"1048576\"><c t=\"inlineStr\"><is><t>A</t></is></c></row>";
+    let over = format!(
+        "<row r=\"{}\"><c t=\"inlineStr\"><is><t>B</t></is></c></row>\
+         <row><c t=\"inlineStr\"><is><t>C</t></is></c></row>",
+        usize::MAX
+    );
+    let table = read(&packed(&sheet(&format!("{last}{over}")), ""), 10).expect("a table");
+    let numbers: Vec<usize> = table.rows.iter().map(|row| row.number).collect();
+    assert_eq!(numbers, [1_048_576, 1_048_577, 1_048_578]);
+}
+
 fn sheet(rows: &str) -> String {
     format!(
         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>\

@@ -20,7 +20,7 @@ pub(super) fn read(bytes: &[u8], most: usize) -> Result<Table, DocumentError> {
     let mut archive = open(bytes)?;
     let shared = shared_texts(&mut archive)?;
     let mut found = Table::default();
-    for name in sheets(&mut archive)?.into_iter().take(MAX_SHEETS) {
+    for name in sheets(&mut archive)? {
         let Some(mut marks) = Marks::open(&mut archive, &name)? else { continue };
         let table = sheet::read(&mut marks, &shared, most)?;
         if table.rows.len() > 1 {
@@ -33,29 +33,35 @@ pub(super) fn read(bytes: &[u8], most: usize) -> Result<Table, DocumentError> {
     Ok(found)
 }
 
-/// The parts of the visible sheets, in order.
+/// The parts of the first visible sheets, in order, each once. A workbook can name millions of
+/// sheets and parts in a few bytes, so those that are looked into are chosen first.
 fn sheets(archive: &mut Archive<'_>) -> Result<Vec<String>, DocumentError> {
-    let mut parts: Vec<(String, String)> = Vec::new();
-    if let Some(mut marks) = Marks::open(archive, "xl/_rels/workbook.xml.rels")? {
-        marks.each_start("Relationship", |mark| {
-            if let (Some(id), Some(target)) = (attribute(mark, "Id"), attribute(mark, "Target")) {
-                parts.push((id, target));
-            }
-        })?;
-    }
-    let mut sheets = Vec::new();
+    let mut ids: Vec<String> = Vec::new();
     if let Some(mut marks) = Marks::open(archive, "xl/workbook.xml")? {
         marks.each_start("sheet", |mark| {
             let hidden = attribute(mark, "state").is_some_and(|state| state != "visible");
-            let target = attribute(mark, "id")
-                .and_then(|id| parts.iter().find(|(known, _)| *known == id))
-                .map(|(_, target)| target);
-            if let Some(target) = target.filter(|_| !hidden) {
-                let inside =
-                    target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
-                sheets.push(inside);
-            }
+            ids.extend(attribute(mark, "id").filter(|id| !hidden && !ids.contains(id)));
+            ids.len() < MAX_SHEETS
         })?;
+    }
+    let mut targets: Vec<Option<String>> = vec![None; ids.len()];
+    if let Some(mut marks) = Marks::open(archive, "xl/_rels/workbook.xml.rels")? {
+        marks.each_start("Relationship", |mark| {
+            let place = attribute(mark, "Id").and_then(|id| ids.iter().position(|one| *one == id));
+            if let Some(target) = place.and_then(|place| targets.get_mut(place))
+                && target.is_none()
+            {
+                *target = attribute(mark, "Target");
+            }
+            targets.iter().any(Option::is_none)
+        })?;
+    }
+    let mut sheets: Vec<String> = Vec::new();
+    for target in targets.into_iter().flatten() {
+        let inside = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
+        if !sheets.contains(&inside) {
+            sheets.push(inside);
+        }
     }
     if sheets.is_empty() { Err(broken()) } else { Ok(sheets) }
 }

@@ -8,10 +8,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use serde::Deserialize;
 
 use crate::actions::Error;
-use crate::domain::measures::documents::any_table::{MAX_TABLE_BYTES, Table};
+use crate::domain::measures::documents::any_table::{MAX_COLUMNS, MAX_TABLE_BYTES, Row, Table};
 use crate::domain::registry::inventory::MAX_ROWS;
+use crate::web::kernel::at_most::AtMost;
 
 /// The field that carries the list.
 pub(super) const LIST: &str = "list";
@@ -41,6 +43,22 @@ pub(super) fn unpacked(word: &str) -> Result<Table, Error> {
     let bytes = URL_SAFE_NO_PAD.decode(word).map_err(|_no_word| broken())?;
     let mut text = Vec::new();
     let read = DeflateDecoder::new(bytes.as_slice()).take(MOST_BYTES).read_to_end(&mut text);
-    let table: Option<Table> = read.ok().and_then(|_| serde_json::from_slice(&text).ok());
-    table.filter(|table| !table.rows.is_empty() && table.rows.len() <= MAX_ROWS).ok_or_else(broken)
+    let table: Option<Carried> = read.ok().and_then(|_| serde_json::from_slice(&text).ok());
+    let rows = table.map(|table| table.rows.0).filter(|rows| !rows.is_empty());
+    let rows = rows.ok_or_else(broken)?.into_iter();
+    let row = |CarriedRow { number, cells }| Row { number, cells: cells.0 };
+    Ok(Table { rows: rows.map(row).collect() })
+}
+
+/// A table as it is read back: no more of it than a list can have, for its bytes say nothing of how
+/// much they become.
+#[derive(Deserialize)]
+struct Carried {
+    rows: AtMost<CarriedRow, MAX_ROWS>,
+}
+
+#[derive(Deserialize)]
+struct CarriedRow {
+    number: usize,
+    cells: AtMost<String, MAX_COLUMNS>,
 }

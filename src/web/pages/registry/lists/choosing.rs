@@ -18,6 +18,9 @@ const CHOICE: &str = "choice.";
 pub(super) const NOTHING: &str = "-";
 /// The field that says whether the first row holds titles.
 pub(super) const TITLES: &str = "titles";
+/// The field that asks to remember the choices, and the one that says for which district.
+pub(super) const REMEMBER: &str = "remember";
+pub(super) const DISTRICT: &str = "district";
 /// The field that says with which row a page begins.
 pub(super) const FROM: &str = "from";
 /// The largest form of a result, in bytes: a list in it is packed.

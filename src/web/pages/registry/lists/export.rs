@@ -1,17 +1,16 @@
 //! The result as a table file: every row with what was found, in CSV and as a workbook.
 
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 
 use super::choosing::{self, Choosing};
 use crate::actions::registry::inventory;
 use crate::domain::measures::documents::{spreadsheet, workbook};
 use crate::domain::registry::availability::Availability;
-use crate::domain::registry::inventory::check::{
-    InventoryCheck, InventoryMatch, InventoryRow, Remembered,
-};
+use crate::domain::registry::inventory::check::{InventoryCheck, InventoryMatch, InventoryRow};
 use crate::domain::registry::inventory::finding::Finding;
 use crate::web::kernel::app::App;
-use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::auth::{Visitor, holder};
+use crate::web::kernel::blocking::elsewhere;
 use crate::web::kernel::downloads::attachment;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::Unkept;
@@ -50,19 +49,28 @@ const TITLES: [&str; 20] = [
 pub async fn csv(
     app: Data<App>,
     visitor: Visitor,
+    request: HttpRequest,
     form: Unkept<Choosing>,
 ) -> Result<HttpResponse, Failure> {
-    let check = check(&app, &visitor, &form).await?;
-    let head = std::iter::once(TITLES.map(str::to_owned).to_vec());
-    let rows = head.chain(rows(&check, &app.ctx.settings.base_url)).map(|row| {
-        row.into_iter()
-            .map(|cell| spreadsheet::guarded(&spreadsheet::as_text(&cell)))
-            .collect::<Vec<_>>()
+    let check = check(&app, &visitor, &request, form).await?;
+    let (name, base_url) = (format!("checked-{}.csv", check.day), base_url(&app));
+    let written = elsewhere("writing a table", move || {
+        let head = std::iter::once(TITLES.map(str::to_owned).to_vec());
+        let rows = head.chain(rows(&check, &base_url)).map(|row| {
+            row.into_iter()
+                .map(|cell| spreadsheet::guarded(&spreadsheet::as_text(&cell)))
+                .collect::<Vec<_>>()
+        });
+        format!("\u{feff}{}", spreadsheet::table(rows))
     });
     Ok(HttpResponse::Ok()
-        .insert_header(attachment(&format!("checked-{}.csv", check.day)))
+        .insert_header(attachment(&name))
         .content_type("text/csv; charset=utf-8")
-        .body(format!("\u{feff}{}", spreadsheet::table(rows))))
+        .body(written.await?))
+}
+
+fn base_url(app: &App) -> String {
+    app.ctx.settings.base_url.clone()
 }
 
 /// `POST /check-list/result.xlsx`
@@ -72,31 +80,30 @@ pub async fn csv(
 pub async fn xlsx(
     app: Data<App>,
     visitor: Visitor,
+    request: HttpRequest,
     form: Unkept<Choosing>,
 ) -> Result<HttpResponse, Failure> {
-    let check = check(&app, &visitor, &form).await?;
-    let rows: Vec<Vec<String>> = rows(&check, &app.ctx.settings.base_url).collect();
-    let sheet = format!("Checked {}", check.day);
-    let written = actix_web::web::block(move || workbook::write(&sheet, &TITLES, &rows))
-        .await
-        .map_err(|cause| Failure::internal(format!("writing a workbook was cut off: {cause}")))?
-        .map_err(|cause| Failure::internal(format!("a workbook cannot be written: {cause}")))?;
-    Ok(HttpResponse::Ok()
-        .insert_header(attachment(&format!("checked-{}.xlsx", check.day)))
-        .content_type(WORKBOOK)
-        .body(written))
+    let check = check(&app, &visitor, &request, form).await?;
+    let (name, base_url) = (format!("checked-{}.xlsx", check.day), base_url(&app));
+    let written = elsewhere("writing a workbook", move || {
+        let rows: Vec<Vec<String>> = rows(&check, &base_url).collect();
+        workbook::write(&format!("Checked {}", check.day), &TITLES, &rows)
+    })
+    .await?
+    .map_err(|cause| Failure::internal(format!("a workbook cannot be written: {cause}")))?;
+    Ok(HttpResponse::Ok().insert_header(attachment(&name)).content_type(WORKBOOK).body(written))
 }
 
 async fn check(
     app: &App,
     visitor: &Visitor,
-    form: &Unkept<Choosing>,
+    request: &HttpRequest,
+    form: Unkept<Choosing>,
 ) -> Result<InventoryCheck, Failure> {
-    let _place = app.lists.take(&visitor.actor)?;
-    let (list, said) = choosing::read(&form.form)?;
-    let checked =
-        inventory::check_list(&app.ctx, &visitor.actor, list, said, Remembered::new()).await?;
-    Ok(checked.check)
+    let _place = app.lists.take(holder(app, request, &visitor.actor))?;
+    let form = form.form;
+    let (list, said) = elsewhere("reading a list", move || choosing::read(&form)).await??;
+    Ok(inventory::check_list(&app.ctx, &visitor.actor, list, said).await?.check)
 }
 
 fn rows<'c>(

@@ -10,7 +10,6 @@ use crate::actions::registry::inventory::{self, FILE, List, NAMES, Said};
 use crate::actions::{Error, FieldError};
 use crate::domain::measures::documents::any_table::MAX_TABLE_BYTES;
 use crate::domain::registry::inventory::MAX_ROWS;
-use crate::domain::registry::inventory::check::Remembered;
 use crate::domain::texts::size_in_words;
 use crate::web::components::fields::AreaField;
 use crate::web::components::{Breadcrumb, PageHeader};
@@ -136,12 +135,12 @@ pub async fn give(
     let checked = match list {
         Ok(list) => {
             let (ctx, actor) = (&app.ctx, &visitor.actor);
-            inventory::check_list(ctx, actor, list, Said::default(), Remembered::new()).await
+            inventory::check_list(ctx, actor, list, Said::default()).await
         }
         Err(refused) => Err(refused),
     };
     let (errors, status) = match checked {
-        Ok(checked) => return result::page_of(&app, &visitor, &request, &checked, 0),
+        Ok(checked) => return result::page_of((&app, &visitor, &request), checked, 0, &[]).await,
         Err(Error::Invalid(errors)) => (errors, StatusCode::UNPROCESSABLE_ENTITY),
         Err(Error::TooLarge(message)) => {
             let field = if pasted.trim().is_empty() { FILE } else { NAMES };

@@ -1,25 +1,35 @@
 //! The result of a check: what to do about each tool of a list, the worst first.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
 
 use super::carried::{LIST, packed};
-use super::choosing::{self, Choosing, FROM, NOTHING, TITLES, choice_field, column_field};
+use super::choosing::{
+    self, Choosing, DISTRICT, FROM, NOTHING, REMEMBER, TITLES, choice_field, column_field,
+};
 use super::result_rows::ShownRow;
 use super::way::{self, PATH, trail};
-use crate::actions::registry::inventory::{self, Checked, Said};
+use crate::actions::district::names;
+use crate::actions::registry::inventory::{self, Checked, List, Said};
 use crate::actions::{Error, FieldError};
 use crate::domain::calendar::day_in_words;
-use crate::domain::registry::inventory::check::{InventoryMatch, InventoryRow, Remembered};
+use crate::domain::registry::inventory::check::{
+    Choices, InventoryCheck, InventoryMatch, InventoryRow,
+};
 use crate::domain::registry::inventory::columns::Role;
 use crate::domain::registry::inventory::finding::Finding;
+use crate::domain::registry::watch::MOST_TOOLS;
 use crate::domain::texts::counted;
 use crate::web::components::fields::{SelectField, SelectOption};
 use crate::web::components::{Breadcrumb, Crumb, Fact, Facts, Kind, NoticeBox, PageHeader};
 use crate::web::kernel::app::App;
-use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::auth::{Visitor, holder};
+use crate::web::kernel::blocking::elsewhere;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{ErrorLink, Unkept, error_links, field_id};
+use crate::web::kernel::forms::{ErrorLink, Pairs, Unkept, error_links, field_id};
 use crate::web::kernel::page::{done, page, rejected};
 use crate::web::kernel::templates::Page;
 
@@ -48,6 +58,24 @@ pub struct ResultPage {
     list: String,
     choices: Vec<Hidden>,
     names: Names,
+    remembering: Option<Remembering>,
+    /// The tools that can be watched, by their words in addresses.
+    watched: Option<String>,
+    watch_label: String,
+}
+
+/// What somebody of a district is asked about their choices.
+#[derive(Debug, Serialize)]
+struct Remembering {
+    /// The fields' names.
+    id: String,
+    field: &'static str,
+    district_field: &'static str,
+    /// The district's id.
+    district: String,
+    label: String,
+    /// What was remembered before and counts in this list.
+    told: Option<String>,
 }
 
 /// A field that is carried.
@@ -65,13 +93,14 @@ struct Names {
 }
 
 impl ResultPage {
-    pub(super) fn new(checked: &Checked, from: usize, errors: &[FieldError]) -> Self {
+    fn new(checked: &Checked, from: usize, errors: &[FieldError]) -> Self {
         let check = &checked.check;
         let total = check.rows.len();
         let from = if from < total { from } else { 0 };
         let end = (from + ROWS).min(total);
         let shown = check.rows.get(from..end).unwrap_or_default();
         let told = |row: &&InventoryRow| row.matched == InventoryMatch::Chosen;
+        let watched = watched(check);
         let elsewhere = check.rows.get(..from).unwrap_or_default().iter();
         let elsewhere = elsewhere.chain(check.rows.get(end..).unwrap_or_default());
         Self {
@@ -110,12 +139,48 @@ impl ResultPage {
                 })
                 .collect(),
             names: Names { list: LIST, from: FROM },
+            remembering: remembering(checked),
+            watch_label: watched.as_ref().map_or_else(String::new, |(label, _)| label.clone()),
+            watched: watched.map(|(_, tools)| tools),
         }
     }
 }
 
+/// What a button to be told of changes says and sends: the listed tools of the list, each once, as
+/// many as one watch holds.
+fn watched(check: &InventoryCheck) -> Option<(String, String)> {
+    let mut seen = BTreeSet::new();
+    let slugs = check.rows.iter().filter_map(|row| row.tool.as_ref()?.slug.as_deref());
+    let slugs: Vec<&str> = slugs.filter(|slug| seen.insert(*slug)).collect();
+    let label = match slugs.len() {
+        0 => return None,
+        1 => "Tell me when it changes".to_owned(),
+        all if all <= MOST_TOOLS => format!("Tell me when one of these {all} tools changes"),
+        _ => format!("Tell me when one of the first {MOST_TOOLS} tools changes"),
+    };
+    let first: Vec<&str> = slugs.into_iter().take(MOST_TOOLS).collect();
+    Some((label, first.join(",")))
+}
+
+/// The question whether choices are remembered, for whoever may have that done.
+fn remembering(checked: &Checked) -> Option<Remembering> {
+    let desk = checked.desk.as_ref().filter(|desk| desk.manages)?;
+    let is_remembered = |row: &&InventoryRow| row.matched == InventoryMatch::Remembered;
+    let known = checked.check.rows.iter().filter(is_remembered).count();
+    Some(Remembering {
+        id: field_id(REMEMBER),
+        field: REMEMBER,
+        district_field: DISTRICT,
+        district: desk.district.to_string(),
+        label: format!("Remember my choices for {}", desk.name),
+        told: (known > 0).then(|| {
+            format!("For {}, what your district said before was used.", counted_words(known))
+        }),
+    })
+}
+
 fn counted_words(rows: usize) -> String {
-    counted(u32::try_from(rows).unwrap_or(u32::MAX), "tool", "tools")
+    counted(rows, "tool", "tools")
 }
 
 /// The answer in one line.
@@ -216,18 +281,27 @@ impl Page for ResultPage {
     }
 }
 
-/// The page of a result, from one of its rows on.
+/// Who asks for a result, and how.
+type Asked<'a> = (&'a App, &'a Visitor, &'a HttpRequest);
+
+/// The page of a result, from one of its rows on; with errors it is that of a rejected form.
 ///
 /// # Errors
 /// When the page cannot be rendered, which is a fault of ours.
-pub(super) fn page_of(
-    app: &App,
-    visitor: &Visitor,
-    request: &HttpRequest,
-    checked: &Checked,
+pub(super) async fn page_of(
+    (app, visitor, request): Asked<'_>,
+    checked: Checked,
     from: usize,
+    errors: &[FieldError],
 ) -> Result<HttpResponse, Failure> {
-    page(app, visitor, request, TITLE, &ResultPage::new(checked, from, &[]))
+    let told = errors.to_vec();
+    let drawing = move || ResultPage::new(&checked, from, &told);
+    let body = elsewhere("drawing a result", drawing).await?;
+    if errors.is_empty() {
+        page(app, visitor, request, TITLE, &body)
+    } else {
+        rejected(app, visitor, request, TITLE, &body)
+    }
 }
 
 /// `POST /check-list/result`
@@ -240,20 +314,44 @@ pub async fn choose(
     request: HttpRequest,
     form: Unkept<Choosing>,
 ) -> Result<HttpResponse, Failure> {
-    let _place = app.lists.take(&visitor.actor)?;
-    let (list, said) = choosing::read(&form.form)?;
-    let from = form.form.value(FROM).parse().unwrap_or_default();
+    let _place = app.lists.take(holder(&app, &request, &visitor.actor))?;
+    let form = Arc::new(form.form);
+    let from = form.value(FROM).parse().unwrap_or_default();
     let (ctx, actor) = (&app.ctx, &visitor.actor);
-    let errors = match inventory::check_list(ctx, actor, list, said, Remembered::new()).await {
-        Ok(checked) => return page_of(&app, &visitor, &request, &checked, from),
+    let asked: Asked<'_> = (&app, &visitor, &request);
+    let (list, said) = read_form(&form).await?;
+    let errors = match inventory::check_list(ctx, actor, list, said).await {
+        Ok(mut checked) => {
+            if form.value(REMEMBER) == "yes" {
+                let rows = &checked.check.rows;
+                match names::remember(ctx, actor, form.value(DISTRICT), rows).await {
+                    Ok(_) => {}
+                    Err(Error::Stale(told) | Error::WrongState(told)) => {
+                        let errors = [FieldError { field: REMEMBER.to_owned(), message: told }];
+                        return page_of(asked, checked, from, &errors).await;
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+                // It is checked anew, so that the page tells what is remembered now.
+                let (list, said) = read_form(&form).await?;
+                let said = Said { choices: Choices::new(), ..said };
+                checked = inventory::check_list(ctx, actor, list, said).await?;
+            }
+            return page_of(asked, checked, from, &[]).await;
+        }
         Err(Error::Invalid(errors)) => errors,
         Err(error) => return Err(error.into()),
     };
     // The columns cannot be read that way, so the list is shown as it was guessed.
-    let (list, said) = choosing::read(&form.form)?;
+    let (list, said) = read_form(&form).await?;
     let said = Said { choices: said.choices, ..Said::default() };
-    let checked = inventory::check_list(ctx, actor, list, said, Remembered::new()).await?;
-    rejected(&app, &visitor, &request, TITLE, &ResultPage::new(&checked, 0, &errors))
+    let checked = inventory::check_list(ctx, actor, list, said).await?;
+    page_of(asked, checked, 0, &errors).await
+}
+
+pub(super) async fn read_form(form: &Arc<Pairs>) -> Result<(List, Said), Failure> {
+    let form = Arc::clone(form);
+    Ok(elsewhere("reading a list", move || choosing::read(&form)).await??)
 }
 
 /// `GET /check-list/result`: a result has no address of its own, so this leads to where a list is

@@ -66,9 +66,11 @@ pub(super) fn kind(finding: Finding) -> Kind {
         | Finding::ConditionsOpen
         | Finding::PilotOnly => Kind::Caution,
         Finding::NotFound | Finding::NeverReviewed | Finding::ModulesRequired => Kind::Neutral,
-        Finding::NotApproved | Finding::Revoked | Finding::Expired | Finding::Suspended => {
-            Kind::Stop
-        }
+        Finding::NotApproved
+        | Finding::Revoked
+        | Finding::Expired
+        | Finding::Suspended
+        | Finding::OnHold => Kind::Stop,
         Finding::Fine => Kind::Good,
     }
 }
@@ -113,7 +115,7 @@ impl ShownTool {
             (tool.modules.len(), "module", "modules"),
         ] {
             if count > 0 {
-                line = format!("{line} · {}", counted_words(count, one, many));
+                line = format!("{line} · {}", counted(count, one, many));
             }
         }
         Self {
@@ -122,10 +124,6 @@ impl ShownTool {
             line,
         }
     }
-}
-
-fn counted_words(count: usize, one: &str, many: &str) -> String {
-    counted(u32::try_from(count).unwrap_or(u32::MAX), one, many)
 }
 
 fn beside(row: &InventoryRow) -> Option<String> {
@@ -144,7 +142,8 @@ fn beside(row: &InventoryRow) -> Option<String> {
 /// The tools that a person can choose from: always open where one has to.
 fn choosing(row: &InventoryRow) -> Option<Choosing> {
     let chosen = row.matched == InventoryMatch::Chosen;
-    if row.candidates.is_empty() && !chosen {
+    let remembered = row.matched == InventoryMatch::Remembered;
+    if row.candidates.is_empty() && !chosen && !remembered {
         return None;
     }
     let name = choice_field(row.row);
@@ -163,7 +162,7 @@ fn choosing(row: &InventoryRow) -> Option<Choosing> {
         let label = format!("{} by {}", tool.name, tool.vendor);
         add(&tool.key, label, Some(format!("{confidence} %. {reason}")), false);
     }
-    let nothing = chosen && row.tool.is_none();
+    let nothing = (chosen || remembered) && row.tool.is_none();
     add(NOTHING, "None of these: the registry does not have it".to_owned(), None, nothing);
     if chosen {
         add("", "Look for it again".to_owned(), None, false);

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::actions::district::names::NamesDesk;
 use crate::actions::registry::inventory::Checked;
 use crate::domain::measures::documents::any_table::{Row, Table};
 use crate::domain::registry::availability::Availability;
@@ -11,6 +12,7 @@ use crate::domain::registry::inventory::check::{
 use crate::domain::registry::inventory::columns::Columns;
 use crate::domain::registry::inventory::finding::Finding;
 use crate::domain::registry::inventory::tool::InventoryTool;
+use crate::domain::values::Id;
 
 fn tool() -> InventoryTool {
     InventoryTool {
@@ -51,6 +53,7 @@ fn checked(rows: Vec<InventoryRow>) -> Checked {
         table: Table { rows: vec![Row { number: 1, cells }] },
         columns: Columns { titles: Some(0), name: Some(0), ..Columns::default() },
         check: InventoryCheck { day: NaiveDate::default(), counts, rows },
+        desk: None,
     }
 }
 
@@ -82,9 +85,13 @@ pub(super) fn checked_lists() -> Vec<Checked> {
     let near = InventoryRow { candidates: vec![candidate()], ..row(3, Finding::ConditionsOpen) };
     let chosen = InventoryRow { matched: InventoryMatch::Chosen, ..row(4, Finding::Suspended) };
     let many = (0..450).map(|number| row(number, Finding::Fine)).collect();
-    vec![
-        checked(vec![unclear, nothing, near, chosen]),
-        checked(vec![row(1, Finding::Fine)]),
-        checked(many),
-    ]
+    let remembered = InventoryRow { matched: InventoryMatch::Remembered, ..row(5, Finding::Fine) };
+    let desk = NamesDesk {
+        district: Id::from_stored("sample".to_owned()),
+        name: "North district".into(),
+        manages: true,
+    };
+    let of_district =
+        Checked { desk: Some(desk), ..checked(vec![unclear, nothing, near, chosen, remembered]) };
+    vec![of_district, checked(vec![row(1, Finding::Fine)]), checked(many)]
 }

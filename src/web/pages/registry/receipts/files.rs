@@ -1,16 +1,14 @@
 //! A receipt as a file to keep: its JSON, or a PDF that holds the JSON too.
 
+use super::list_paper::ListPaper;
 use super::paper::{Paper, ToolPaper, short_number};
-use crate::domain::registry::receipt::credential::Receipt;
-use crate::domain::registry::receipt::refusal::Refusal;
+use crate::domain::registry::receipt::credential::{MEDIA_TYPE, Receipt};
 use crate::web::components::Facts;
 use crate::web::components::code::CodePicture;
 use crate::web::kernel::pdf::{Block, Document, Squares, write};
 
 /// The name of the JSON in a PDF.
 const JSON_FILE: &str = "receipt.json";
-/// The media type of a credential (W3C, Verifiable Credentials Data Model 2.0, appendix C).
-pub const MEDIA_TYPE: &str = "application/vc";
 /// How wide a square of the code is on paper, in points: more than half a millimetre, whatever the
 /// code holds.
 const SQUARE_POINTS: f32 = 1.6;
@@ -18,6 +16,7 @@ const SQUARE_POINTS: f32 = 1.6;
 /// The name that a receipt is saved under, without its ending.
 pub fn name(receipt: &Receipt) -> String {
     let what = match receipt.statement.tools.as_slice() {
+        [] if receipt.statement.inventory.is_some() => "list".to_owned(),
         [] => "search".to_owned(),
         tools => tools.iter().map(|tool| tool.slug.as_str()).collect::<Vec<_>>().join("-"),
     };
@@ -66,6 +65,9 @@ fn blocks(paper: &Paper, check: &str) -> Vec<Block> {
         blocks.push(Block::Fact("Asked again at".to_owned(), search.address.clone()));
         blocks.push(Block::Fact("Digest".to_owned(), search.digest.clone()));
     }
+    if let Some(list) = &paper.inventory {
+        list_blocks(list, &mut blocks);
+    }
     blocks.push(Block::Heading("To check it later".to_owned()));
     blocks.push(Block::Paragraph(format!(
         "Scan the code, or open {check} and give this file or its JSON. The agency’s key signed \
@@ -78,6 +80,21 @@ fn blocks(paper: &Paper, check: &str) -> Vec<Block> {
             .to_owned(),
     ));
     blocks
+}
+
+fn list_blocks(list: &ListPaper, blocks: &mut Vec<Block>) {
+    blocks.push(Block::Heading(list.title.clone()));
+    blocks.extend(facts(&list.counts));
+    for row in &list.rows {
+        let beside = Some(&row.beside).filter(|beside| !beside.is_empty());
+        let beside = beside.map(|beside| format!(" ({beside})")).unwrap_or_default();
+        let parts = [row.finding.as_str(), row.tool.as_str(), row.answer];
+        let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let line = format!("Row {}, {}{beside}: {}", row.row, row.name, said.join(", "));
+        blocks.push(Block::Item(line));
+    }
+    blocks.extend(list.left_out.clone().map(Block::Paragraph));
+    blocks.push(Block::Fact("Digest".to_owned(), list.digest.clone()));
 }
 
 fn tool_blocks(tool: &ToolPaper, blocks: &mut Vec<Block>) {
@@ -108,34 +125,4 @@ fn tool_blocks(tool: &ToolPaper, blocks: &mut Vec<Block>) {
     if !tool.learning.is_empty() {
         blocks.push(Block::Paragraph(tool.learning.clone()));
     }
-}
-
-/// The text of a receipt in a file that somebody gave: the file itself, or what a PDF of ours
-/// holds.
-///
-/// # Errors
-/// When a PDF holds none, or the file is no text.
-pub fn text_of(bytes: Vec<u8>) -> Result<String, Refusal> {
-    if bytes.starts_with(b"%PDF") {
-        return held_json(&bytes).ok_or(Refusal::NoReceiptInPdf);
-    }
-    String::from_utf8(bytes).map_err(|_not_text| Refusal::NotJson("it is not UTF-8".to_owned()))
-}
-
-/// The JSON in a PDF of ours, where nothing is compressed.
-fn held_json(bytes: &[u8]) -> Option<String> {
-    let after = |bytes: &[u8], mark: &[u8]| {
-        let at = bytes.windows(mark.len()).position(|window| window == mark)?;
-        Some(at + mark.len())
-    };
-    let file = bytes.get(after(bytes, b"/Type /EmbeddedFile")?..)?;
-    let length = file.get(after(file, b"/Length ")?..)?;
-    let digits: String = length
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .map(|byte| char::from(*byte))
-        .collect();
-    let start = after(file, b"stream\n")?;
-    let json = file.get(start..start.checked_add(digits.parse().ok()?)?)?;
-    String::from_utf8(json.to_vec()).ok()
 }

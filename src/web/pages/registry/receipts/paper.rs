@@ -3,6 +3,7 @@
 use chrono::DateTime;
 use serde::Serialize;
 
+use super::list_paper::ListPaper;
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::registry::availability::Availability;
 use crate::domain::registry::receipt::credential::Receipt;
@@ -11,7 +12,8 @@ use crate::domain::registry::receipt::statement::{
 };
 use crate::domain::texts::counted;
 use crate::domain::values::sentence_case;
-use crate::web::components::{Fact, Facts, Kind, StatusTag};
+use crate::web::components::{Fact, Facts, StatusTag};
+use crate::web::pages::registry::words::answer_kind;
 
 /// A receipt.
 #[derive(Debug, Serialize)]
@@ -28,6 +30,8 @@ pub struct Paper {
     pub tools: Vec<ToolPaper>,
     /// The search.
     pub search: Option<SearchPaper>,
+    /// The list.
+    pub inventory: Option<ListPaper>,
 }
 
 /// A tool on a receipt.
@@ -107,18 +111,8 @@ pub struct FoundPaper {
     pub until: String,
 }
 
-/// The hue of an answer.
-pub fn hue(answer: Availability) -> Kind {
-    match answer {
-        Availability::Yes => Kind::Good,
-        Availability::WithConditions | Availability::PilotOnly => Kind::Caution,
-        Availability::NotNow | Availability::No => Kind::Stop,
-        Availability::InReview | Availability::NeverReviewed => Kind::Neutral,
-    }
-}
-
 fn answer(answer: Availability) -> StatusTag {
-    StatusTag::new(hue(answer), answer.label())
+    StatusTag::new(answer_kind(answer), answer.label())
 }
 
 /// What a receipt is about: `Receipt: Askwell`.
@@ -129,6 +123,7 @@ pub fn title(statement: &Statement) -> String {
         ReceiptKind::Comparison => format!("Receipt: {} compared", names.join(", ")),
         ReceiptKind::List => "Receipt of a search".to_owned(),
         ReceiptKind::Nothing => "Receipt: the register had nothing".to_owned(),
+        ReceiptKind::Inventory => "Receipt of a checked list".to_owned(),
     }
 }
 
@@ -173,6 +168,7 @@ impl Paper {
             short: statement.short_form_of.as_ref().map(|_| SHORT),
             tools: statement.tools.iter().map(tool).collect(),
             search: statement.search.as_ref().map(|one| search(one, statement)),
+            inventory: statement.inventory.as_ref().map(ListPaper::new),
         }
     }
 }
@@ -254,8 +250,8 @@ fn search(search: &Search, statement: &Statement) -> SearchPaper {
         rows: decided.chain(undecided).collect(),
         left_out: (left > 0 && !search.listed.is_empty()).then(|| {
             format!(
-                "{} more fitted. The digest covers them too; a narrower search names them.",
-                counted(left, "tool", "tools")
+                "{} fitted. The digest covers them too; a narrower search names them.",
+                counted(left, "more tool", "more tools")
             )
         }),
         digest: search.digest.clone(),

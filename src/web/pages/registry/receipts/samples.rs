@@ -6,6 +6,8 @@ use crate::domain::registry::availability::Availability;
 use crate::domain::registry::receipt::comparison;
 use crate::domain::registry::receipt::credential::issue;
 use crate::domain::registry::receipt::keys::{Revoked, SecretKey, SigningKey};
+use crate::domain::registry::receipt::list_comparison;
+use crate::domain::registry::receipt::stated_list::{StatedCount, StatedList, StatedRow};
 use crate::domain::registry::receipt::statement::{
     Found, ReceiptKind, Register, Search, Statement, Tool, Undecided,
 };
@@ -69,6 +71,7 @@ fn statements() -> Vec<Statement> {
         register: register(),
         tools,
         search,
+        inventory: None,
         short_form_of: None,
     };
     let (tools, listings) = (tools(), listings());
@@ -81,7 +84,30 @@ fn statements() -> Vec<Statement> {
         of(ReceiptKind::Comparison, tools.into_iter().take(4).collect(), None),
         of(ReceiptKind::List, Vec::new(), Some(search(found, 200))),
         of(ReceiptKind::Nothing, Vec::new(), Some(search(Vec::new(), 0))),
+        Statement { inventory: Some(list()), ..of(ReceiptKind::Inventory, Vec::new(), None) },
     ]
+}
+
+/// A list, of which not every row is named.
+fn list() -> StatedList {
+    let row = |row: usize, slug: Option<&str>| StatedRow {
+        row,
+        name: "Ask Well".to_owned(),
+        vendor: slug.map_or_else(String::new, |_| "Brookfield".to_owned()),
+        version: String::new(),
+        finding: "fine".to_owned(),
+        told: "Fine".to_owned(),
+        tool: slug.map(|_| "Askwell by Brookfield Tutors".to_owned()),
+        slug: slug.map(str::to_owned),
+        availability: slug.map(|_| Availability::Yes),
+        digest: slug.map(|_| "ab".repeat(32)),
+    };
+    StatedList {
+        tools: 9,
+        counts: vec![StatedCount { finding: "not_found".to_owned(), rows: 9 }],
+        rows: vec![row(1, None), row(2, Some("askwell")), row(3, Some("gone"))],
+        digest: "ef".repeat(32),
+    }
 }
 
 /// Receipts of every kind.
@@ -111,9 +137,14 @@ pub fn confirmed() -> Vec<Confirmed> {
             let stated = receipt.statement.tools.iter().enumerate();
             let tools = stated.map(|(at, then)| comparison::tool(then, now.get(at + place)));
             let search = receipt.statement.search.as_ref();
-            let search = search.map(|then| comparison::search(then, &search_now(then)));
+            let search = search.map(|then| comparison::search(then, &search_now(then), true));
             let (tools, key) = (tools.collect(), key.clone());
-            confirmed.push(Confirmed { tools, search, verified: Verified { receipt, key } });
+            let inventory = receipt.statement.inventory.as_ref().map(|then| {
+                let changed = (Availability::NotNow, "");
+                list_comparison::since(then, |slug| (slug == "askwell").then_some(changed))
+            });
+            let verified = Verified { receipt, key };
+            confirmed.push(Confirmed { verified, tools, search, inventory });
         }
     }
     confirmed

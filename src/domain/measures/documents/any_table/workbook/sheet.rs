@@ -10,6 +10,8 @@ use super::xml::{Mark, Marks, attribute};
 
 /// The widest sheet that there is, in columns.
 const WIDEST: usize = 16_384;
+/// The last row that a sheet can have.
+const LAST_ROW: usize = 1_048_576;
 
 /// Reads the rows that are not blank, at most `most`.
 pub(super) fn read(
@@ -25,7 +27,9 @@ pub(super) fn read(
             Mark::Start(start, ends) => match start.local_name().as_ref() {
                 "row" => {
                     let told = attribute(&start, "r").and_then(|number| number.parse().ok());
-                    row = Row { number: told.unwrap_or(row.number + 1), cells: Vec::new() };
+                    let told = told.filter(|number| (1..=LAST_ROW).contains(number));
+                    let number = told.unwrap_or_else(|| row.number.saturating_add(1));
+                    row = Row { number, cells: Vec::new() };
                     column = 0;
                 }
                 "c" => {

@@ -82,17 +82,18 @@ impl<'p> Marks<'p> {
         }
     }
 
-    /// Calls `each` with every mark of a name.
+    /// Calls `each` with the marks of a name, for as long as it wants another.
     pub(super) fn each_start(
         &mut self,
         name: &str,
-        mut each: impl FnMut(&BytesStart<'_>),
+        mut each: impl FnMut(&BytesStart<'_>) -> bool,
     ) -> Result<(), DocumentError> {
         while let Some(mark) = self.next()? {
             if let Mark::Start(start, _) = &mark
                 && start.local_name().as_ref() == name
+                && !each(start)
             {
-                each(start);
+                break;
             }
         }
         Ok(())
