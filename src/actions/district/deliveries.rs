@@ -232,7 +232,8 @@ async fn turn_off(
     };
     let host = webhook.url.host();
     let act = DistrictAct::WebhookTurnedOff { webhook: id.clone(), host: host.to_owned() };
-    let event = DistrictEvent { district: webhook.district.clone(), center: None, act };
+    let event =
+        DistrictEvent { district: webhook.district.clone(), center: None, by_token: None, act };
     events::append(tx, ctx.now(), actor, &Event::District(event)).await?;
     let letter = WebhookOff::new(host, why, delivery, id);
     for officer in centers::officers_of(tx, &[webhook.district]).await? {
