@@ -214,6 +214,7 @@ fn invented(
     let card = &mut listing.card;
     card.name.clone_from(&planned.name);
     card.slug.clone_from(&planned.slug);
+    card.former_slugs.clear();
     card.vendor = format!("{} {}", dice.of(&VENDOR), dice.of(&FIRM));
     card.version = format!("{}.{}", dice.roll(6), dice.roll(20));
     card.website = format!("https://{}.example", planned.slug);

@@ -7,8 +7,8 @@ use super::district::event::DistrictEvent;
 use super::people::account::Role;
 pub use super::values::sha256_hex;
 use super::values::{
-    AccountId, DisclosureId, EvidenceId, IncidentId, JobRunId, MailId, OrganizationId, ProductId,
-    RecordId, RequestId, ReviewId, SessionId, SigningKeyId,
+    AccountId, DisclosureId, EvidenceId, IncidentId, JobRunId, MailId, NameRequestId,
+    OrganizationId, ProductId, RecordId, RequestId, ReviewId, SessionId, SigningKeyId,
 };
 
 /// One fact. Field names say what they hold. The serialised form is what the chain's hash covers,
@@ -24,6 +24,13 @@ pub enum Event {
     /// An administrator took an organisation and everything of it off the public pages, or put it
     /// back.
     OrganizationVisibilityChanged { organization: OrganizationId, hidden: bool, reason: String },
+    /// Everything of a vendor became another's.
+    OrganizationMerged {
+        organization: OrganizationId,
+        into: OrganizationId,
+        name: String,
+        reason: String,
+    },
     /// An administrator said for which districts a regional center acts.
     CenterDistrictsChanged { organization: OrganizationId, districts: Vec<OrganizationId> },
     /// Somebody registered a vendor and was sent a confirmation.
@@ -45,6 +52,8 @@ pub enum Event {
     AccountRenamed { account: AccountId, name: String },
     /// A new address was confirmed and took the place of the one before.
     AccountAddressChanged { account: AccountId, email: String },
+    /// An account became one of another organization, of which its own is a part now.
+    AccountMoved { account: AccountId, organization: OrganizationId, name: String },
     /// An account was given other roles.
     AccountRolesChanged {
         account: AccountId,
@@ -65,6 +74,23 @@ pub enum Event {
     ProductRegistered { product: ProductId, name: String },
     /// A product was given another name.
     ProductRenamed { product: ProductId, name: String },
+    /// A product became another vendor's.
+    ProductHandedOver {
+        product: ProductId,
+        organization: OrganizationId,
+        name: String,
+        former: String,
+        reason: String,
+    },
+    /// A vendor asked for another name, of its own or of a product.
+    NameAsked { request: NameRequestId, organization: OrganizationId, name: String },
+    /// The agency answered that.
+    NameAnswered {
+        request: NameRequestId,
+        organization: OrganizationId,
+        name: String,
+        answer: String,
+    },
     /// Its vendor corrected what a product is, or gave its new version.
     ProductChanged { product: ProductId, version: String, website: String, summary: String },
     /// Its vendor removed a product that was never submitted.
@@ -217,6 +243,9 @@ impl Event {
             Self::OrganizationCreated { organization, .. }
             | Self::CenterDistrictsChanged { organization, .. }
             | Self::OrganizationRenamed { organization, .. }
+            | Self::OrganizationMerged { organization, .. }
+            | Self::NameAsked { organization, .. }
+            | Self::NameAnswered { organization, .. }
             | Self::OrganizationVisibilityChanged { organization, .. } => {
                 Subject::Organization(organization)
             }
@@ -226,6 +255,7 @@ impl Event {
             | Self::AccountConfirmed { account }
             | Self::AccountReopened { account }
             | Self::AccountRenamed { account, .. }
+            | Self::AccountMoved { account, .. }
             | Self::AccountAddressChanged { account, .. }
             | Self::AccountRolesChanged { account, .. }
             | Self::PasswordChanged { account }
@@ -242,6 +272,7 @@ impl Event {
             Self::MailTriedAgain { mail } => Subject::Mail(mail),
             Self::ProductRegistered { product, .. }
             | Self::ProductRenamed { product, .. }
+            | Self::ProductHandedOver { product, .. }
             | Self::ProductChanged { product, .. }
             | Self::ProductRemoved { product, .. }
             | Self::ProductVisibilityChanged { product, .. }

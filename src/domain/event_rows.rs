@@ -25,6 +25,12 @@ impl Event {
             Self::OrganizationCreated { organization, .. } => {
                 vec![rows("organizations", &[organization.as_str()])]
             }
+            Self::OrganizationMerged { organization, .. } => {
+                vec![rows("organizations", &[organization.as_str()])]
+            }
+            Self::NameAsked { request, .. } | Self::NameAnswered { request, .. } => {
+                vec![rows("name_requests", &[request.as_str()])]
+            }
             Self::CenterDistrictsChanged { organization, .. } => {
                 vec![rows("center_districts", &[organization.as_str()])]
             }
@@ -43,6 +49,7 @@ impl Event {
             Self::AccountRegistered { account }
             | Self::AccountConfirmed { account }
             | Self::AccountReopened { account }
+            | Self::AccountMoved { account, .. }
             | Self::AccountAddressChanged { account, .. }
             | Self::AccountRolesChanged { account, .. }
             | Self::PasswordChanged { account }
@@ -61,6 +68,16 @@ impl Event {
                 own.into_iter().chain(entries(product.as_str())).collect()
             }
             Self::ProductRenamed { product, .. } => {
+                let own = [
+                    rows("products", &[product.as_str()]),
+                    rows("former_names", &[product.as_str()]),
+                    rows("former_slugs", &[product.as_str()]),
+                    rows("listings", &[product.as_str()]),
+                    registry(),
+                ];
+                own.into_iter().chain(entries(product.as_str())).collect()
+            }
+            Self::ProductHandedOver { product, .. } => {
                 let own = [
                     rows("products", &[product.as_str()]),
                     rows("former_names", &[product.as_str()]),

@@ -89,6 +89,13 @@ impl Event {
         match self {
             Self::OrganizationCreated { name, .. } => format!("Created the organization {name}"),
             Self::OrganizationRenamed { name, .. } => format!("Renamed the organization to {name}"),
+            Self::OrganizationMerged { name, reason, .. } => {
+                format!("Made everything of the organization {name}’s: {reason}")
+            }
+            Self::NameAsked { name, .. } => format!("Asked to be called {name}"),
+            Self::NameAnswered { name, answer, .. } => {
+                format!("Answered the vendor that asked to be called {name}: {answer}")
+            }
             Self::OrganizationVisibilityChanged { hidden, reason, .. } => {
                 format!("{} the organization: {reason}", hid(*hidden))
             }
@@ -105,6 +112,9 @@ impl Event {
                 "Opened the closed account anew by its mailed link".to_owned()
             }
             Self::AccountRenamed { name, .. } => format!("Renamed the account to {name}"),
+            Self::AccountMoved { name, .. } => {
+                format!("Made the account one of {name}")
+            }
             Self::AccountAddressChanged { email, .. } => {
                 format!("Confirmed the new address {email}")
             }
@@ -121,6 +131,9 @@ impl Event {
             Self::SessionEnded { .. } => "Ended a session".to_owned(),
             Self::ProductRegistered { name, .. } => format!("Registered the product {name}"),
             Self::ProductRenamed { name, .. } => format!("Renamed the product to {name}"),
+            Self::ProductHandedOver { name, former, reason, .. } => {
+                format!("Handed the product over from {former} to {name}: {reason}")
+            }
             Self::ProductChanged { version, .. } => {
                 format!("Changed what the product is; its version is {version}")
             }

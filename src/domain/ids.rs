@@ -87,6 +87,8 @@ kinds! {
     AdoptionId of Adoption;
     /// The id of a request to review a tool.
     RequestId of Request;
+    /// The id of a request for another name.
+    NameRequestId of NameRequest;
     /// The id of an incident that a district reported.
     IncidentId of Incident;
     /// The id of a district's own question.

@@ -54,11 +54,15 @@ macro_rules! sealed {
 /// Every table that events speak for. Columns are only ever added at the end, so that earlier
 /// digests stay right.
 pub const SEALED: &[Sealed] = &[
-    sealed!("organizations", "id"; "kind", "name", "slug", "created_at", "hidden_reason"; false),
+    sealed!("organizations", "id"; "kind", "name", "slug", "created_at", "hidden_reason",
+        "merged_into"; false),
     sealed!("accounts", "id"; "organization_id", "email", "name", "state", "password_hash",
         "created_at", "former_email"; false),
     sealed!("account_roles", "account_id"; "role"; false),
     sealed!("former_names", "subject"; "name", "until"; false),
+    sealed!("former_slugs", "product_id"; "slug", "until"; false),
+    sealed!("name_requests", "id"; "organization_id", "product_id", "name", "reason", "asked_by",
+        "asked_at", "answer", "words", "answered_at"; false),
     sealed!("sessions", "id"; "account_id", "created_at", "ended_at"; true),
     sealed!("products", "id"; "organization_id", "name", "slug", "version", "website", "summary",
         "created_at", "hidden_reason", "removed_at"; false),

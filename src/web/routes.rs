@@ -150,6 +150,12 @@ routes! {
     post pages::people::names::rename;
     "/people/organizations/{organization}/products/{product}/visibility" =>
         post pages::people::names::set_hidden;
+    "/people/organizations/{organization}/merger" => get pages::people::handovers::ask,
+    post pages::people::handovers::go;
+    "/people/organizations/{organization}/products/{product}/handover" =>
+        get pages::people::handovers::ask, post pages::people::handovers::go;
+    "/people/names" => get pages::people::name_requests::list;
+    "/people/names/{request}" => post pages::people::name_requests::answer;
     "/people/invitations/{invitation}/invitation" => post pages::people::invitations::again;
     "/people/invitations/{invitation}/removal" => post pages::people::invitations::withdraw;
     "/people/accounts/{account}" => get pages::people::administration::show;
@@ -256,6 +262,7 @@ routes! {
     "/products/{id}/incidents" => get pages::district::incidents::of_product;
     "/products/{id}/removal" => post pages::assessment::product_facts::remove;
     "/products/{id}/disclosures" => post pages::assessment::disclosures::start;
+    "/names/new" => get pages::people::name_asking::show, post pages::people::name_asking::ask;
     "/disclosures/{id}" => get pages::assessment::disclosures::show;
     "/disclosures/{id}/sections/{section}" => get pages::assessment::sections::show,
     post pages::assessment::sections::save;

@@ -17,6 +17,7 @@ use crate::domain::registry::listing::Listing;
 use crate::domain::slug::{candidates, readable};
 use crate::domain::values::{DisclosureId, OrganizationId, ProductId, Timestamp};
 use crate::store::assessment::{answers, disclosures, products, snapshots};
+use crate::store::registry::former_slugs;
 use crate::store::registry::listings::{self, StoredListing};
 use crate::store::{Tx, events};
 
@@ -218,22 +219,36 @@ pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<Pr
     Ok(product.id)
 }
 
-/// Stores a product under a slug that is still free: made of its name, or of its vendor's when the
-/// name has no letter that a slug can have.
-async fn insert(tx: &mut Tx, product: &mut Product, now: Timestamp) -> Result<(), Error> {
-    let word = readable(product.name.as_str())
-        .or_else(|| readable(&product.vendor))
-        .unwrap_or_else(|| "tool".to_owned());
-    for slug in candidates(&word, &product.id) {
-        product.slug = slug;
-        if products::insert(tx, product, now).await? {
-            return Ok(());
+/// Stores a product under a slug that is still free.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    product: &mut Product,
+    now: Timestamp,
+) -> Result<(), Error> {
+    product.slug = free_slug(tx, &product.id, (product.name.as_str(), &product.vendor)).await?;
+    if products::insert(tx, product, now).await? {
+        return Ok(());
+    }
+    Err(Error::Stale(
+        "Somebody registered a product of the same name at this moment. Send the form once more."
+            .to_owned(),
+    ))
+}
+
+/// A word in addresses for a product that no other has or had: made of its name, or of its vendor's
+/// when the name has no letter that such a word can have.
+pub(crate) async fn free_slug(
+    tx: &mut Tx,
+    id: &ProductId,
+    (name, vendor): (&str, &str),
+) -> Result<String, Error> {
+    let word = readable(name).or_else(|| readable(vendor)).unwrap_or_else(|| "tool".to_owned());
+    for slug in candidates(&word, id) {
+        if former_slugs::holder(tx, &slug).await?.is_none_or(|holder| holder == *id) {
+            return Ok(slug);
         }
     }
-    Err(Error::Internal(format!(
-        "no free word in addresses was found for the product {}",
-        product.name
-    )))
+    Err(Error::Internal(format!("no free word in addresses was found for the product {name}")))
 }
 
 /// A product, when the actor may do `action` to it as its vendor.

@@ -78,7 +78,7 @@ pub async fn adopt(
         product: stored.product,
         name: stored.listing.card.name,
         vendor: stored.listing.card.vendor,
-        slug: slug.to_owned(),
+        slug: stored.slug,
         of: typed.read(&roles(ctx))?,
         adopted_at: ctx.now(),
         revision: 1,

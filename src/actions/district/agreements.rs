@@ -162,7 +162,7 @@ pub async fn add(
         district_name: acting.district.name.to_string(),
         product: stored.product,
         name: stored.listing.card.name,
-        slug: slug.to_owned(),
+        slug: stored.slug,
         terms,
         joined: Vec::new(),
         offered: true,

@@ -19,6 +19,7 @@ use crate::domain::registry::availability::Availability;
 use crate::domain::registry::change::{Change, ChangeKind, Place};
 use crate::domain::registry::changes::Changes;
 use crate::domain::registry::listing::Card;
+use crate::domain::values::ProductId;
 use crate::store::district::{adoptions, looks, overlays};
 
 /// How many days back the first look goes.
@@ -126,9 +127,9 @@ fn changes(
     calendar: Calendar,
 ) -> (Vec<Told>, usize) {
     let in_use = all.iter().filter(|adoption| adoption.in_use());
-    let in_use: HashMap<&str, &Adoption> = in_use.map(|one| (one.slug.as_str(), one)).collect();
+    let in_use: HashMap<&ProductId, &Adoption> = in_use.map(|one| (&one.product, one)).collect();
     let told = |change: &Change| {
-        let adoption = in_use.get(change.entry.slug.as_str())?;
+        let adoption = in_use.get(&change.entry.product)?;
         let is_later = match change.kind {
             ChangeKind::Entered(_) => change.entry.at >= adoption.adopted_at,
             ChangeKind::Followed(_) => change.on >= calendar.day(adoption.adopted_at),

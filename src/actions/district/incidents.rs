@@ -115,7 +115,7 @@ pub async fn report(
         district_name: acting.district.name.to_string(),
         product: stored.product,
         name: stored.listing.card.name,
-        slug: slug.to_owned(),
+        slug: stored.slug,
         what,
         happened_on,
         people,

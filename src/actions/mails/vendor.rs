@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::mail::Mail;
+use crate::domain::people::name_request::{NameAnswer, NameRequest};
 
 /// The receipt of a submission.
 #[derive(Serialize)]
@@ -111,5 +112,107 @@ impl Mail for Published<'_> {
                 Approved.",
             slug: "askwell",
         }]
+    }
+}
+
+/// A tool, or everything of a vendor, became another vendor's.
+#[derive(Serialize)]
+pub(crate) struct HandedOver<'a> {
+    /// The names of the tools.
+    pub names: Vec<&'a str>,
+    /// The vendor that had them.
+    pub from: &'a str,
+    /// The vendor that has them now.
+    pub into: &'a str,
+    /// Whether the people went with them.
+    pub people: bool,
+}
+
+impl Mail for HandedOver<'_> {
+    const TEMPLATE: &'static str = "people/handed_over";
+
+    fn subject(&self) -> &'static str {
+        "The agency noted another vendor"
+    }
+
+    fn samples() -> Vec<Self> {
+        let (from, into) = ("Acme", "Brookfield Learning");
+        vec![
+            Self { names: vec!["Askwell"], from, into, people: false },
+            Self { names: vec!["Askwell", "Readwell"], from, into, people: true },
+            Self { names: Vec::new(), from, into, people: true },
+        ]
+    }
+}
+
+/// A vendor asks for another name.
+#[derive(Serialize)]
+pub(crate) struct NameAsked<'a> {
+    vendor: &'a str,
+    called: &'a str,
+    name: &'a str,
+    reason: &'a str,
+}
+
+impl<'a> NameAsked<'a> {
+    /// What is asked for.
+    pub(crate) fn new(request: &'a NameRequest) -> Self {
+        Self {
+            vendor: &request.vendor,
+            called: request.called(),
+            name: &request.name,
+            reason: &request.reason,
+        }
+    }
+}
+
+impl Mail for NameAsked<'_> {
+    const TEMPLATE: &'static str = "people/name_asked";
+
+    fn subject(&self) -> &'static str {
+        "A vendor asks for another name"
+    }
+
+    fn samples() -> Vec<Self> {
+        let reason = "We gave the tool another name in May.";
+        vec![Self { vendor: "Acme", called: "Askwell", name: "Askwell Class", reason }]
+    }
+}
+
+/// The agency answered a vendor that asked for another name.
+#[derive(Serialize)]
+pub(crate) struct NameAnswered<'a> {
+    called: &'a str,
+    name: &'a str,
+    accepted: bool,
+    words: &'a str,
+}
+
+impl<'a> NameAnswered<'a> {
+    /// The answer to a request.
+    pub(crate) fn new(request: &'a NameRequest, answer: &'a NameAnswer) -> Self {
+        Self {
+            called: request.called(),
+            name: &request.name,
+            accepted: answer.accepted,
+            words: &answer.words,
+        }
+    }
+}
+
+impl Mail for NameAnswered<'_> {
+    const TEMPLATE: &'static str = "people/name_answered";
+
+    fn subject(&self) -> &'static str {
+        "The agency answered your request for another name"
+    }
+
+    fn samples() -> Vec<Self> {
+        let (called, name) = ("Askwell", "Askwell Class");
+        let words = "The name says more than the tool does.";
+        vec![
+            Self { called, name, accepted: true, words: "" },
+            Self { called, name, accepted: false, words },
+        ]
     }
 }

@@ -158,7 +158,7 @@ async fn tell(
     (how, because): (Option<Settlement>, &str),
 ) -> Result<(), Error> {
     let condition = condition_of(stored, place)?;
-    let slug = &stored.listing.card.slug;
+    let slug = &stored.slug;
     let due = day_in_words(condition.due);
     let mail = ConditionSettled::new(how, &condition.text, &due, because, slug);
     let disclosure = disclosures::by_id(tx, &stored.disclosure).await?.ok_or(Error::NotFound)?;

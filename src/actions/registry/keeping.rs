@@ -80,7 +80,7 @@ fn record(
     let texts = vec![
         now.stamps.get(&card.slug)?.clone(),
         parts.etag,
-        serde_json::to_string(&card.former_names).ok()?,
+        serde_json::to_string(&(&card.former_names, &card.former_slugs)).ok()?,
         serde_json::to_string(&shelved.listing.hours).ok()?,
         parts.tag,
         parts.modified.to_string(),
@@ -134,7 +134,7 @@ fn shelved(image: &Image, record: &Record<Place>) -> Option<(Shelved, String)> {
     let json = packed(image, record.bodies.first())?;
     let card = packed(image, record.bodies.get(1))?.unpacked().ok()?;
     let mut card: Card = serde_json::from_slice(&card).ok()?;
-    card.former_names = serde_json::from_str(former).ok()?;
+    (card.former_names, card.former_slugs) = serde_json::from_str(former).ok()?;
     let listing = Kept::again(card, serde_json::from_str(hours).ok()?, json);
     Some((Shelved { listing, etag: etag.clone(), invented: false }, stamp.clone()))
 }

@@ -86,9 +86,11 @@ pub async fn publish(
     let listing =
         Listing::compose(source(ctx, &file, (&decided, &shown), history, now, ctx.calendar()));
     let digest = sha256_hex(listing.to_json().map_err(StoreError::from)?.as_bytes());
-    let slug = listing.card.slug.clone();
+    // The submission has the word that the product had then.
+    let slug = disclosure.product_slug.clone();
     let stored = StoredListing {
         product: disclosure.product.clone(),
+        slug: slug.clone(),
         disclosure: id.clone(),
         listing,
         calendar: ctx.calendar(),
@@ -319,7 +321,7 @@ async fn apply(
     if let Some(kind) = EntryKind::of(change) {
         register::changed(tx, &stored, kind, &reason, now).await?;
     }
-    let slug = stored.listing.card.slug.clone();
+    let slug = stored.slug.clone();
     let event = Event::ListingChanged {
         product: stored.product.clone(),
         slug: slug.clone(),

@@ -2,11 +2,13 @@
 
 pub mod changes;
 pub mod conditions;
+pub mod handovers;
 pub mod held_keys;
 pub mod inventory;
 pub mod keeping;
 pub mod listings;
 pub mod memory;
+pub mod name_requests;
 pub mod own_watches;
 pub mod past;
 pub mod queries;

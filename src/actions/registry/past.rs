@@ -47,7 +47,8 @@ pub async fn listing(ctx: &Ctx, actor: &Actor, slug: &str, typed: &str) -> Resul
         return Ok(Past { day, said: Ok(Box::new(listing.as_of(day))) });
     }
     let mut tx = ctx.db.read().await?;
-    let body = register::body_at(&mut tx, slug, entry.seq).await?.ok_or(Error::NotFound)?;
+    let body = register::body_at(&mut tx, &entry.product, entry.seq).await?;
+    let body = body.ok_or(Error::NotFound)?;
     let mut listing = Listing::parse(&body).map_err(StoreError::from)?;
     listing.also_known_by(&shelved.listing.card);
     Ok(Past { day, said: Ok(Box::new(listing.as_of(day))) })

@@ -7,7 +7,7 @@ use crate::actions::Error;
 use crate::domain::access::Actor;
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::event::Event;
-use crate::domain::registry::listing::Listing;
+use crate::domain::registry::listing::{Called, Listing};
 use crate::domain::registry::pipeline::PublicState;
 use crate::domain::registry::register::{EntryKind, Head, Stand};
 use crate::domain::values::{Id, ProductId, Timestamp};
@@ -31,7 +31,9 @@ struct Made<'a> {
 /// A tool's listing under the names that the tool and its vendor have now, as everybody reads it.
 fn body(known: &Known, listing: &Listing) -> Result<String, StoreError> {
     let mut listing = listing.clone();
-    listing.call(known.name.clone(), known.vendor.clone(), Vec::new());
+    let now =
+        Called { slug: known.slug.clone(), name: known.name.clone(), vendor: known.vendor.clone() };
+    listing.call(now, Vec::new());
     Ok(listing.to_json()?)
 }
 
@@ -129,7 +131,12 @@ pub(super) async fn named(tx: &mut Tx, cause: &str, at: Timestamp) -> Result<(),
         let kind = match (head.shown, known.shown) {
             (true, false) => EntryKind::TakenOff,
             (false, true) => EntryKind::PutBack,
-            _ if head.name != known.name || head.vendor != known.vendor => EntryKind::Renamed,
+            _ if head.name != known.name
+                || head.vendor != known.vendor
+                || newest.slug != known.slug =>
+            {
+                EntryKind::Renamed
+            }
             _ => continue,
         };
         let stored = listings::of_product(tx, &known.product).await?;
@@ -193,7 +200,7 @@ pub(crate) async fn faults(tx: &mut Tx) -> Result<Vec<String>, Error> {
             // that ends has ended.
             let at_last =
                 |text: &str| Listing::parse(text).map(|listing| listing.as_of(NaiveDate::MAX));
-            let newest = register::body_at(tx, slug, i64::MAX).await?;
+            let newest = register::body_at(tx, &known.product, i64::MAX).await?;
             let same = match newest {
                 Some(text) => {
                     at_last(&text).map_err(StoreError::from)?

@@ -1,7 +1,6 @@
 //! Keeps the registry in memory up to date, at once on this replica and within a second on the
 //! others, which watch the registry's version.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
@@ -14,8 +13,8 @@ use crate::domain::registry::pipeline::{facts, index};
 use crate::domain::registry::shelf::{Shelf, Shelved};
 use crate::store::assessment::disclosures;
 use crate::store::people::former_names;
-use crate::store::registry::public_listings::{self, Head};
-use crate::store::registry::{listings, register};
+use crate::store::registry::public_listings::{self, Former, Head};
+use crate::store::registry::{former_slugs, listings, register};
 use crate::store::{StoreError, Tx};
 
 /// Looks whether the public picture or the day changed and, if so, reads what changed; says whether
@@ -34,7 +33,8 @@ pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
     if mark == held.mark && same_day {
         return Ok(false);
     }
-    let former = former_names::all(&mut tx).await?;
+    let names = former_names::all(&mut tx).await?;
+    let former = Former { slugs: former_slugs::all(&mut tx).await?, names };
     let (shelf, stamps) = if mark.version == held.mark.version && same_day {
         (Arc::clone(&held.shelf), Arc::clone(&held.stamps))
     } else {
@@ -46,7 +46,7 @@ pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
         let further = register::after(&mut tx, held.changes.newest()).await?;
         Arc::new(held.changes.with(further, ctx.calendar(), today))
     };
-    let pipeline: Arc<[_]> = facts(&disclosures::public(&mut tx).await?, &former).into();
+    let pipeline: Arc<[_]> = facts(&disclosures::public(&mut tx).await?, &former.names).into();
     drop(tx);
     let pipeline_index = Arc::new(index(&pipeline));
     let names = OnceLock::new();
@@ -68,7 +68,7 @@ async fn shelf(
     tx: &mut Tx,
     held: &Snapshot,
     today: NaiveDate,
-    former: &BTreeMap<String, Vec<String>>,
+    former: &Former,
 ) -> Result<(Arc<Shelf>, Arc<Stamps>), Error> {
     let heads = public_listings::heads(tx, former).await?;
     let is_same =

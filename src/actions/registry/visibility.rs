@@ -1,10 +1,11 @@
 //! The public names of organizations and products, and whether they are public at all: an
 //! administrator renames them, takes them off every public page and puts them back, each time with
-//! a logged reason. Addresses do not change, so old links still work.
+//! a logged reason. A tool's address follows its name, and the old one leads there for good.
 
 use std::collections::BTreeMap;
 
 use super::{register, snapshot};
+use crate::actions::assessment::products::free_slug;
 use crate::actions::assessment::standing;
 use crate::actions::error::Faults;
 use crate::actions::people::names;
@@ -14,11 +15,11 @@ use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::product::{Product, ProductName};
 use crate::domain::event::Event;
 use crate::domain::people::organization::{Organization, OrganizationKind};
-use crate::domain::registry::listing::Listing;
+use crate::domain::registry::listing::{Called, Listing};
 use crate::domain::values::{OrganizationId, OrganizationName, ProductId, Reason};
 use crate::store::assessment::{disclosures, products};
 use crate::store::people::{former_names, organizations};
-use crate::store::registry::listings;
+use crate::store::registry::{former_slugs, listings};
 use crate::store::{Tx, events};
 
 /// How an organization stands in public, for an administrator.
@@ -28,6 +29,8 @@ pub struct Standing {
     pub hidden: Option<String>,
     /// The names that it had before, the latest first.
     pub former: Vec<String>,
+    /// The vendor that it became a part of; none where it is on its own.
+    pub merged: Option<String>,
     /// Its products.
     pub products: Vec<ProductStanding>,
 }
@@ -90,6 +93,7 @@ pub async fn show(
     let hidden = organizations::hidden_reason(&mut tx, organization).await?;
     Ok(Standing {
         hidden,
+        merged: organizations::merged(&mut tx).await?.remove(organization.as_str()),
         former: former.remove(organization.as_str()).unwrap_or_default(),
         products,
     })
@@ -128,7 +132,9 @@ pub async fn off_pages(ctx: &Ctx, actor: &Actor, slug: &str) -> Result<OffPages,
     };
     let reason = reason.ok_or(Error::NotFound)?;
     let mut listing = stored.listing;
-    listing.call(disclosure.product_name, disclosure.vendor, Vec::new());
+    let now =
+        Called { slug: stored.slug, name: disclosure.product_name, vendor: disclosure.vendor };
+    listing.call(now, Vec::new());
     Ok(OffPages { listing: listing.as_of(ctx.today()), reason })
 }
 
@@ -180,8 +186,22 @@ pub async fn set_hidden(
 pub async fn rename(ctx: &Ctx, actor: &Actor, subject: &Subject, name: &str) -> Result<(), Error> {
     check(actor, Action::ManageNames, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
+    rename_in(ctx, &mut tx, actor, subject, name).await?;
+    tx.commit().await?;
+    snapshot::show(ctx).await;
+    Ok(())
+}
+
+/// The same inside a transaction that does more.
+pub(super) async fn rename_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    subject: &Subject,
+    name: &str,
+) -> Result<(), Error> {
     let mut faults = Faults::default();
-    let event = match find(&mut tx, subject).await? {
+    let event = match find(tx, subject).await? {
         Found::Organization(one) => {
             let Some(name) = faults.take("name", OrganizationName::parse(name)) else {
                 return Err(faults.into_error());
@@ -190,11 +210,11 @@ pub async fn rename(ctx: &Ctx, actor: &Actor, subject: &Subject, name: &str) -> 
                 return Ok(());
             }
             if one.kind != OrganizationKind::Agency {
-                names::not_the_agency(ctx, &mut tx, "name", name.as_str()).await?;
+                names::not_the_agency(ctx, tx, "name", name.as_str()).await?;
             }
-            names::unlike_others(&mut tx, &name, Some(&one.id)).await?;
-            organizations::set_name(&mut tx, &one.id, &name).await?;
-            former_names::note(&mut tx, &one.id, one.name.as_str(), ctx.now()).await?;
+            names::unlike_others(tx, &name, Some(&one.id)).await?;
+            organizations::set_name(tx, &one.id, &name).await?;
+            former_names::note(tx, &one.id, one.name.as_str(), ctx.now()).await?;
             Event::OrganizationRenamed { organization: one.id, name: name.to_string() }
         }
         Found::Product(one) => {
@@ -204,20 +224,31 @@ pub async fn rename(ctx: &Ctx, actor: &Actor, subject: &Subject, name: &str) -> 
             if one.name == name {
                 return Ok(());
             }
-            names::free_for_product(ctx, &mut tx, "name", name.as_str(), &one.organization).await?;
+            names::free_for_product(ctx, tx, "name", name.as_str(), &one.organization).await?;
             let renamed = Product { name: name.clone(), ..one.clone() };
-            names::no_namesake(&mut tx, "name", &renamed).await?;
-            products::set_name(&mut tx, &one.id, &name).await?;
-            former_names::note(&mut tx, &one.id, one.name.as_str(), ctx.now()).await?;
+            names::no_namesake(tx, "name", &renamed).await?;
+            products::set_name(tx, &one.id, &name).await?;
+            former_names::note(tx, &one.id, one.name.as_str(), ctx.now()).await?;
+            readdress(ctx, tx, &one, name.as_str()).await?;
             Event::ProductRenamed { product: one.id, name: name.to_string() }
         }
     };
-    listings::count_change(&mut tx).await?;
-    register::named(&mut tx, event.subject().as_str(), ctx.now()).await?;
-    events::append(&mut tx, ctx.now(), actor, &event).await?;
-    tx.commit().await?;
-    snapshot::show(ctx).await;
-    Ok(())
+    listings::count_change(tx).await?;
+    register::named(tx, event.subject().as_str(), ctx.now()).await?;
+    Ok(events::append(tx, ctx.now(), actor, &event).await?)
+}
+
+/// Gives a product the word in addresses that its new name makes; the one before leads there for
+/// good, and no other tool takes it.
+async fn readdress(ctx: &Ctx, tx: &mut Tx, product: &Product, name: &str) -> Result<(), Error> {
+    let slug = free_slug(tx, &product.id, (name, &product.vendor)).await?;
+    if slug == product.slug {
+        return Ok(());
+    }
+    former_slugs::take_back(tx, &product.id, &slug).await?;
+    former_slugs::note(tx, &product.id, &product.slug, ctx.now()).await?;
+    products::set_slug(tx, &product.id, &slug).await?;
+    Ok(listings::set_slug(tx, &product.id, &slug).await?)
 }
 
 enum Found {

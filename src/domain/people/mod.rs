@@ -5,6 +5,7 @@ pub mod api_token;
 pub mod device;
 pub mod kept_form;
 pub mod mail_link;
+pub mod name_request;
 pub mod names;
 pub mod organization;
 pub mod password;

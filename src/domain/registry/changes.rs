@@ -1,7 +1,7 @@
 //! What changed in the registry, in the order of days: the entries of the register log, and among
 //! them the days on which something ended by itself.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -10,6 +10,7 @@ use super::change::{Change, ChangeKind, Followed, Place};
 use super::register::{Entry, EntryKind, Head};
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::Decision;
+use crate::domain::values::ProductId;
 
 /// Every change up to a day, ready made and never changed.
 #[derive(Debug)]
@@ -18,13 +19,23 @@ pub struct Changes {
     entries: Vec<Arc<Entry>>,
     /// The changes, oldest first.
     all: Vec<Change>,
-    /// For each tool its entries, oldest first, by their places.
-    by_slug: HashMap<String, Vec<usize>>,
-    /// The tools that are off the public pages now.
-    gone: HashSet<String>,
+    /// Each tool's entries.
+    tools: Vec<Tool>,
+    /// The place of each tool, by the word that it has in addresses and those that it had before.
+    by_slug: HashMap<String, usize>,
+    /// The place of each tool, by its product.
+    by_product: HashMap<ProductId, usize>,
     calendar: Calendar,
     /// The last day that is told of.
     pub day: NaiveDate,
+}
+
+/// The entries of one tool, oldest first, by their places.
+#[derive(Debug, Default)]
+struct Tool {
+    places: Vec<usize>,
+    /// Whether it is off the public pages now.
+    gone: bool,
 }
 
 impl Default for Changes {
@@ -36,9 +47,19 @@ impl Default for Changes {
 impl Changes {
     /// The changes that the entries, oldest first, tell of until `day`.
     pub fn new(entries: Vec<Arc<Entry>>, calendar: Calendar, day: NaiveDate) -> Self {
-        let mut by_slug: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut tools: Vec<Tool> = Vec::new();
+        let mut by_product: HashMap<ProductId, usize> = HashMap::new();
+        let mut by_slug: HashMap<String, usize> = HashMap::new();
         for (place, entry) in entries.iter().enumerate() {
-            by_slug.entry(entry.slug.clone()).or_default().push(place);
+            let at = *by_product.entry(entry.product.clone()).or_insert_with(|| {
+                tools.push(Tool::default());
+                tools.len() - 1
+            });
+            if let Some(tool) = tools.get_mut(at) {
+                tool.places.push(place);
+                tool.gone = !entry.head.shown;
+            }
+            by_slug.insert(entry.slug.clone(), at);
         }
         // The clocks of two replicas differ a little; an entry is never of an earlier day than the
         // one before it.
@@ -51,18 +72,14 @@ impl Changes {
             })
             .collect();
         let mut all: Vec<Change> = Vec::new();
-        for places in by_slug.values() {
+        for tool in &tools {
+            let own = tool.places.iter();
             let own: Vec<(&Arc<Entry>, NaiveDate)> =
-                places.iter().filter_map(|at| Some((entries.get(*at)?, *days.get(*at)?))).collect();
+                own.filter_map(|at| Some((entries.get(*at)?, *days.get(*at)?))).collect();
             all.extend(of_one(&own, day));
         }
         all.sort_by(|a, b| a.key().cmp(&b.key()));
-        let is_gone = |places: &[usize]| {
-            places.last().and_then(|at| entries.get(*at)).is_some_and(|entry| !entry.head.shown)
-        };
-        let gone = by_slug.iter().filter(|(_, places)| is_gone(places));
-        let gone = gone.map(|(slug, _)| slug.clone()).collect();
-        Self { entries, all, by_slug, gone, calendar, day }
+        Self { entries, all, tools, by_slug, by_product, calendar, day }
     }
 
     /// The changes with further entries, newer than those that are there, until `day`.
@@ -85,11 +102,9 @@ impl Changes {
 
     /// The entries of a tool, oldest first; none of one that is off the public pages.
     pub fn of_tool(&self, slug: &str) -> Vec<&Entry> {
-        if !self.is_shown(slug) {
-            return Vec::new();
-        }
-        let places = self.by_slug.get(slug).into_iter().flatten();
-        places.filter_map(|place| self.entries.get(*place)).map(Arc::as_ref).collect()
+        let tool = self.tool(slug).filter(|tool| !tool.gone);
+        let places = tool.map_or(&[][..], |tool| &tool.places);
+        places.iter().filter_map(|place| self.entries.get(*place)).map(Arc::as_ref).collect()
     }
 
     /// The entry of a tool that held at the end of a day; none where its first came later, or the
@@ -114,13 +129,22 @@ impl Changes {
 
     /// Whether a tool is on the public pages, as its last entry has it.
     pub fn is_shown(&self, slug: &str) -> bool {
-        self.by_slug.contains_key(slug) && !self.gone.contains(slug)
+        self.tool(slug).is_some_and(|tool| !tool.gone)
+    }
+
+    /// The word that a tool has in addresses now, by any that it ever had.
+    pub fn slug_now(&self, slug: &str) -> Option<&str> {
+        self.last(slug).map(|entry| entry.slug.as_str())
+    }
+
+    fn tool(&self, slug: &str) -> Option<&Tool> {
+        self.tools.get(*self.by_slug.get(slug)?)
     }
 
     /// The newest entry of a tool with at most this number, whether the tool is on the public pages
     /// or not.
     pub(super) fn at(&self, slug: &str, seq: i64) -> Option<&Entry> {
-        let places = self.by_slug.get(slug)?;
+        let places = &self.tool(slug)?.places;
         let entries = places.iter().filter_map(|place| self.entries.get(*place));
         entries.rev().find(|entry| entry.seq <= seq).map(Arc::as_ref)
     }
@@ -133,7 +157,7 @@ impl Changes {
     }
 
     fn last(&self, slug: &str) -> Option<&Entry> {
-        let place = self.by_slug.get(slug)?.last()?;
+        let place = self.tool(slug)?.places.last()?;
         self.entries.get(*place).map(Arc::as_ref)
     }
 
@@ -192,7 +216,9 @@ impl Changes {
     }
 
     fn is_public(&self, change: &Change) -> bool {
-        change.to.is_some() && (self.gone.is_empty() || !self.gone.contains(&change.entry.slug))
+        let place = self.by_product.get(&change.entry.product);
+        let tool = place.and_then(|place| self.tools.get(*place));
+        change.to.is_some() && tool.is_some_and(|tool| !tool.gone)
     }
 
     fn start_of(&self, day: NaiveDate) -> usize {

@@ -44,6 +44,9 @@ pub struct Card {
     /// decision.
     #[serde(skip)]
     pub former_names: Vec<String>,
+    /// Words in addresses that the product had before: they lead to its page.
+    #[serde(skip)]
+    pub former_slugs: Vec<String>,
     /// The version that the decision is about.
     pub version: String,
     /// The product's web address.
@@ -107,6 +110,17 @@ pub struct Card {
     pub expires_on: Option<NaiveDate>,
     /// The questionnaire that it rests on, to the byte.
     pub questionnaire: Pin,
+}
+
+/// What a product and its vendor are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Called {
+    /// The product's word in addresses.
+    pub slug: String,
+    /// The product's name.
+    pub name: String,
+    /// The vendor's name.
+    pub vendor: String,
 }
 
 /// A whole listing.
@@ -295,10 +309,11 @@ impl Listing {
 
     /// Puts the names that the product and its vendor have now in place of those of the decision,
     /// which stay known with all others.
-    pub fn call(&mut self, name: String, vendor: String, former: Vec<String>) {
+    pub fn call(&mut self, now: Called, former: Vec<String>) {
+        self.card.slug = now.slug;
         let decided = [
-            std::mem::replace(&mut self.card.name, name),
-            std::mem::replace(&mut self.card.vendor, vendor),
+            std::mem::replace(&mut self.card.name, now.name),
+            std::mem::replace(&mut self.card.vendor, now.vendor),
         ];
         let now = [self.card.name.clone(), self.card.vendor.clone()];
         self.card.former_names.clear();

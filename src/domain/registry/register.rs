@@ -11,7 +11,7 @@ use super::pipeline::PublicState;
 use super::state::{Change, ListingState};
 use crate::domain::assessment::decision::Consequence;
 use crate::domain::instrument::Decision;
-use crate::domain::values::{Invalid, Timestamp};
+use crate::domain::values::{Invalid, ProductId, Timestamp};
 
 /// What changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -221,7 +221,9 @@ impl Head {
 pub struct Entry {
     /// Its place in the log, from 1; later entries have higher ones.
     pub seq: i64,
-    /// The tool's word in addresses.
+    /// The tool.
+    pub product: ProductId,
+    /// The tool's word in addresses then.
     pub slug: String,
     /// When it was made.
     pub at: Timestamp,

@@ -78,6 +78,15 @@ pub enum Previous {
     After(String),
 }
 
+/// The place of each listing, by its word in addresses and by those that it had before.
+fn places(listings: &[Arc<Shelved>]) -> HashMap<String, usize> {
+    let cards = || listings.iter().map(|shelved| &shelved.listing.card).enumerate();
+    let former = cards()
+        .flat_map(|(place, card)| card.former_slugs.iter().map(move |slug| (slug.clone(), place)));
+    // What a tool has counts before what another had.
+    former.chain(cards().map(|(place, card)| (card.slug.clone(), place))).collect()
+}
+
 impl Results<'_> {
     /// For each facet of the shelf in order, how many listings each value would leave.
     pub fn counts(&self) -> Vec<Vec<usize>> {
@@ -155,11 +164,7 @@ impl Shelf {
         let search = self.search.next(&before, |at| {
             listings.get(at).map_or_else(Vec::new, |shelved| searched(&shelved.listing.card))
         });
-        let by_slug = listings
-            .iter()
-            .enumerate()
-            .map(|(place, shelved)| (shelved.listing.card.slug.clone(), place))
-            .collect();
+        let by_slug = places(&listings);
         let cards: Vec<&Card> = listings.iter().map(|shelved| &shelved.listing.card).collect();
         let (facets, orders) = (facets(cards.iter().copied()), Orders::new(&cards));
         let (by_slug, search) = (Arc::new(by_slug), Arc::new(search));
@@ -192,7 +197,7 @@ impl Shelf {
         Ok(Self { listings, facets, day, by_slug, search, orders })
     }
 
-    /// The listing of a product.
+    /// The listing of a product, by its word in addresses or one that it had before.
     pub fn listing(&self, slug: &str) -> Option<&Shelved> {
         self.shelved(slug).map(Arc::as_ref)
     }

@@ -106,7 +106,7 @@ pub fn news(changes: &Changes, slug: &str, known: Known) -> Option<ToldTool> {
     if !now.head.shown {
         let was_shown = before.is_some_and(|entry| entry.head.shown);
         return was_shown.then(|| ToldTool {
-            slug: slug.to_owned(),
+            slug: now.slug.clone(),
             name: None,
             vendor: String::new(),
             now: None,
@@ -121,7 +121,7 @@ pub fn news(changes: &Changes, slug: &str, known: Known) -> Option<ToldTool> {
         (answer(&now.head, today), before.and_then(|entry| answer(&entry.head, known.on)));
     let is_new = before.is_none_or(|entry| !entry.head.shown);
     (is != was || !lines.is_empty() || is_new).then(|| ToldTool {
-        slug: slug.to_owned(),
+        slug: now.slug.clone(),
         name: Some(now.head.name.clone()),
         vendor: now.head.vendor.clone(),
         now: is,
@@ -203,7 +203,8 @@ fn conditions(
     lines.extend(settled.map(|one| format!("No longer asked for, or met: {}", one.text)));
 }
 
-/// What a search finds now and did not find before, and the other way round.
+/// What a search finds now and did not find before, and the other way round. `before` holds the
+/// words that tools have in addresses now.
 pub fn found_anew<'s>(
     before: &'s BTreeSet<String>,
     now: &'s BTreeSet<String>,

@@ -115,6 +115,38 @@ pub async fn set_name(tx: &mut Tx, id: &ProductId, name: &ProductName) -> Result
     changed_one("rename a product", changed)
 }
 
+/// Makes a product another vendor's.
+///
+/// # Errors
+/// When the database cannot be written to, or there is no such product.
+pub async fn set_organization(
+    tx: &mut Tx,
+    id: &ProductId,
+    organization: &OrganizationId,
+) -> Result<(), StoreError> {
+    let changed = tx
+        .query("UPDATE products SET organization_id = $2 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(organization.as_str())
+        .execute()
+        .await?;
+    changed_one("hand a product over", changed)
+}
+
+/// Gives a product another word in addresses, which nobody has.
+///
+/// # Errors
+/// When the database cannot be written to, or there is no such product.
+pub async fn set_slug(tx: &mut Tx, id: &ProductId, slug: &str) -> Result<(), StoreError> {
+    let changed = tx
+        .query("UPDATE products SET slug = $2 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(slug)
+        .execute()
+        .await?;
+    changed_one("give a product another address", changed)
+}
+
 /// Stores what a product is by now: its name, version, web address and summary.
 ///
 /// # Errors

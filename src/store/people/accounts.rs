@@ -212,6 +212,24 @@ pub async fn set_email(
     Ok(changed == 1)
 }
 
+/// Makes an account one of another organization.
+///
+/// # Errors
+/// When the database cannot be written to, or there is no such account.
+pub async fn set_organization(
+    tx: &mut Tx,
+    id: &AccountId,
+    organization: &OrganizationId,
+) -> Result<(), StoreError> {
+    let changed = tx
+        .query("UPDATE accounts SET organization_id = $2 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(organization.as_str())
+        .execute()
+        .await?;
+    changed_one("move an account to another organization", changed)
+}
+
 /// Puts other roles in place of an account's own.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ pub mod devices;
 pub mod former_names;
 pub mod kept_forms;
 pub mod mail_links;
+pub mod name_requests;
 pub mod organizations;
 pub mod sessions;
 pub mod tries;

@@ -1,6 +1,6 @@
 //! Stored organisations.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::values::{OrganizationId, OrganizationName, Timestamp};
@@ -84,6 +84,38 @@ pub async fn set_name(
         .execute()
         .await?;
     changed_one("rename an organization", changed)
+}
+
+/// Notes that everything of an organization is another's from now on.
+///
+/// # Errors
+/// When the database cannot be written to, or there is no such organization.
+pub async fn set_merged(
+    tx: &mut Tx,
+    id: &OrganizationId,
+    into: &OrganizationId,
+) -> Result<(), StoreError> {
+    let changed = tx
+        .query("UPDATE organizations SET merged_into = $2 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(into.as_str())
+        .execute()
+        .await?;
+    changed_one("merge an organization", changed)
+}
+
+/// The names of the organizations that others became part of, by the ids of those.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn merged(tx: &mut Tx) -> Result<BTreeMap<String, String>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT o.id, i.name FROM organizations o JOIN organizations i ON i.id = o.merged_into",
+        )
+        .all()
+        .await?;
+    rows.iter().map(|row| Ok((row.text("id")?, row.text("name")?))).collect()
 }
 
 /// Why an organisation is kept off the public pages; none while it shows.

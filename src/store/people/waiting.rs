@@ -132,6 +132,28 @@ pub async fn list(
     rows.iter().map(|row| from_row(row, roles.remove(&row.id("id")?).unwrap_or_default())).collect()
 }
 
+/// Lets those who wait for an account in one organization wait for one in another, unless the same
+/// address waits there already.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn move_to(
+    tx: &mut Tx,
+    from: &OrganizationId,
+    into: &OrganizationId,
+) -> Result<u64, StoreError> {
+    tx.query(
+        "UPDATE waiting_accounts SET organization_id = $2, place = $3 WHERE organization_id = $1
+         AND NOT EXISTS (SELECT 1 FROM waiting_accounts w WHERE w.place = $3
+           AND w.email = waiting_accounts.email)",
+    )
+    .bind(from.as_str())
+    .bind(into.as_str())
+    .bind(Place::In(into.clone()).word())
+    .execute()
+    .await
+}
+
 /// Takes somebody off the list of those who wait; false when they were not on it any more.
 ///
 /// # Errors

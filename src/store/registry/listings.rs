@@ -27,6 +27,8 @@ pub struct Standing {
 pub struct StoredListing {
     /// The product that it is of; a product has one listing at most.
     pub product: ProductId,
+    /// The product's word in addresses now. The listing has the one of its decision.
+    pub slug: String,
     /// The disclosure that it rests on.
     pub disclosure: DisclosureId,
     /// The listing.
@@ -54,7 +56,7 @@ pub async fn put(tx: &mut Tx, stored: &StoredListing, at: Timestamp) -> Result<(
              time_zone = excluded.time_zone, rests_from = excluded.rests_from",
         )
         .bind(stored.product.as_str())
-        .bind(&card.slug)
+        .bind(&stored.slug)
         .bind(stored.disclosure.as_str())
         .bind(card.status.word())
         .bind(&card.status_reason)
@@ -68,12 +70,31 @@ pub async fn put(tx: &mut Tx, stored: &StoredListing, at: Timestamp) -> Result<(
     changed_one("publish a listing", changed)
 }
 
+/// Gives a product's listing, if there is one, the word that the product has in addresses now.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn set_slug(tx: &mut Tx, product: &ProductId, slug: &str) -> Result<(), StoreError> {
+    tx.query("UPDATE listings SET slug = $2 WHERE product_id = $1")
+        .bind(product.as_str())
+        .bind(slug)
+        .execute()
+        .await?;
+    Ok(())
+}
+
 /// Makes every other change of a listing wait until this transaction has ended.
 ///
 /// # Errors
 /// When the database cannot be written to.
 pub async fn lock(tx: &mut Tx, slug: &str) -> Result<(), StoreError> {
-    tx.query("UPDATE listings SET slug = slug WHERE slug = $1").bind(slug).execute().await?;
+    tx.query(
+        "UPDATE listings SET slug = slug WHERE slug = $1
+         OR product_id IN (SELECT f.product_id FROM former_slugs f WHERE f.slug = $1)",
+    )
+    .bind(slug)
+    .execute()
+    .await?;
     Ok(())
 }
 
@@ -105,18 +126,21 @@ pub async fn change(
     Ok(changed == 1)
 }
 
-/// The listing with this slug.
+/// The listing with this slug, now or before a rename.
 ///
 /// # Errors
 /// When the database does not answer, or a stored listing makes no sense.
 pub async fn by_slug(tx: &mut Tx, slug: &str) -> Result<Option<StoredListing>, StoreError> {
-    tx.query("SELECT * FROM listings WHERE slug = $1")
-        .bind(slug)
-        .optional()
-        .await?
-        .as_ref()
-        .map(from_row)
-        .transpose()
+    tx.query(
+        "SELECT * FROM listings WHERE slug = $1
+         OR product_id IN (SELECT f.product_id FROM former_slugs f WHERE f.slug = $1)",
+    )
+    .bind(slug)
+    .optional()
+    .await?
+    .as_ref()
+    .map(from_row)
+    .transpose()
 }
 
 /// The listing of a product.
@@ -314,6 +338,7 @@ pub(super) fn from_row(row: &Row) -> Result<StoredListing, StoreError> {
     })?;
     Ok(StoredListing {
         product: row.id("product_id")?,
+        slug: row.text("slug")?,
         disclosure: row.id("disclosure_id")?,
         listing,
         calendar,

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::listings::{StoredListing, from_row};
-use crate::domain::registry::listing::Listing;
+use crate::domain::registry::listing::{Called, Listing};
 use crate::domain::values::ProductId;
 use crate::store::{Row, StoreError, Tx};
 
@@ -15,13 +15,29 @@ macro_rules! public_listings {
         concat!(
             "SELECT ",
             $columns,
-            ", p.name AS product_name, o.name AS vendor_name, o.id AS organization_id
+            ", p.slug AS product_slug, p.name AS product_name, o.name AS vendor_name,
+             o.id AS organization_id
              FROM listings l JOIN products p ON p.id = l.product_id
              JOIN organizations o ON o.id = p.organization_id
              WHERE p.hidden_reason IS NULL AND o.hidden_reason IS NULL ",
             $further
         )
     };
+}
+
+/// What tools and vendors were called before.
+#[derive(Debug, Clone, Default)]
+pub struct Former {
+    /// The names of products and vendors, by their ids.
+    pub names: BTreeMap<String, Vec<String>>,
+    /// The words of products in addresses, by their ids.
+    pub slugs: BTreeMap<String, Vec<String>>,
+}
+
+impl Former {
+    fn slugs_of(&self, product: &ProductId) -> &[String] {
+        self.slugs.get(product.as_str()).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// So many listings are read at once: each is long.
@@ -38,15 +54,11 @@ pub struct Head {
     pub stamp: String,
 }
 
-/// The heads of the listings that anyone may read, by product. `former` holds the names that
-/// products and vendors had before, by their ids.
+/// The heads of the listings that anyone may read, by product.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn heads(
-    tx: &mut Tx,
-    former: &BTreeMap<String, Vec<String>>,
-) -> Result<Vec<Head>, StoreError> {
+pub async fn heads(tx: &mut Tx, former: &Former) -> Result<Vec<Head>, StoreError> {
     let rows = tx
         .query(public_listings!(
             "l.product_id, l.slug, l.state, l.updated_at, (SELECT COALESCE(MAX(r.seq), 0) FROM \
@@ -64,7 +76,8 @@ pub async fn heads(
             stamp.push_str(&row.text(column)?);
             stamp.push('\n');
         }
-        for name in former_of(former, product.as_str(), &organization) {
+        let names = former_of(former, product.as_str(), &organization);
+        for name in names.chain(former.slugs_of(&product)) {
             stamp.push_str(name);
             stamp.push('\n');
         }
@@ -77,10 +90,7 @@ pub async fn heads(
 ///
 /// # Errors
 /// When the database does not answer, or a stored listing makes no sense.
-pub async fn all(
-    tx: &mut Tx,
-    former: &BTreeMap<String, Vec<String>>,
-) -> Result<Vec<Listing>, StoreError> {
+pub async fn all(tx: &mut Tx, former: &Former) -> Result<Vec<Listing>, StoreError> {
     let mut listings = Vec::new();
     let mut after = String::new();
     loop {
@@ -107,7 +117,7 @@ pub async fn all(
 pub async fn of_product(
     tx: &mut Tx,
     product: &ProductId,
-    former: &BTreeMap<String, Vec<String>>,
+    former: &Former,
 ) -> Result<Option<Listing>, StoreError> {
     tx.query(public_listings!("l.*", "AND l.product_id = $1"))
         .bind(product.as_str())
@@ -118,17 +128,23 @@ pub async fn of_product(
 }
 
 fn former_of<'f>(
-    former: &'f BTreeMap<String, Vec<String>>,
+    former: &'f Former,
     product: &str,
     organization: &str,
 ) -> impl Iterator<Item = &'f String> {
-    [product, organization].map(|id| former.get(id)).into_iter().flatten().flatten()
+    [product, organization].map(|id| former.names.get(id)).into_iter().flatten().flatten()
 }
 
-fn public_from(row: &Row, former: &BTreeMap<String, Vec<String>>) -> Result<Listing, StoreError> {
+fn public_from(row: &Row, former: &Former) -> Result<Listing, StoreError> {
     let StoredListing { product, mut listing, .. } = from_row(row)?;
     let organization = row.text("organization_id")?;
     let before = former_of(former, product.as_str(), &organization).cloned().collect();
-    listing.call(row.text("product_name")?, row.text("vendor_name")?, before);
+    let now = Called {
+        slug: row.text("product_slug")?,
+        name: row.text("product_name")?,
+        vendor: row.text("vendor_name")?,
+    };
+    listing.call(now, before);
+    listing.card.former_slugs = former.slugs_of(&product).to_vec();
     Ok(listing)
 }

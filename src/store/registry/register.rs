@@ -77,7 +77,10 @@ pub async fn newest(tx: &mut Tx) -> Result<i64, StoreError> {
 /// When the database does not answer, or an entry makes no sense.
 pub async fn after(tx: &mut Tx, seq: i64) -> Result<Vec<Entry>, StoreError> {
     let rows = tx
-        .query("SELECT seq, slug, at, kind, note, head FROM register WHERE seq > $1 ORDER BY seq")
+        .query(
+            "SELECT seq, product_id, slug, at, kind, note, head FROM register WHERE seq > $1
+             ORDER BY seq",
+        )
         .bind(seq)
         .all()
         .await?;
@@ -153,13 +156,17 @@ pub async fn is_to_be_begun(tx: &mut Tx) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn body_at(tx: &mut Tx, slug: &str, seq: i64) -> Result<Option<String>, StoreError> {
+pub async fn body_at(
+    tx: &mut Tx,
+    product: &ProductId,
+    seq: i64,
+) -> Result<Option<String>, StoreError> {
     let row = tx
         .query(
-            "SELECT body FROM register WHERE slug = $1 AND seq <= $2 AND body IS NOT NULL
+            "SELECT body FROM register WHERE product_id = $1 AND seq <= $2 AND body IS NOT NULL
              ORDER BY seq DESC LIMIT 1",
         )
-        .bind(slug)
+        .bind(product.as_str())
         .bind(seq)
         .optional()
         .await?;
@@ -169,6 +176,7 @@ pub async fn body_at(tx: &mut Tx, slug: &str, seq: i64) -> Result<Option<String>
 fn from_row(row: &Row) -> Result<Entry, StoreError> {
     Ok(Entry {
         seq: row.get("seq")?,
+        product: row.id("product_id")?,
         slug: row.text("slug")?,
         at: row.instant("register", "at")?,
         kind: row.parsed("register", "kind", EntryKind::parse)?,

@@ -70,6 +70,11 @@ notices! {
     WEBHOOK_REMOVED = "webhook-removed", "Webhook removed", "Nothing is sent to it any more.";
     /// After a general save.
     SAVED = "saved", "Saved", "Your changes are stored.";
+    /// After a tool, or everything of a vendor, became another's.
+    HANDED_OVER = "handed-over", "Handed over", "The registry shows it under this vendor from now \
+        on. Both vendors' owners have a mail.";
+    /// After asking for another name.
+    NAME_ASKED = "name-asked", "The agency has your request", "It answers by mail.";
     /// After a save of a section in which something is not complete.
     SAVED_UNFINISHED = "saved-unfinished", "Saved as you typed it",
         "Some answers of that section are not complete yet. It says so beside them, and before you \

@@ -1,5 +1,6 @@
 //! Renders a page in its frame, with the cookies that go with it.
 
+use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -97,10 +98,21 @@ pub fn rejected<P: Page>(
     Ok(response)
 }
 
+/// Leads for good to the address that a thing has now, with the query that was asked.
+pub fn moved(request: &HttpRequest, path: &str) -> HttpResponse {
+    let query = request.query_string();
+    let to = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+    let mut response = HttpResponse::PermanentRedirect();
+    response.insert_header((header::LOCATION, to));
+    // A tool may get an earlier name back; a browser that remembers both ways would go in circles.
+    response.insert_header((header::CACHE_CONTROL, "no-cache"));
+    response.finish()
+}
+
 /// Sends the browser on after a change, with a notice for the page it lands on.
 pub fn done(visitor: &Visitor, to: &str, notice: Option<Notice>) -> HttpResponse {
     let mut response = HttpResponse::SeeOther();
-    response.insert_header((actix_web::http::header::LOCATION, to));
+    response.insert_header((header::LOCATION, to));
     if let Some(notice) = notice {
         response.cookie(visitor.word_cookie(NOTICE, notice.word));
     }

@@ -99,7 +99,8 @@ async fn a_condition_that_is_met_says_so_with_its_day_and_its_evidence_everywher
     // A replay computes the listing as it was published, and adds what people did since.
     let mut tx = app.ctx.db.read().await.expect("a read");
     let stored = listings::by_slug(&mut tx, "askwell").await.expect("an answer").expect("there");
-    let first = register::body_at(&mut tx, "askwell", 1).await.expect("an answer").expect("there");
+    let first = register::body_at(&mut tx, &stored.product, 1).await;
+    let first = first.expect("an answer").expect("there");
     let again = Listing::parse(&first).expect("a listing").with_acts_of(&stored.listing);
     assert_eq!(again, stored.listing);
     drop(tx);

@@ -13,6 +13,7 @@ mod inventory_lists;
 mod listings;
 mod matching;
 mod minimums;
+mod names;
 mod narrowing;
 mod pages;
 mod past;

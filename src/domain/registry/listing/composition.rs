@@ -62,6 +62,7 @@ impl Listing {
             name: snapshot.product.name.clone(),
             vendor: snapshot.product.vendor.clone(),
             former_names: Vec::new(),
+            former_slugs: Vec::new(),
             version: snapshot.product.version.clone(),
             website: snapshot.product.website.clone(),
             summary: snapshot.product.summary.clone(),

@@ -19,6 +19,7 @@ use crate::web::api::schema::{ListingList, Problem};
 use crate::web::kernel::app::App;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::finished::{BodyKind, Finished};
+use crate::web::kernel::page::moved;
 use crate::web::kernel::published::{Listed, Published};
 use crate::web::kernel::remembered;
 use crate::web::pages::registry::addresses::address;
@@ -192,6 +193,8 @@ pub fn whole(shelved: &Shelved, at: Timestamp) -> Finished {
         (status = 200, description = "The listing.", body = Listing,
             headers(("ETag" = String, description = "The validator of this listing."))),
         (status = 304, description = "The client has this listing already."),
+        (status = 308, description = "The tool was renamed: its listing has another address now, \
+            for good.", headers(("Location" = String, description = "That address."))),
         (status = 404, description = "There is no such listing.", body = Problem,
             content_type = "application/problem+json"),
         (status = 422, description = "`as_of` is no day, is still to come, or the registry had no \
@@ -207,13 +210,16 @@ pub async fn show(
     slug: Path<String>,
     asked: Address<AsOf>,
 ) -> Result<HttpResponse, Failure> {
+    let now = snapshot::read(&app.ctx, &Actor::Anyone)?;
+    let shelved = now.shelf.listing(&slug).ok_or(Error::NotFound)?;
+    if shelved.listing.card.slug != *slug {
+        return Ok(moved(&request, &format!("{PATH}/{}", shelved.listing.card.slug)));
+    }
     if let Some(day) = &asked.as_of {
         let past = past::listing(&app.ctx, &Actor::Anyone, &slug, day).await?;
         let listing = past.said.map_err(|sentence| Error::field("as_of", sentence))?;
         return Ok(public(&request, to_json(&listing)?));
     }
-    let now = snapshot::read(&app.ctx, &Actor::Anyone)?;
-    let shelved = now.shelf.listing(&slug).ok_or(Error::NotFound)?;
     Ok(whole(shelved, app.ctx.now()).answer(request.headers()).into())
 }
 

@@ -321,6 +321,8 @@ pub struct ProductPage {
     header: PageHeader,
     facts: Facts,
     facts_page: String,
+    /// Where another name is asked for; none while its vendor changes it alone.
+    naming: Option<String>,
     summary: String,
     told: Option<ToldListing>,
     disclosures: Vec<QueueRow>,
@@ -360,6 +362,10 @@ impl ProductPage {
                 .over(format!("A product of {}", product.vendor)),
             facts: Facts { facts: vec![Fact::new("Version", product.version.as_str()), website] },
             facts_page: format!("/products/{}/facts", product.id),
+            naming: disclosures
+                .iter()
+                .any(|listed| listed.disclosure.submitted_at().is_some())
+                .then(|| format!("/names/new?product={}", product.id)),
             summary: product.summary.to_string(),
             told: own.map(|own| ToldListing::new(own, &product.id, time.today())),
             disclosures: disclosures

@@ -332,6 +332,7 @@ fn changed(on: NaiveDate) -> Told {
     };
     let entry = Entry {
         seq: 1,
+        product: id("sample-3"),
         slug: "askwell".to_owned(),
         at: Timestamp::from_millis(0),
         kind: EntryKind::Suspended,

@@ -8,10 +8,12 @@ use super::members::{path_of, people_trail};
 use crate::actions::people::organizations;
 use crate::actions::registry::visibility::{self, Standing, Subject};
 use crate::actions::{Error, FieldError};
-use crate::domain::people::organization::Organization;
+use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::values::Id;
 use crate::web::components::fields::{AreaField, TextField};
-use crate::web::components::{Breadcrumb, Crumb, Fact, Facts, Kind, PageHeader, StatusTag};
+use crate::web::components::{
+    Breadcrumb, ButtonLink, Crumb, Fact, Facts, Kind, PageHeader, StatusTag,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -64,6 +66,7 @@ struct Named<'a> {
     former: &'a [String],
     hidden: Option<&'a str>,
     action: String,
+    handover: Option<ButtonLink>,
     visibility: String,
 }
 
@@ -90,6 +93,8 @@ pub struct NamePage {
     facts: Option<Facts>,
     action: String,
     name: TextField,
+    /// Where it goes over to another vendor; none where it is no vendor's.
+    handover: Option<ButtonLink>,
     visibility: String,
     hidden: bool,
     reason: AreaField,
@@ -104,6 +109,7 @@ impl NamePage {
         errors: &[FieldError],
     ) -> Result<Self, Error> {
         let start = path_of(&organization.id);
+        let is_vendor = organization.kind == OrganizationKind::Vendor && standing.merged.is_none();
         let named = match subject {
             Subject::Organization(_) => Named {
                 name: organization.name.as_str(),
@@ -111,6 +117,10 @@ impl NamePage {
                 former: &standing.former,
                 hidden: standing.hidden.as_deref(),
                 action: format!("{start}/name"),
+                handover: is_vendor.then(|| ButtonLink {
+                    href: format!("{start}/merger"),
+                    label: "Merge it into another vendor".to_owned(),
+                }),
                 visibility: format!("{start}/visibility"),
             },
             Subject::Product { product, .. } => {
@@ -125,6 +135,10 @@ impl NamePage {
                     former: &one.former,
                     hidden: one.hidden.as_deref(),
                     action: format!("{start}/products/{product}"),
+                    handover: Some(ButtonLink {
+                        href: format!("{start}/products/{product}/handover"),
+                        label: "Hand it over to another vendor".to_owned(),
+                    }),
                     visibility: format!("{start}/products/{product}/visibility"),
                 }
             }
@@ -135,6 +149,7 @@ impl NamePage {
         if !named.former.is_empty() {
             facts.push(Fact::new("Called before", named.former.join(", ")));
         }
+        facts.extend(standing.merged.as_ref().map(|into| Fact::new("Became a part of", into)));
         facts.extend(named.hidden.map(|reason| Fact::new("Why it is hidden", reason)));
         let name = if !typed.name.is_empty() || errors.iter().any(|error| error.field == "name") {
             &typed.name
@@ -151,10 +166,11 @@ impl NamePage {
             action: named.action,
             name: TextField::new("name", "Name", name, errors)
                 .help(
-                    "The name that it had stays known: searches find both, and every address \
-                    stays as it is.",
+                    "The name that it had stays known: searches find both. A tool's address \
+                    follows its name, and the old one leads there for good.",
                 )
                 .autocomplete("off"),
+            handover: named.handover,
             visibility: named.visibility,
             hidden: named.hidden.is_some(),
             reason: AreaField::new("reason", "Reason", &typed.reason, errors).help(

@@ -11,6 +11,7 @@ use super::organization_tools::{self, ToolRow};
 use crate::actions::events::{self, ToldEvent};
 use crate::actions::people::invitations::{self, Invitation};
 use crate::actions::people::organizations::{self, Membership};
+use crate::actions::registry::name_requests;
 use crate::actions::registry::snapshot;
 use crate::actions::registry::visibility::{self, Standing};
 use crate::actions::{Error, FieldError};
@@ -41,6 +42,8 @@ const NEW: &str = "Add an organization";
 pub struct PeoplePage {
     crumbs: Breadcrumb,
     header: PageHeader,
+    /// How many names vendors ask for; none where they ask for none.
+    names: Option<String>,
     organizations: Vec<OrganizationSection>,
 }
 
@@ -88,9 +91,12 @@ fn rows(membership: &Membership, start: Option<&str>) -> Vec<MemberRow> {
 }
 
 impl PeoplePage {
-    fn new(memberships: &[Membership]) -> Self {
+    fn new(memberships: &[Membership], names: usize) -> Self {
         Self {
             crumbs: Breadcrumb::new(home_trail(), PEOPLE),
+            names: (names > 0).then(|| {
+                counted(names, "vendor asks for another name", "vendors ask for other names")
+            }),
             header: PageHeader::new(PEOPLE)
                 .purpose(
                     "Every organization with its accounts. Open an organization to invite \
@@ -106,7 +112,8 @@ impl Page for PeoplePage {
     const TEMPLATE: &'static str = "people/people";
 
     fn samples() -> Vec<Self> {
-        vec![Self::new(&super::samples::memberships())]
+        let memberships = super::samples::memberships();
+        vec![Self::new(&memberships, 0), Self::new(&memberships, 1)]
     }
 }
 
@@ -120,7 +127,8 @@ pub async fn list(
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
     let memberships = organizations::list(&app.ctx, &visitor.actor).await?;
-    page(&app, &visitor, &request, PEOPLE, &PeoplePage::new(&memberships))
+    let names = name_requests::list(&app.ctx, &visitor.actor).await?.len();
+    page(&app, &visitor, &request, PEOPLE, &PeoplePage::new(&memberships, names))
 }
 
 /// The form that adds an organization.

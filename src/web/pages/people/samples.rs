@@ -9,6 +9,7 @@ use crate::domain::assessment::product::{
 };
 use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::people::kept_form::{KeptForm, KeptState, Origin};
+use crate::domain::people::name_request::{NameAnswer, NameRequest};
 use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::people::session::Session;
 use crate::domain::people::waiting::{Place, Waiting};
@@ -89,8 +90,30 @@ pub fn standing() -> Standing {
     Standing {
         hidden: None,
         former: vec!["Acme".to_owned()],
+        merged: None,
         products: product().map(hidden).into_iter().collect(),
     }
+}
+
+/// Names that were asked for: one waits, one was given, one was not.
+pub fn name_requests() -> Vec<NameRequest> {
+    let request = |answer: Option<bool>| NameRequest {
+        id: id(7),
+        organization: id(0),
+        vendor: "Acme Learning".to_owned(),
+        product: Some(id(5)),
+        product_name: Some("Reader".to_owned()),
+        name: "Reader Class".to_owned(),
+        reason: "We gave the tool another name.".to_owned(),
+        asked_by: id(1),
+        asked_at: Timestamp::from_millis(0),
+        answer: answer.map(|accepted| NameAnswer {
+            accepted,
+            words: "The name says more than the tool does.".to_owned(),
+            at: Timestamp::from_millis(0),
+        }),
+    };
+    [None, Some(true), Some(false)].map(request).into()
 }
 
 /// An account that is signed in on two devices.

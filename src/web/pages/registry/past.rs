@@ -15,7 +15,7 @@ use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::{Failure, telling};
 use crate::web::kernel::forms::{ErrorLink, error_links};
-use crate::web::kernel::page::{page, rejected};
+use crate::web::kernel::page::{moved, page, rejected};
 use crate::web::kernel::templates::Page;
 
 /// The page where there is no listing to show for a day.
@@ -89,7 +89,7 @@ impl Page for NoPastPage {
 }
 
 /// `GET /registry/{slug}`: the listing as it stands today, or with `?as_of=2026-06-30` as it read
-/// at the end of that day.
+/// at the end of that day. An address from before a rename leads to the one of now.
 ///
 /// # Errors
 /// As [`listing::show`] does. While the records do not answer, a past day is told to be out of
@@ -101,6 +101,11 @@ pub async fn show(
     slug: Path<String>,
     asked: Query<AsOf>,
 ) -> Result<HttpResponse, Failure> {
+    let now = snapshot::read(&app.ctx, &visitor.actor)?;
+    let shelved = now.shelf.listing(&slug).map(|shelved| &shelved.listing.card.slug);
+    if let Some(slug) = shelved.filter(|now| **now != *slug) {
+        return Ok(moved(&request, &format!("/registry/{slug}")));
+    }
     match &asked.as_of {
         Some(day) => then(&app, &visitor, &request, (slug.as_str(), day)).await,
         None => listing::show(app, visitor, request, slug).await,
