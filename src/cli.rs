@@ -7,6 +7,7 @@ mod impacts;
 mod keys;
 mod out;
 mod outcomes;
+mod past;
 mod people;
 mod questionnaires;
 mod receipts;
@@ -129,6 +130,17 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Load vendors, tools and approvals from before Assay, from a table: all of it or nothing.
+    ImportPast {
+        /// The table: CSV in any usual encoding and with any separator, or an Excel workbook.
+        file: PathBuf,
+        /// Only say what loading it would do.
+        #[arg(long)]
+        dry_run: bool,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Copy database and evidence into a new folder, consistently, also while Assay serves.
     Backup {
         /// The folder to make; it must be empty or not there.
@@ -206,6 +218,9 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
         Command::Diff { old, new, json } => questionnaires::diff(&old, &new, json),
         Command::Simulate { dir, json } => replay::simulate(&config, &dir, json).await,
         Command::Replay { json } => replay::replay(&config, json).await,
+        Command::ImportPast { file, dry_run, json } => {
+            past::import(&config, &file, dry_run, json).await
+        }
         Command::User { command } => people::run(command, &config).await,
         Command::Keys { command } => keys::run(command, &config).await,
         Command::VerifyReceipt { file, keys, json } => {

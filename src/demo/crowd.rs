@@ -266,7 +266,7 @@ fn earlier(listing: &mut Listing, by: TimeDelta) {
     for condition in &mut card.conditions {
         condition.due -= by;
     }
-    listing.attested_on -= by;
+    listing.attested_on = listing.attested_on.map(|day| day - by);
     for moment in &mut listing.history {
         moment.on -= by;
     }

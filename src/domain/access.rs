@@ -78,6 +78,8 @@ pub enum Action {
     ManagePeople,
     /// Rename organizations and products, and take them off the public pages.
     ManageNames,
+    /// Load vendors, tools and approvals from before Assay.
+    LoadPast,
     /// Register a product for one's own organisation.
     RegisterProduct,
     /// See a product and its disclosures in any state, as their vendor.
@@ -141,7 +143,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::ReadRegistry,
         Self::WatchRegistry,
         Self::EnterByThemselves,
@@ -149,6 +151,7 @@ impl Action {
         Self::ManageColleagues,
         Self::ManagePeople,
         Self::ManageNames,
+        Self::LoadPast,
         Self::RegisterProduct,
         Self::SeeOwnDisclosure,
         Self::EditDisclosure,
@@ -248,9 +251,11 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
         | Action::ManageOwnAccount => Ok(()),
         Action::RunJob | Action::ManageSigningKeys => Err(Refusal::NotThere),
         Action::ManageColleagues => when(has(&[Role::VendorOwner]) && relation.own_organization),
-        Action::ManagePeople | Action::ManageNames | Action::SeeJobs | Action::SeeAudit => {
-            when(has(&[Role::Administrator]))
-        }
+        Action::ManagePeople
+        | Action::ManageNames
+        | Action::LoadPast
+        | Action::SeeJobs
+        | Action::SeeAudit => when(has(&[Role::Administrator])),
         Action::HandleIncidents => when(has(&[Role::PanelLead, Role::Publisher]))
             .and_then(|()| without_conflict(*relation)),
         Action::SeeDesk | Action::ReportIncident => when(has(DESK) && relation.own_organization),

@@ -198,6 +198,8 @@ pub enum Event {
     DecisionMade { disclosure: DisclosureId, decision: String },
     /// The publisher sent a decision back to the lead instead of publishing it.
     DecisionSentBack { disclosure: DisclosureId, reason: String },
+    /// An approval from before Assay was loaded.
+    EarlierApprovalLoaded { product: ProductId, name: String, decision: String },
     /// A listing was published.
     ListingPublished { disclosure: DisclosureId, product: ProductId, slug: String, digest: String },
     /// A listing's state changed: suspended, reinstated, expired or revoked.
@@ -273,6 +275,7 @@ impl Event {
             Self::ProductRegistered { product, .. }
             | Self::ProductRenamed { product, .. }
             | Self::ProductHandedOver { product, .. }
+            | Self::EarlierApprovalLoaded { product, .. }
             | Self::ProductChanged { product, .. }
             | Self::ProductRemoved { product, .. }
             | Self::ProductVisibilityChanged { product, .. }

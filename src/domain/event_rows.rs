@@ -22,10 +22,8 @@ impl Event {
     /// appended, so a change writes its rows first and appends its event last.
     pub fn rows(&self) -> Vec<RowGroup<'_>> {
         match self {
-            Self::OrganizationCreated { organization, .. } => {
-                vec![rows("organizations", &[organization.as_str()])]
-            }
-            Self::OrganizationMerged { organization, .. } => {
+            Self::OrganizationCreated { organization, .. }
+            | Self::OrganizationMerged { organization, .. } => {
                 vec![rows("organizations", &[organization.as_str()])]
             }
             Self::NameAsked { request, .. } | Self::NameAnswered { request, .. } => {
@@ -85,11 +83,12 @@ impl Event {
                 ];
                 own.into_iter().chain(entries(product.as_str())).collect()
             }
+            Self::EarlierApprovalLoaded { product, .. } => {
+                let own = vec![rows("earlier_approvals", &[product.as_str()]), registry()];
+                and_entries(own, product.as_str())
+            }
             Self::ListingChanged { product, .. } | Self::ConditionSettled { product, .. } => {
-                listing_rows(product.as_str())
-                    .into_iter()
-                    .chain(entries(product.as_str()))
-                    .collect()
+                and_entries(listing_rows(product.as_str()), product.as_str())
             }
             Self::ListingPublished { disclosure, product, .. } => {
                 let mut all = listing_rows(product.as_str());
@@ -101,9 +100,10 @@ impl Event {
             Self::ReviewRequestAnswered { request, .. } => {
                 vec![rows("review_requests", &[request.as_str()])]
             }
-            Self::IncidentRated { incident, .. } | Self::IncidentLate { incident, .. } => {
-                vec![rows("incidents", &[incident.as_str()])]
+            Self::IncidentRated { incident, .. } => {
+                vec![rows("incidents", &[incident.as_str()]), registry()]
             }
+            Self::IncidentLate { incident, .. } => vec![rows("incidents", &[incident.as_str()])],
             Self::District(event) => {
                 event.rows().into_iter().map(|(table, key)| rows(table, &[key])).collect()
             }
@@ -188,6 +188,11 @@ fn account_rows(account: &str) -> Vec<RowGroup<'_>> {
 
 fn listing_rows(product: &str) -> Vec<RowGroup<'_>> {
     vec![rows("listings", &[product]), registry()]
+}
+
+/// Rows, and the entries of the register log that changes of one thing made.
+fn and_entries<'e>(own: Vec<RowGroup<'e>>, cause: &'e str) -> Vec<RowGroup<'e>> {
+    own.into_iter().chain(entries(cause)).collect()
 }
 
 /// The entries of the register log that changes of one thing made, and their count.

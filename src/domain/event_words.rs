@@ -131,6 +131,9 @@ impl Event {
             Self::SessionEnded { .. } => "Ended a session".to_owned(),
             Self::ProductRegistered { name, .. } => format!("Registered the product {name}"),
             Self::ProductRenamed { name, .. } => format!("Renamed the product to {name}"),
+            Self::EarlierApprovalLoaded { decision, .. } => {
+                format!("Loaded an approval from before Assay: {decision}")
+            }
             Self::ProductHandedOver { name, former, reason, .. } => {
                 format!("Handed the product over from {former} to {name}: {reason}")
             }

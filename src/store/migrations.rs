@@ -35,6 +35,8 @@ const STEPS: &[(i64, &str, &str)] = &[
     (30, "remembered names", include_str!("../../migrations/0030_remembered_names.sql")),
     (31, "api tokens", include_str!("../../migrations/0031_api_tokens.sql")),
     (35, "desk watches", include_str!("../../migrations/0035_desk_watches.sql")),
+    (36, "former slugs", include_str!("../../migrations/0036_former_slugs.sql")),
+    (37, "earlier approvals", include_str!("../../migrations/0037_earlier_approvals.sql")),
 ];
 
 /// Every step, in order.

@@ -60,6 +60,7 @@ pub const SEALED: &[Sealed] = &[
         "created_at", "former_email"; false),
     sealed!("account_roles", "account_id"; "role"; false),
     sealed!("former_names", "subject"; "name", "until"; false),
+    sealed!("earlier_approvals", "product_id"; "state", "body", "expires_on", "updated_at"; false),
     sealed!("former_slugs", "product_id"; "slug", "until"; false),
     sealed!("name_requests", "id"; "organization_id", "product_id", "name", "reason", "asked_by",
         "asked_at", "answer", "words", "answered_at"; false),

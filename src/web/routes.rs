@@ -154,6 +154,9 @@ routes! {
     post pages::people::handovers::go;
     "/people/organizations/{organization}/products/{product}/handover" =>
         get pages::people::handovers::ask, post pages::people::handovers::go;
+    "/people/past" => get pages::people::past_loading::show,
+    post pages::people::past_loading::load;
+    "/people/past.csv" => get pages::people::past_loading::template;
     "/people/names" => get pages::people::name_requests::list;
     "/people/names/{request}" => post pages::people::name_requests::answer;
     "/people/invitations/{invitation}/invitation" => post pages::people::invitations::again;

@@ -24,6 +24,7 @@ const TABLE: &str = "
     ManageColleagues  | owner                 | own                           | yes
     ManagePeople      | admin                 | always                        | yes
     ManageNames       | admin                 | always                        | yes
+    LoadPast          | admin                 | always                        | yes
     RegisterProduct   | owner contributor     | always                        | yes
     SeeOwnDisclosure  | owner contributor     | own                           | yes
     EditDisclosure    | owner contributor     | own                           | yes

@@ -12,12 +12,13 @@ use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor};
 use crate::domain::calendar::day_in_words;
 use crate::domain::district::adoption::{Adoption, Deletion, Retirement};
+use crate::domain::district::agreement::Agreement;
 use crate::domain::district::due::{Due, due, module_day};
 use crate::domain::district::event::DistrictAct;
 use crate::domain::district::overlay::{Miss, Overlay, OverlayOfTool, misses};
 use crate::domain::registry::listing::Listing;
 use crate::domain::values::{AdoptionId, Reason};
-use crate::store::district::{adoptions, overlays};
+use crate::store::district::{adoptions, agreements, overlays};
 use crate::store::{StoreError, Tx, events};
 
 /// A listing that a district may put on its desk.
@@ -71,14 +72,14 @@ pub async fn adopt(
 ) -> Result<AdoptionId, Error> {
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(&typed.district)?;
-    let stored = listed(ctx, &mut tx, actor, slug).await?;
+    let listed = listed(ctx, &mut tx, actor, slug).await?;
     let adoption = Adoption {
         id: ctx.new_id(),
         district: acting.district.id.clone(),
-        product: stored.product,
-        name: stored.listing.card.name,
-        vendor: stored.listing.card.vendor,
-        slug: stored.slug,
+        product: listed.id,
+        name: listed.name.to_string(),
+        vendor: listed.vendor,
+        slug: listed.slug,
         of: typed.read(&roles(ctx))?,
         adopted_at: ctx.now(),
         revision: 1,
@@ -123,6 +124,8 @@ pub struct Adopted {
     pub module_days: Vec<Option<NaiveDate>>,
     /// What is due, the earliest first.
     pub due: Vec<Due>,
+    /// The agreements about it that the district may see, those that still hold first.
+    pub agreements: Vec<Agreement>,
 }
 
 /// A tool on the desk.
@@ -134,6 +137,9 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &AdoptionId) -> Result<Adopted, 
     let (acting, adoption) = opened(&mut tx, actor, Action::SeeDesk, id).await?;
     let overlay = overlays::of_district(&mut tx, &adoption.district).await?;
     let said = overlays::of_tools(&mut tx, &adoption.district).await?.remove(id);
+    let mut agreements = agreements::seen_by(&mut tx, &adoption.district).await?;
+    agreements.retain(|one| one.product == adoption.product);
+    agreements.sort_by_key(|one| std::cmp::Reverse(one.terms.ends_on));
     drop(tx);
     let now = snapshot::read(ctx, actor)?;
     let shelved = now.shelf.listing(&adoption.slug);
@@ -150,6 +156,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &AdoptionId) -> Result<Adopted, 
             .map_or_else(Vec::new, |listing| misses(&listing.card, &overlay.minimums)),
         overlay,
         said: said.unwrap_or_default(),
+        agreements,
         listing,
         acting,
         manages: may_manage(actor),

@@ -154,15 +154,15 @@ pub async fn add(
 ) -> Result<AgreementId, Error> {
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(&typed.district)?;
-    let stored = listed(ctx, &mut tx, actor, slug).await?;
+    let listed = listed(ctx, &mut tx, actor, slug).await?;
     let terms = typed.read(&others(&mut tx, &acting).await?)?;
     let agreement = Agreement {
         id: ctx.new_id(),
         district: acting.district.id.clone(),
         district_name: acting.district.name.to_string(),
-        product: stored.product,
-        name: stored.listing.card.name,
-        slug: stored.slug,
+        product: listed.id,
+        name: listed.name.to_string(),
+        slug: listed.slug,
         terms,
         joined: Vec::new(),
         offered: true,

@@ -88,6 +88,13 @@ pub async fn about(ctx: &Ctx, actor: &Actor, slug: &str) -> Result<(Acting, Card
     let acting = own(&mut ctx.db.read().await?, actor, Action::ReportIncident).await?;
     let now = snapshot::read(ctx, actor)?;
     let shelved = now.shelf.listing(slug).ok_or(Error::NotFound)?;
+    if shelved.listing.card.earlier.is_some() {
+        return Err(Error::WrongState(
+            "The agency approved this tool before it used Assay, so there is no case that an \
+             incident could go to. Write to the agency about it."
+                .to_owned(),
+        ));
+    }
     Ok((acting, shelved.listing.card.clone()))
 }
 
@@ -103,9 +110,10 @@ pub async fn report(
     slug: &str,
     typed: &TypedIncident,
 ) -> Result<IncidentId, Error> {
+    about(ctx, actor, slug).await?;
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ReportIncident).await?.still_for(&typed.district)?;
-    let stored = listed(ctx, &mut tx, actor, slug).await?;
+    let listed = listed(ctx, &mut tx, actor, slug).await?;
     let Read { what, happened_on, people, data, guess } = typed.read(ctx.today())?;
     limits::count(&mut tx, &[Limit::incidents_by(&acting.district.id)], ctx.now()).await?;
     let clock = &ctx.settings.incident_clock;
@@ -113,9 +121,9 @@ pub async fn report(
         id: ctx.new_id(),
         district: acting.district.id.clone(),
         district_name: acting.district.name.to_string(),
-        product: stored.product,
-        name: stored.listing.card.name,
-        slug: stored.slug,
+        product: listed.id,
+        name: listed.name.to_string(),
+        slug: listed.slug,
         what,
         happened_on,
         people,
@@ -327,6 +335,8 @@ pub async fn rate(
     if !incidents::rate(&mut tx, id, &rating, &person.account).await? {
         return Err(Error::WrongState("This incident is rated already.".to_owned()));
     }
+    // The listing says how many were rated.
+    listings::count_change(&mut tx).await?;
     let event = Event::IncidentRated {
         incident: id.clone(),
         name: incident.name.clone(),
@@ -343,6 +353,7 @@ pub async fn rate(
     let letter = RatedForVendor::new(&incident, &rating);
     notices::tell(ctx, &mut tx, &vendor, &disclosure, &letter).await?;
     tx.commit().await?;
+    snapshot::show(ctx).await;
     Ok(())
 }
 

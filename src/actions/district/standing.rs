@@ -3,14 +3,15 @@
 use crate::actions::registry::snapshot;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
+use crate::domain::assessment::product::Product;
 use crate::domain::district::event::{DistrictAct, DistrictEvent};
 use crate::domain::event::Event;
 use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::values::{AccountId, OrganizationId};
 use crate::store::Tx;
+use crate::store::assessment::products;
 use crate::store::district::centers;
 use crate::store::people::organizations;
-use crate::store::registry::listings::{self, StoredListing};
 
 /// Somebody who acts for a district.
 #[derive(Debug, Clone)]
@@ -115,15 +116,15 @@ pub(super) fn may_manage(actor: &Actor) -> bool {
     check(actor, Action::ManageDesk, &own).is_ok()
 }
 
-/// What is stored of a listing that the registry shows.
+/// The product of a listing that the registry shows.
 pub(super) async fn listed(
     ctx: &Ctx,
     tx: &mut Tx,
     actor: &Actor,
     slug: &str,
-) -> Result<StoredListing, Error> {
+) -> Result<Product, Error> {
     snapshot::read(ctx, actor)?.shelf.listing(slug).ok_or(Error::NotFound)?;
-    listings::by_slug(tx, slug).await?.ok_or(Error::NotFound)
+    products::by_slug(tx, slug).await?.ok_or(Error::NotFound)
 }
 
 /// Why nobody in particular may not do this.

@@ -11,6 +11,7 @@ pub mod memory;
 pub mod name_requests;
 pub mod own_watches;
 pub mod past;
+pub mod past_loading;
 pub mod queries;
 pub mod receipts;
 pub mod register;

@@ -43,7 +43,9 @@ pub async fn listing(ctx: &Ctx, actor: &Actor, slug: &str, typed: &str) -> Resul
     // What a day ended cannot be taken back from what is shown today.
     let is_as_it_was = shelved.listing.card.status != ListingState::Expired;
     if newest == Some(entry.seq) && is_as_it_was {
-        let listing = shelved.listing.whole().map_err(StoreError::from)?;
+        let mut listing = shelved.listing.whole().map_err(StoreError::from)?;
+        // They are counted as they stand today.
+        listing.card.incidents = None;
         return Ok(Past { day, said: Ok(Box::new(listing.as_of(day))) });
     }
     let mut tx = ctx.db.read().await?;

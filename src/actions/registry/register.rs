@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use crate::actions::Error;
 use crate::domain::access::Actor;
+use crate::domain::assessment::decision::label;
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::event::Event;
 use crate::domain::registry::listing::{Called, Listing};
@@ -12,6 +13,7 @@ use crate::domain::registry::pipeline::PublicState;
 use crate::domain::registry::register::{EntryKind, Head, Stand};
 use crate::domain::values::{Id, ProductId, Timestamp};
 use crate::store::assessment::disclosures;
+use crate::store::registry::earlier_approvals;
 use crate::store::registry::listings::{self, StoredListing};
 use crate::store::registry::register::{self, Known, NewEntry};
 use crate::store::{Db, StoreError, Tx, events};
@@ -89,6 +91,19 @@ pub(super) async fn published(
     enter(tx, &known, made, Some(&stored.listing), None).await
 }
 
+/// Enters that an approval from before Assay was loaded, or reads otherwise than before.
+pub(super) async fn loaded(
+    tx: &mut Tx,
+    product: &ProductId,
+    listing: &Listing,
+    at: Timestamp,
+) -> Result<(), Error> {
+    let known = known(tx, product).await?;
+    let note = Some(label(listing.card.decision).to_owned());
+    let made = Made { cause: product.as_str(), at, kind: EntryKind::Loaded, note };
+    enter(tx, &known, made, Some(listing), review(&known)).await
+}
+
 /// Enters another change of a listing; `note` is its reason.
 pub(super) async fn changed(
     tx: &mut Tx,
@@ -139,10 +154,12 @@ pub(super) async fn named(tx: &mut Tx, cause: &str, at: Timestamp) -> Result<(),
             }
             _ => continue,
         };
-        let stored = listings::of_product(tx, &known.product).await?;
+        let listing = match listings::of_product(tx, &known.product).await? {
+            Some(stored) => Some(stored.listing),
+            None => earlier_approvals::of_product(tx, &known.product).await?,
+        };
         let made = Made { cause, at, kind, note: None };
-        let listing = stored.as_ref().map(|stored| &stored.listing);
-        enter(tx, &known, made, listing, head.review).await?;
+        enter(tx, &known, made, listing.as_ref(), head.review).await?;
     }
     Ok(())
 }

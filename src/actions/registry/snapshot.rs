@@ -12,8 +12,9 @@ use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::registry::pipeline::{facts, index};
 use crate::domain::registry::shelf::{Shelf, Shelved};
 use crate::store::assessment::disclosures;
+use crate::store::district::incidents;
 use crate::store::people::former_names;
-use crate::store::registry::public_listings::{self, Former, Head};
+use crate::store::registry::public_listings::{self, Beside, Head};
 use crate::store::registry::{former_slugs, listings, register};
 use crate::store::{StoreError, Tx};
 
@@ -33,12 +34,15 @@ pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
     if mark == held.mark && same_day {
         return Ok(false);
     }
-    let names = former_names::all(&mut tx).await?;
-    let former = Former { slugs: former_slugs::all(&mut tx).await?, names };
+    let beside = Beside {
+        names: former_names::all(&mut tx).await?,
+        slugs: former_slugs::all(&mut tx).await?,
+        incidents: incidents::counts(&mut tx).await?,
+    };
     let (shelf, stamps) = if mark.version == held.mark.version && same_day {
         (Arc::clone(&held.shelf), Arc::clone(&held.stamps))
     } else {
-        shelf(&mut tx, &held, today, &former).await?
+        shelf(&mut tx, &held, today, &beside).await?
     };
     let changes = if mark.entry == held.mark.entry && same_day {
         Arc::clone(&held.changes)
@@ -46,7 +50,7 @@ pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
         let further = register::after(&mut tx, held.changes.newest()).await?;
         Arc::new(held.changes.with(further, ctx.calendar(), today))
     };
-    let pipeline: Arc<[_]> = facts(&disclosures::public(&mut tx).await?, &former.names).into();
+    let pipeline: Arc<[_]> = facts(&disclosures::public(&mut tx).await?, &beside.names).into();
     drop(tx);
     let pipeline_index = Arc::new(index(&pipeline));
     let names = OnceLock::new();
@@ -68,9 +72,9 @@ async fn shelf(
     tx: &mut Tx,
     held: &Snapshot,
     today: NaiveDate,
-    former: &Former,
+    beside: &Beside,
 ) -> Result<(Arc<Shelf>, Arc<Stamps>), Error> {
-    let heads = public_listings::heads(tx, former).await?;
+    let heads = public_listings::heads(tx, beside).await?;
     let is_same =
         |head: &Head| held.shelf.day == today && held.stamps.get(&head.slug) == Some(&head.stamp);
     let mut kept = Vec::new();
@@ -84,10 +88,10 @@ async fn shelf(
     let mut changed = Vec::new();
     if missing.len() * 4 > heads.len() {
         kept.clear();
-        changed = public_listings::all(tx, former).await?;
+        changed = public_listings::all(tx, beside).await?;
     } else {
         for product in missing {
-            changed.extend(public_listings::of_product(tx, product, former).await?);
+            changed.extend(public_listings::of_product(tx, product, beside).await?);
         }
     }
     kept.extend(held.shelf.listings.iter().filter(|shelved| shelved.invented).map(Arc::clone));

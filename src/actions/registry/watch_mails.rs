@@ -71,7 +71,11 @@ struct News {
 impl News {
     fn of(now: &Snapshot, watch: Watch, slugs: Option<Vec<String>>) -> Self {
         let (before, ends) = (watch.known, slugs.is_none());
-        let told = |slug: String| Some((slug.clone(), news(&now.changes, &slug, before)?));
+        // By the word that it has now: a tool that is watched by two is told of once.
+        let told = |slug: String| {
+            let told = news(&now.changes, &slug, before)?;
+            Some((told.slug.clone(), told))
+        };
         let tools = slugs.into_iter().flatten().filter_map(told).collect();
         let found = found(now, &watch.watched);
         let searches = search_news(now, &watch, found.as_ref());

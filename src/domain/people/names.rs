@@ -39,6 +39,11 @@ impl Look {
                 || self.proper().concat() == other.proper().concat())
     }
 
+    /// What names that look like it have in common; names of signs alone have their own.
+    pub fn key(&self) -> String {
+        self.proper().concat()
+    }
+
     /// Whether a vendor's two products would go by one name. Signs that are read aloud, as in
     /// `C++`, tell them apart.
     pub fn is_one_name(name: &str, other: &str) -> bool {

@@ -151,7 +151,7 @@ impl Changes {
 
     /// Why a tool was last suspended or revoked, as the entry that did it says.
     pub(super) fn reason(&self, slug: &str, kind: EntryKind) -> Option<&str> {
-        let places = self.by_slug.get(slug)?;
+        let places = &self.tool(slug)?.places;
         let entries = places.iter().filter_map(|place| self.entries.get(*place));
         entries.rev().find(|entry| entry.kind == kind)?.note.as_deref()
     }

@@ -4,6 +4,7 @@
 
 mod composition;
 mod conditions;
+mod earlier;
 mod parts;
 mod reasons;
 mod scores;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use conditions::{Condition, ConditionState, SettledCondition, Settlement};
+pub use earlier::EarlierApproval;
 pub use parts::{
     Arithmetic, Checked, FactValue, Factor, Floor, History, LearningHours, Module, ModuleBecause,
     PublicMeasure, PublicReason, PublicTable, PublicValue, Statement, Stop,
@@ -108,8 +110,26 @@ pub struct Card {
     /// when it is not approved.
     #[schema(required = true)]
     pub expires_on: Option<NaiveDate>,
-    /// The questionnaire that it rests on, to the byte.
-    pub questionnaire: Pin,
+    /// The questionnaire that it rests on, to the byte; null for an approval from before Assay.
+    #[schema(required = true)]
+    pub questionnaire: Option<Pin>,
+    /// How many incidents districts reported with the tool and the agency rated; not there where
+    /// there is none. It is no part of the record of a decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incidents: Option<IncidentCounts>,
+    /// There for an approval that the agency made before it used Assay, and loaded: nothing of it
+    /// was found by its method.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<EarlierApproval>,
+}
+
+/// Incidents with a tool that districts reported and the agency rated, without anything about them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IncidentCounts {
+    /// How many the agency rated.
+    pub rated: u32,
+    /// How many of them as serious or severe.
+    pub serious: u32,
 }
 
 /// What a product and its vendor are called.
@@ -133,10 +153,12 @@ pub struct Listing {
     /// What lists tell of it.
     #[serde(flatten)]
     pub card: Card,
-    /// SHA-256 of what the vendor submitted, in hex.
-    pub disclosure_digest: String,
-    /// The day on which the vendor attested it.
-    pub attested_on: NaiveDate,
+    /// SHA-256 of what the vendor submitted, in hex; null for an approval from before Assay.
+    #[schema(required = true)]
+    pub disclosure_digest: Option<String>,
+    /// The day on which the vendor attested it; null for an approval from before Assay.
+    #[schema(required = true)]
+    pub attested_on: Option<NaiveDate>,
     /// The data that the tool takes, as the vendor attested it.
     pub data: Vec<PublicTable>,
     /// What the tool costs, as the vendor attested it.

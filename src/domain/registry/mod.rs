@@ -14,6 +14,7 @@ pub mod kept;
 pub mod listing;
 pub mod matching;
 mod orders;
+pub mod past;
 pub mod pipeline;
 pub mod query;
 pub mod receipt;

@@ -22,6 +22,8 @@ pub enum EntryKind {
     Accepted,
     /// Its vendor took it back from the review.
     Withdrawn,
+    /// An approval from before Assay was loaded.
+    Loaded,
     /// Its first decision was published.
     Published,
     /// A new decision took the place of the one before.
@@ -48,10 +50,11 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Adopted,
         Self::Accepted,
         Self::Withdrawn,
+        Self::Loaded,
         Self::Published,
         Self::Replaced,
         Self::Suspended,
@@ -71,6 +74,7 @@ impl EntryKind {
             Self::Adopted => "adopted",
             Self::Accepted => "accepted",
             Self::Withdrawn => "withdrawn",
+            Self::Loaded => "loaded",
             Self::Published => "published",
             Self::Replaced => "replaced",
             Self::Suspended => "suspended",
@@ -91,6 +95,7 @@ impl EntryKind {
             Self::Adopted => "In the registry when this log was begun",
             Self::Accepted => "Accepted for review",
             Self::Withdrawn => "Withdrawn by the vendor",
+            Self::Loaded => "Approval from before Assay",
             Self::Published => "Decision published",
             Self::Replaced => "New decision published",
             Self::Suspended => Change::Suspend.moment(),

@@ -69,6 +69,24 @@ pub async fn of_organization(
     rows.iter().map(from_row).collect()
 }
 
+/// The product with this word in addresses, now or before a rename.
+///
+/// # Errors
+/// When the database does not answer, or a stored product makes no sense.
+pub async fn by_slug(tx: &mut Tx, slug: &str) -> Result<Option<Product>, StoreError> {
+    tx.query(
+        "SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = \
+         p.organization_id WHERE (p.slug = $1 OR p.id IN (SELECT f.product_id FROM former_slugs f \
+         WHERE f.slug = $1)) AND p.removed_at IS NULL",
+    )
+    .bind(slug)
+    .optional()
+    .await?
+    .as_ref()
+    .map(from_row)
+    .transpose()
+}
+
 /// Every product that was not removed, oldest first.
 ///
 /// # Errors
@@ -84,7 +102,8 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Product>, StoreError> {
     rows.iter().map(from_row).collect()
 }
 
-/// The products that the public knows: the agency accepted a disclosure of them.
+/// The products that the public knows: the agency accepted a disclosure of them, or approved them
+/// before Assay.
 ///
 /// # Errors
 /// When the database does not answer, or a stored product makes no sense.
@@ -94,6 +113,7 @@ pub async fn public(tx: &mut Tx) -> Result<Vec<Product>, StoreError> {
             "SELECT p.*, o.name AS vendor FROM products p
              JOIN organizations o ON o.id = p.organization_id
              WHERE p.id IN (SELECT d.product_id FROM disclosures d WHERE d.accepted_at IS NOT NULL)
+             OR p.id IN (SELECT e.product_id FROM earlier_approvals e)
              ORDER BY p.id",
         )
         .all()

@@ -1,8 +1,11 @@
 //! Stored incidents.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use crate::domain::district::incident::{Concerned, Follow, Happened, Incident, Rating, Severity};
+use crate::domain::registry::listing::IncidentCounts;
 use crate::domain::values::{AccountId, IncidentId, OrganizationId, ProductId, Timestamp};
 use crate::store::{Row, StoreError, Tx};
 
@@ -86,6 +89,30 @@ pub async fn of_product(tx: &mut Tx, product: &ProductId) -> Result<Vec<Incident
         .all()
         .await?;
     rows.iter().map(from_row).collect()
+}
+
+/// How many incidents the agency rated, by the product's id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counts(tx: &mut Tx) -> Result<BTreeMap<String, IncidentCounts>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT product_id, COUNT(*) AS rated, CAST(SUM(CASE WHEN severity IN ('serious',
+             'severe') THEN 1 ELSE 0 END) AS BIGINT) AS serious FROM incidents
+             WHERE severity IS NOT NULL GROUP BY product_id",
+        )
+        .all()
+        .await?;
+    let many = |row: &Row, column| {
+        Ok::<u32, StoreError>(u32::try_from(row.get::<i64>(column)?).unwrap_or(u32::MAX))
+    };
+    rows.iter()
+        .map(|row| {
+            let (rated, serious) = (many(row, "rated")?, many(row, "serious")?);
+            Ok((row.text("product_id")?, IncidentCounts { rated, serious }))
+        })
+        .collect()
 }
 
 /// The incidents that nobody rated yet, without those with tools with which the account has a

@@ -53,7 +53,8 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Organization>, StoreError> {
     rows.iter().map(from_row).collect()
 }
 
-/// The vendors that the public knows: the agency accepted something of them.
+/// The vendors that the public knows: the agency accepted something of them, or approved it before
+/// Assay.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -61,7 +62,9 @@ pub async fn public_vendors(tx: &mut Tx) -> Result<BTreeSet<OrganizationId>, Sto
     let rows = tx
         .query(
             "SELECT DISTINCT p.organization_id AS id FROM products p JOIN disclosures d ON \
-            d.product_id = p.id WHERE d.accepted_at IS NOT NULL",
+            d.product_id = p.id WHERE d.accepted_at IS NOT NULL
+             UNION SELECT p.organization_id AS id FROM products p JOIN earlier_approvals e ON
+             e.product_id = p.id",
         )
         .all()
         .await?;

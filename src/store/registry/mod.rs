@@ -1,5 +1,6 @@
 //! The stored registry.
 
+pub mod earlier_approvals;
 pub mod former_slugs;
 pub mod image;
 pub mod listings;

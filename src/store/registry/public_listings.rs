@@ -2,9 +2,11 @@
 //! registry in memory is made from.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
-use super::listings::{StoredListing, from_row};
-use crate::domain::registry::listing::{Called, Listing};
+use super::earlier_approvals;
+use super::listings::from_row;
+use crate::domain::registry::listing::{Called, IncidentCounts, Listing};
 use crate::domain::values::ProductId;
 use crate::store::{Row, StoreError, Tx};
 
@@ -25,16 +27,19 @@ macro_rules! public_listings {
     };
 }
 
-/// What tools and vendors were called before.
+/// What the registry says beside the listings: what tools and vendors were called before, and how
+/// many incidents districts reported.
 #[derive(Debug, Clone, Default)]
-pub struct Former {
+pub struct Beside {
     /// The names of products and vendors, by their ids.
     pub names: BTreeMap<String, Vec<String>>,
     /// The words of products in addresses, by their ids.
     pub slugs: BTreeMap<String, Vec<String>>,
+    /// The incidents that districts reported with products, by their ids.
+    pub incidents: BTreeMap<String, IncidentCounts>,
 }
 
-impl Former {
+impl Beside {
     fn slugs_of(&self, product: &ProductId) -> &[String] {
         self.slugs.get(product.as_str()).map_or(&[], Vec::as_slice)
     }
@@ -42,6 +47,23 @@ impl Former {
 
 /// So many listings are read at once: each is long.
 const AT_ONCE: usize = 200;
+
+/// The same about approvals from before Assay of products that have no listing of their own.
+macro_rules! earlier_listings {
+    ($columns:literal, $further:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            ", p.slug AS product_slug, p.name AS product_name, o.name AS vendor_name,
+             o.id AS organization_id
+             FROM earlier_approvals l JOIN products p ON p.id = l.product_id
+             JOIN organizations o ON o.id = p.organization_id
+             WHERE p.hidden_reason IS NULL AND o.hidden_reason IS NULL
+             AND NOT EXISTS (SELECT 1 FROM listings d WHERE d.product_id = l.product_id) ",
+            $further
+        )
+    };
+}
 
 /// What tells whether a listing reads as it did, without what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,10 +80,18 @@ pub struct Head {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn heads(tx: &mut Tx, former: &Former) -> Result<Vec<Head>, StoreError> {
+pub async fn heads(tx: &mut Tx, beside: &Beside) -> Result<Vec<Head>, StoreError> {
     let rows = tx
         .query(public_listings!(
             "l.product_id, l.slug, l.state, l.updated_at, (SELECT COALESCE(MAX(r.seq), 0) FROM \
+            register r WHERE r.product_id = l.product_id) AS entry",
+            "ORDER BY l.product_id"
+        ))
+        .all()
+        .await?;
+    let earlier = tx
+        .query(earlier_listings!(
+            "l.product_id, p.slug, l.state, l.updated_at, (SELECT COALESCE(MAX(r.seq), 0) FROM \
             register r WHERE r.product_id = l.product_id) AS entry",
             "ORDER BY l.product_id"
         ))
@@ -76,21 +106,24 @@ pub async fn heads(tx: &mut Tx, former: &Former) -> Result<Vec<Head>, StoreError
             stamp.push_str(&row.text(column)?);
             stamp.push('\n');
         }
-        let names = former_of(former, product.as_str(), &organization);
-        for name in names.chain(former.slugs_of(&product)) {
+        let names = former_of(beside, product.as_str(), &organization);
+        for name in names.chain(beside.slugs_of(&product)) {
             stamp.push_str(name);
             stamp.push('\n');
         }
+        if let Some(counts) = beside.incidents.get(product.as_str()) {
+            let _ = write!(stamp, "{} {}", counts.rated, counts.serious);
+        }
         Ok(Head { slug: row.text("slug")?, product, stamp })
     };
-    rows.iter().map(head).collect()
+    rows.iter().chain(&earlier).map(head).collect()
 }
 
 /// Every listing that anyone may read.
 ///
 /// # Errors
 /// When the database does not answer, or a stored listing makes no sense.
-pub async fn all(tx: &mut Tx, former: &Former) -> Result<Vec<Listing>, StoreError> {
+pub async fn all(tx: &mut Tx, beside: &Beside) -> Result<Vec<Listing>, StoreError> {
     let mut listings = Vec::new();
     let mut after = String::new();
     loop {
@@ -101,13 +134,18 @@ pub async fn all(tx: &mut Tx, former: &Former) -> Result<Vec<Listing>, StoreErro
             .all()
             .await?;
         for row in &rows {
-            listings.push(public_from(row, former)?);
+            listings.push(public_from(row, beside)?);
         }
         match rows.last() {
             Some(last) if rows.len() == AT_ONCE => after = last.text("product_id")?,
-            _ => return Ok(listings),
+            _ => break,
         }
     }
+    for row in &tx.query(earlier_listings!("l.*", "ORDER BY l.product_id")).all().await? {
+        let listing = earlier_approvals::from_row(row)?;
+        listings.push(called(listing, row, beside)?);
+    }
+    Ok(listings)
 }
 
 /// The listing of a product as anyone may read it, as [`all`] does; none when it is hidden.
@@ -117,34 +155,48 @@ pub async fn all(tx: &mut Tx, former: &Former) -> Result<Vec<Listing>, StoreErro
 pub async fn of_product(
     tx: &mut Tx,
     product: &ProductId,
-    former: &Former,
+    beside: &Beside,
 ) -> Result<Option<Listing>, StoreError> {
-    tx.query(public_listings!("l.*", "AND l.product_id = $1"))
+    let own = tx
+        .query(public_listings!("l.*", "AND l.product_id = $1"))
+        .bind(product.as_str())
+        .optional()
+        .await?;
+    if let Some(row) = own {
+        return public_from(&row, beside).map(Some);
+    }
+    tx.query(earlier_listings!("l.*", "AND l.product_id = $1"))
         .bind(product.as_str())
         .optional()
         .await?
-        .map(|row| public_from(&row, former))
+        .map(|row| called(earlier_approvals::from_row(&row)?, &row, beside))
         .transpose()
 }
 
 fn former_of<'f>(
-    former: &'f Former,
+    beside: &'f Beside,
     product: &str,
     organization: &str,
 ) -> impl Iterator<Item = &'f String> {
-    [product, organization].map(|id| former.names.get(id)).into_iter().flatten().flatten()
+    [product, organization].map(|id| beside.names.get(id)).into_iter().flatten().flatten()
 }
 
-fn public_from(row: &Row, former: &Former) -> Result<Listing, StoreError> {
-    let StoredListing { product, mut listing, .. } = from_row(row)?;
-    let organization = row.text("organization_id")?;
-    let before = former_of(former, product.as_str(), &organization).cloned().collect();
+fn public_from(row: &Row, beside: &Beside) -> Result<Listing, StoreError> {
+    called(from_row(row)?.listing, row, beside)
+}
+
+/// A listing under the names that its product and vendor have now.
+fn called(mut listing: Listing, row: &Row, beside: &Beside) -> Result<Listing, StoreError> {
+    let (product, organization): (ProductId, String) =
+        (row.id("product_id")?, row.text("organization_id")?);
+    let before = former_of(beside, product.as_str(), &organization).cloned().collect();
     let now = Called {
         slug: row.text("product_slug")?,
         name: row.text("product_name")?,
         vendor: row.text("vendor_name")?,
     };
     listing.call(now, before);
-    listing.card.former_slugs = former.slugs_of(&product).to_vec();
+    listing.card.former_slugs = beside.slugs_of(&product).to_vec();
+    listing.card.incidents = beside.incidents.get(product.as_str()).copied();
     Ok(listing)
 }

@@ -105,6 +105,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<people::organizations::OrganizationPage>(),
         sample::<people::organizations::PeoplePage>(),
         sample::<people::passwords::ForgottenPage>(),
+        sample::<people::past_loading::PastLoadingPage>(),
         sample::<people::registrations::RegisterPage>(),
         sample::<people::sessions::SignInPage>(),
         sample::<registry::changes::ChangesPage>(),

@@ -6,6 +6,7 @@ mod backups;
 mod demos;
 mod differences;
 mod pass_fail;
+mod past;
 mod pipes;
 pub mod process;
 pub mod questionnaires;

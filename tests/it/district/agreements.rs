@@ -66,6 +66,19 @@ async fn the_districts_on_the_list_see_an_agreement_and_join_it_and_no_other_doe
     dee.get(&page).await.expect(200).says("South district, since 21 November 2026");
     dee.post(&format!("{page}/withdrawal"), &[]).await.expect(303);
     sam.get(&page).await.expect(200).says("Joined").does_not_say("Districts that joined");
+    let uses = [
+        ("listing", "askwell"),
+        ("grades", "6"),
+        ("purpose", "Homework."),
+        ("starts_on", "2026-12-01"),
+    ];
+    let tool = sam.post("/district/tools/new", &uses).await.expect(303).location.expect("its page");
+    sam.get(&tool)
+        .await
+        .expect(200)
+        .says("What it costs")
+        .says("4.50 dollars a student")
+        .says("Cooperative contract 12-345");
     let mut ada = app.agency("ada", Role::Administrator).await;
     ada.get("/events").await.expect(200).says("Joined an agreement about Askwell");
     app.finish().await;

@@ -118,6 +118,7 @@ async fn a_rating_reaches_the_district_the_vendor_and_everybody_who_uses_the_too
     let mut lea = app.agency("lea", Role::PanelLead).await;
     lea.get("/incidents").await.expect(200).says("To be rated by 25 November 2026");
     lea.get(&agency).await.expect(200).says("1 district uses it");
+    app.visitor().get("/registry/askwell").await.expect(200).does_not_say("Incidents rated");
     let rating = format!("{agency}/rating");
     lea.post(&rating, &[("words", "No")])
         .await
@@ -132,6 +133,11 @@ async fn a_rating_reaches_the_district_the_vendor_and_everybody_who_uses_the_too
     ];
     lea.post(&rating, &rated).await.expect(303);
     lea.post(&rating, &rated).await.expect(409).says("This incident is rated already.");
+    let listed = app.visitor().get("/registry/askwell").await.expect(200);
+    listed.says("Incidents rated by the agency").says("1, 1 as serious or severe");
+    listed.does_not_say("Chats of one class").does_not_say("North district");
+    let data = app.visitor().get_json("/api/v1/listings/askwell").await.expect(200).json();
+    assert_eq!(data["incidents"], serde_json::json!({ "rated": 1, "serious": 1 }));
     lea.get(&agency).await.expect(200).says("The listing is not suspended yet");
     dee.get(&own).await.expect(200).says("Serious").says("Data of minors got to others.");
     let last = async |address: &str| app.mails_to(address).await.pop();

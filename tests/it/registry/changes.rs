@@ -10,7 +10,7 @@ use assay::domain::registry::changes::Changes;
 use assay::domain::registry::pipeline::PublicState;
 use assay::domain::registry::register::{Entry, EntryKind, Head, OpenCondition, Stand};
 use assay::domain::registry::state::ListingState;
-use assay::domain::values::Timestamp;
+use assay::domain::values::{Id, Timestamp};
 use chrono::NaiveDate;
 
 fn day(text: &str) -> NaiveDate {
@@ -34,6 +34,7 @@ fn stand(status: ListingState) -> Stand {
 fn entry(seq: i64, at: &str, kind: EntryKind, listed: Option<Stand>) -> Entry {
     Entry {
         seq,
+        product: Id::from_stored("product".to_owned()),
         slug: "askwell".to_owned(),
         at: Timestamp::parse(at).expect("an instant"),
         kind,

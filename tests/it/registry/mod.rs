@@ -17,6 +17,7 @@ mod names;
 mod narrowing;
 mod pages;
 mod past;
+mod past_loading;
 mod reasons;
 mod receipts;
 mod register;

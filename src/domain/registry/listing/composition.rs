@@ -84,7 +84,9 @@ impl Listing {
             approved_on: approved.then_some(decided_on),
             decided_on,
             expires_on: decided.expires_on,
-            questionnaire: snapshot.questionnaire.clone(),
+            questionnaire: Some(snapshot.questionnaire.clone()),
+            incidents: None,
+            earlier: None,
         };
         let mut history = source.history;
         history.push(History {
@@ -97,8 +99,8 @@ impl Listing {
         let row = outcome.inherent.tier.and_then(|tier| q.risk.row(tier)).filter(|_| approved);
         Self {
             card,
-            disclosure_digest: source.digest.to_owned(),
-            attested_on: source.calendar.day(snapshot.submitted_at),
+            disclosure_digest: Some(source.digest.to_owned()),
+            attested_on: Some(source.calendar.day(snapshot.submitted_at)),
             data: tables(q, snapshot, Show::Data),
             costs: tables(q, snapshot, Show::Costs),
             factors: factors(outcome),

@@ -35,7 +35,8 @@ pub struct AgreementsPage {
     others: Vec<QueueRow>,
 }
 
-fn tag(agreement: &Agreement, district: &OrganizationId, today: NaiveDate) -> StatusTag {
+/// How an agreement stands for a district.
+pub(super) fn tag(agreement: &Agreement, district: &OrganizationId, today: NaiveDate) -> StatusTag {
     if today > agreement.terms.ends_on {
         StatusTag::new(Kind::Neutral, "Ended")
     } else if agreement.has_joined(district) {

@@ -361,6 +361,7 @@ pub(super) fn adopted() -> Vec<(Adopted, NaiveDate)> {
             misses: misses(),
             module_days: vec![Some(day)],
             due: dues(),
+            agreements: agreements().map(|(_, signed, _)| signed).unwrap_or_default(),
             listing,
         };
         let bare = Adopted {
@@ -369,6 +370,7 @@ pub(super) fn adopted() -> Vec<(Adopted, NaiveDate)> {
             overlay: Overlay::default(),
             said: OverlayOfTool::default(),
             misses: Vec::new(),
+            agreements: Vec::new(),
             ..adopted.clone()
         };
         [(adopted, day), (bare, day)]

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::agreements::tag as agreement_tag;
 use super::words::{
     deletion_tag, desk_trail, due_day, due_in_words, local_tag, misses_in_words, tool_path,
 };
@@ -12,6 +13,7 @@ use crate::actions::district::adoptions::{self, Adopted};
 use crate::actions::district::typed::roles;
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::district::adoption::Retirement;
+use crate::domain::district::agreement::Agreement;
 use crate::domain::district::due::is_asked;
 use crate::domain::district::overlay::{OverlayQuestion, QuestionKind};
 use crate::domain::instrument::{Named, ProperNouns};
@@ -19,7 +21,7 @@ use crate::domain::learning::{Catalogue, who_in_words};
 use crate::domain::registry::listing::{
     Condition, ConditionState, LearningHours, Module, SettledCondition,
 };
-use crate::domain::values::sentence_case;
+use crate::domain::values::{OrganizationId, sentence_case};
 use crate::web::components::{
     Breadcrumb, ButtonLink, Fact, Facts, Kind, NoticeBox, PageHeader, StatusTag, Verdict,
 };
@@ -56,6 +58,8 @@ pub struct ToolPage {
     conditions: Vec<ConditionRow>,
     modules: Vec<ModuleRow>,
     hours: Vec<String>,
+    /// What was signed about it, with price and contract vehicle.
+    agreements: Vec<AgreementRow>,
     listing: Option<String>,
     actions: Vec<ButtonLink>,
 }
@@ -89,6 +93,32 @@ struct ConditionRow {
     text: String,
     due: String,
     status: StatusTag,
+}
+
+#[derive(Debug, Serialize)]
+struct AgreementRow {
+    href: String,
+    title: String,
+    district: String,
+    price: String,
+    vehicle: String,
+    until: String,
+    status: StatusTag,
+}
+
+impl AgreementRow {
+    fn new(agreement: &Agreement, district: &OrganizationId, today: NaiveDate) -> Self {
+        let terms = &agreement.terms;
+        Self {
+            href: format!("/district/agreements/{}", agreement.id),
+            title: terms.title.to_string(),
+            district: agreement.district_name.clone(),
+            price: terms.price.to_string(),
+            vehicle: terms.vehicle.to_string(),
+            until: day_in_words(terms.ends_on),
+            status: agreement_tag(agreement, district, today),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -139,6 +169,11 @@ impl ToolPage {
             hours: listing.filter(|_| in_use).map_or_else(Vec::new, |listing| {
                 listing.hours.iter().map(LearningHours::in_words).collect()
             }),
+            agreements: adopted
+                .agreements
+                .iter()
+                .map(|one| AgreementRow::new(one, &adoption.district, words.today))
+                .collect(),
             listing: listing.map(|listing| format!("/registry/{}", listing.card.slug)),
             actions: if adopted.manages { links(adopted) } else { Vec::new() },
         }

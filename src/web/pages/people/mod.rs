@@ -17,6 +17,7 @@ pub mod names;
 mod organization_tools;
 pub mod organizations;
 pub mod passwords;
+pub mod past_loading;
 pub mod registrations;
 mod samples;
 pub mod sessions;

@@ -81,6 +81,8 @@ pub struct ListingPage {
     compare: String,
     change: Option<ChangeForm>,
     revoke: Option<String>,
+    /// Said of an approval from before Assay, which has nothing to show of its method.
+    earlier: Option<NoticeBox>,
     /// Where a district that may use it puts it on its desk.
     adopt: Option<String>,
     /// Where somebody of a district reports an incident with it.
@@ -183,8 +185,10 @@ impl ListingPage {
             families: Some(format!("/registry/{}/families", card.slug)),
             compare: format!("/registry/compare?tool={}", card.slug),
             revoke: revocation(listing, actor),
+            earlier: listing.is_earlier().then(earlier),
             adopt: on_desk(listing, actor, Action::ManageDesk, "tools"),
-            report: on_desk(listing, actor, Action::ReportIncident, "incidents"),
+            report: on_desk(listing, actor, Action::ReportIncident, "incidents")
+                .filter(|_| !listing.is_earlier()),
             change: ChangeForm::new(listing, actor, typed, errors),
         }
     }
@@ -307,6 +311,7 @@ impl Page for ListingPage {
                 });
                 with_form.report = Some("/district/incidents/new?listing=askwell".into());
                 with_form.adopt = Some("/district/tools/new?listing=askwell".into());
+                with_form.earlier = Some(earlier());
                 with_form.revoke = Some("/listings/askwell/revocation".into());
                 with_form.hours_in_all = Some("All modules together take 12 hours.".into());
                 let then = Self::then(
@@ -337,6 +342,19 @@ impl Page for ListingPage {
                 ]
             })
             .collect()
+    }
+}
+
+/// What is said above an approval from before Assay.
+fn earlier() -> NoticeBox {
+    NoticeBox {
+        kind: Kind::Neutral,
+        title: "Approved before Assay".to_owned(),
+        text: Some(
+            "The agency made this approval before it used Assay and took it over as it stood. It \
+             has no scores, tiers or modules of the method described here."
+                .to_owned(),
+        ),
     }
 }
 

@@ -47,6 +47,7 @@ const FULL: &str = r#"{
     "facts": [{ "id": "audience", "label": "Users", "audience": true,
       "values": [{ "id": "teachers", "label": "Teachers" }] }],
     "approved_on": "2026-11-21", "decided_on": "2026-11-21", "expires_on": "2027-11-21",
+    "incidents": { "rated": 2, "serious": 1 },
     "questionnaire": { "family": "family", "version": "1", "digest": "0123456789abcdef0123" },
     "disclosure_digest": "fedcba98765432100123", "attested_on": "2026-11-20",
     "data": [{ "id": "data", "label": "Data", "columns": ["Element", "About"],
