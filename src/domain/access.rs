@@ -242,6 +242,11 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
     if let Some(grant) = &person.grant {
         within(grant, action)?;
     }
+    by_roles(person, action, relation)
+}
+
+/// Whether somebody's roles let them do something.
+fn by_roles(person: &Person, action: Action, relation: &Relation) -> Result<(), Refusal> {
     let has = |roles: &[Role]| roles.iter().any(|role| person.roles.contains(role));
     let when = |allowed: bool| if allowed { Ok(()) } else { Err(Refusal::NotThere) };
     match action {
