@@ -242,11 +242,11 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
     if let Some(grant) = &person.grant {
         within(grant, action)?;
     }
-    by_roles(person, action, relation)
+    by_roles(person, action, *relation)
 }
 
 /// Whether somebody's roles let them do something.
-fn by_roles(person: &Person, action: Action, relation: &Relation) -> Result<(), Refusal> {
+fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), Refusal> {
     let has = |roles: &[Role]| roles.iter().any(|role| person.roles.contains(role));
     let when = |allowed: bool| if allowed { Ok(()) } else { Err(Refusal::NotThere) };
     match action {
@@ -261,8 +261,9 @@ fn by_roles(person: &Person, action: Action, relation: &Relation) -> Result<(), 
         | Action::LoadPast
         | Action::SeeJobs
         | Action::SeeAudit => when(has(&[Role::Administrator])),
-        Action::HandleIncidents => when(has(&[Role::PanelLead, Role::Publisher]))
-            .and_then(|()| without_conflict(*relation)),
+        Action::HandleIncidents => {
+            when(has(&[Role::PanelLead, Role::Publisher])).and_then(|()| without_conflict(relation))
+        }
         Action::SeeDesk | Action::ReportIncident => when(has(DESK) && relation.own_organization),
         Action::ManageDesk | Action::ManageTokens => {
             when(has(&[Role::DistrictOfficer]) && relation.own_organization)
@@ -285,23 +286,23 @@ fn by_roles(person: &Person, action: Action, relation: &Relation) -> Result<(), 
                 ))
             }
         }
-        Action::SeePipeline => when(has(PIPELINE)).and_then(|()| without_conflict(*relation)),
+        Action::SeePipeline => when(has(PIPELINE)).and_then(|()| without_conflict(relation)),
         // Accepting a submission and choosing its reviewers decide much, so a lead declares first
         // whether there is a conflict.
         Action::Triage | Action::AssignReviewers => {
-            when(has(&[Role::PanelLead])).and_then(|()| declared_clear(*relation))
+            when(has(&[Role::PanelLead])).and_then(|()| declared_clear(relation))
         }
         Action::DeclareConflict => {
             when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned))
-                .and_then(|()| without_conflict(*relation))
+                .and_then(|()| without_conflict(relation))
         }
         Action::OpenFile => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned))
-            .and_then(|()| declared_clear(*relation)),
+            .and_then(|()| declared_clear(relation)),
         Action::Score => when(has(&[Role::Reviewer]) && relation.assigned)
-            .and_then(|()| declared_clear(*relation)),
+            .and_then(|()| declared_clear(relation)),
         Action::SeeReviews => {
             when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned))?;
-            declared_clear(*relation)?;
+            declared_clear(relation)?;
             if relation.assigned && !relation.own_reviews_in {
                 Err(Refusal::NotAllowed(
                     "You can see the other reviews once you have submitted all of yours.",
@@ -312,7 +313,7 @@ fn by_roles(person: &Person, action: Action, relation: &Relation) -> Result<(), 
         }
         Action::Adjudicate => {
             when(has(&[Role::PanelLead]))?;
-            declared_clear(*relation)?;
+            declared_clear(relation)?;
             if relation.assigned {
                 Err(Refusal::NotAllowed(
                     "You reviewed this disclosure, so another lead has to settle and propose the \
@@ -322,20 +323,22 @@ fn by_roles(person: &Person, action: Action, relation: &Relation) -> Result<(), 
                 Ok(())
             }
         }
-        Action::SeeDecision => when(has(DECIDERS) || has(&[Role::Publisher]))
-            .and_then(|()| without_conflict(*relation)),
+        Action::SeeDecision => {
+            when(has(DECIDERS) || has(&[Role::Publisher])).and_then(|()| without_conflict(relation))
+        }
         Action::SignOff => when(has(SIGNERS))
-            .and_then(|()| declared_clear(*relation))
-            .and_then(|()| not_judged(*relation)),
-        Action::ConfirmCondition => when(has(&[Role::PanelLead, Role::Publisher]))
-            .and_then(|()| without_conflict(*relation)),
+            .and_then(|()| declared_clear(relation))
+            .and_then(|()| not_judged(relation)),
+        Action::ConfirmCondition => {
+            when(has(&[Role::PanelLead, Role::Publisher])).and_then(|()| without_conflict(relation))
+        }
         Action::Publish | Action::Revoke => when(has(&[Role::Publisher]))
-            .and_then(|()| without_conflict(*relation))
-            .and_then(|()| not_judged(*relation)),
+            .and_then(|()| without_conflict(relation))
+            .and_then(|()| not_judged(relation)),
         // A condition that is waived is a milder decision, so it is for those who publish one.
         Action::WaiveCondition => when(has(&[Role::Publisher]))
-            .and_then(|()| without_conflict(*relation))
-            .and_then(|()| not_judged(*relation))
+            .and_then(|()| without_conflict(relation))
+            .and_then(|()| not_judged(relation))
             .map_err(|refusal| match refusal {
                 Refusal::NotAllowed(_) => Refusal::NotAllowed(
                     "You scored, settled or proposed here, so another publisher waives a condition \

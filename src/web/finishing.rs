@@ -21,7 +21,6 @@ use crate::actions::registry::snapshot::Snapshot;
 use crate::domain::packed::Packer;
 use crate::domain::registry::query::Query;
 use crate::domain::registry::shelf::Shelved;
-use crate::domain::values::sha256_hex;
 
 /// After so many listings it is looked whether the registry changed meanwhile.
 const AT_ONCE: usize = 500;
@@ -255,7 +254,9 @@ impl<'a> Work<'a> {
     }
 
     fn finished(&mut self, kind: BodyKind, text: &str) -> Finished {
-        let tag = format!("\"{}\"", sha256_hex(text.as_bytes()));
-        Finished::new(kind, self.packer.body(text), &tag, self.app.ctx.now())
+        // As it is told by whoever answers before this is finished.
+        let body = self.packer.body(text);
+        let tag = body.tag(&self.done.of.stamp());
+        Finished::new(kind, body, &tag, self.app.ctx.now())
     }
 }

@@ -1,5 +1,5 @@
-//! Vendors that were merged or bought: a tool goes over to another vendor, or everything of one. The
-//! tool keeps its address and its record; the vendor's name stays known, and searches find it.
+//! Vendors that were merged or bought: a tool goes over to another vendor, or everything of one.
+//! The tool keeps its address and its record; the vendor's name stays known, and searches find it.
 
 use std::collections::BTreeMap;
 
@@ -112,8 +112,9 @@ pub async fn hand_over(
     Ok(into.id)
 }
 
-/// Makes everything of a vendor another's: its products and, if `people` is ticked, its accounts and
-/// those that are invited. What is left is an organization without products, whose name stays taken.
+/// Makes everything of a vendor another's: its products and, if `people` is ticked, its accounts
+/// and those that are invited. What is left is an organization without products, whose name stays
+/// taken.
 ///
 /// # Errors
 /// A fault at a field, such as a product of the same name there; when the actor does not look after

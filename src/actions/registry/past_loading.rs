@@ -1,5 +1,5 @@
-//! Loads what an agency did before it used Assay: vendors, tools and approvals, from a table. All of
-//! it or nothing; a second time it changes only what the table says otherwise.
+//! Loads what an agency did before it used Assay: vendors, tools and approvals, from a table. All
+//! of it or nothing; a second time it changes only what the table says otherwise.
 
 use std::collections::HashMap;
 

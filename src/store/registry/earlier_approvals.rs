@@ -1,5 +1,5 @@
-//! Stored approvals from before Assay. A product has one at most, and none is shown beside a listing
-//! of its own.
+//! Stored approvals from before Assay. A product has one at most, and none is shown beside a
+//! listing of its own.
 
 use crate::domain::registry::listing::Listing;
 use crate::domain::registry::state::ListingState;

@@ -6,7 +6,7 @@ use actix_web::http::Method;
 
 /// Their patterns in the route table. All can be shown without the records: one that has something
 /// from them besides, a past day or the visitor's own address, says so or does without.
-pub const OPEN_PAGES: [&str; 24] = [
+pub const OPEN_PAGES: [&str; 25] = [
     "/",
     "/api",
     "/check-list",
@@ -17,6 +17,7 @@ pub const OPEN_PAGES: [&str; 24] = [
     "/registry/changes.atom",
     "/watches/new",
     "/registry/{slug}",
+    "/registry/{slug}/families",
     "/learning",
     "/learning/{id}",
     "/method",

@@ -200,6 +200,7 @@ fn pages_skip_and_repeat_nothing_while_entries_come_and_tools_go() {
             // Another tool comes while the pages are read, written late with an earlier day.
             let mut late = entry(5, "2026-12-01T09:00:00.000Z", EntryKind::Accepted, None);
             late.slug = "readwell".to_owned();
+            late.product = Id::from_stored("another product".to_owned());
             changes = changes.with(vec![late], Calendar::UTC, today);
         }
     }

@@ -11,7 +11,8 @@ use super::{Client, Reply};
 /// A file that every check takes for a PDF.
 pub const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
 
-/// A worked example of the questionnaire for disclosures, by its file name without the ending.
+/// A worked example of the questionnaire for disclosures, the newest that is released, by its file
+/// name without the ending.
 pub fn example(name: &str) -> Value {
     let families = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires");
     let folders = |path: &Path| {
@@ -21,8 +22,12 @@ pub fn example(name: &str) -> Value {
             .filter(|path| path.is_dir())
             .collect::<Vec<_>>()
     };
-    let mut versions = folders(&families).into_iter().flat_map(|family| folders(&family));
-    let version = versions.find(|version| version.join("rubric.json").exists()).unwrap();
+    let versions = folders(&families).into_iter().flat_map(|family| folders(&family));
+    let files = ["rubric.json", "released.sha256"];
+    let version = versions
+        .filter(|version| files.iter().all(|file| version.join(file).exists()))
+        .max()
+        .unwrap();
     let text =
         std::fs::read_to_string(version.join("examples").join(format!("{name}.json"))).unwrap();
     serde_json::from_str(&text).unwrap()

@@ -122,6 +122,7 @@ async fn every_form_in_the_table_of_routes_gives_back_what_was_typed_when_its_se
             [
                 "/disclosures/{id}/evidence",
                 "/disclosures/{id}/sections/{section}/tables/{question}",
+                "/people/past",
             ]
             .contains(path),
         );

@@ -1,5 +1,5 @@
-//! A listing of an approval from before Assay: what the agency noted of it, and nothing that Assay's
-//! method would have found.
+//! A listing of an approval from before Assay: what the agency noted of it, and nothing that
+//! Assay's method would have found.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
