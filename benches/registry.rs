@@ -186,7 +186,7 @@ fn reads(ctx: &Ctx) -> Vec<Read> {
     // More pages than threads remember, so that each is put together whenever it is asked for.
     let facets = now.shelf.facets.iter().filter(|facet| facet.name != "decision");
     let values: Vec<(&str, &str)> = facets
-        .flat_map(|facet| facet.values.iter().take(8).map(|value| (facet, value)))
+        .flat_map(|facet| facet.values.iter().take(8).map(move |value| (facet, value)))
         .map(|(facet, value)| (facet.name.as_str(), value.value.as_str()))
         .collect();
     let new: Vec<String> = (90..=100)

@@ -141,7 +141,8 @@ async fn another_column_can_be_read_and_what_does_not_fit_comes_back_with_the_li
     .says("name of the tool from Name (column A)");
     // A list that says less of itself than it unpacks to is counted while it is read.
     let word = |rows: usize, cells: usize| {
-        let row = format!("{{\"number\":1,\"cells\":[{}\"a\"]}}", "\"a\",".repeat(cells - 1));
+        let row =
+            format!("{{\"number\":1,\"cells\":[{}\"Askwell\"]}}", "\"Askwell\",".repeat(cells - 1));
         let text = format!("{{\"rows\":[{}{row}]}}", format!("{row},").repeat(rows - 1));
         let mut packer = DeflateEncoder::new(Vec::new(), Compression::fast());
         packer.write_all(text.as_bytes()).expect("it is packed");
