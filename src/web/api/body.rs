@@ -9,6 +9,9 @@ use crate::actions::Error;
 use crate::web::kernel::bodies::{Sender, read_whole};
 use crate::web::kernel::failure::Failure;
 
+/// The largest body that tells of one record, in bytes.
+pub const RECORD_BYTES: usize = 64 * 1024;
+
 /// The media type that a request names, in small letters and without its parameters; empty when it
 /// names none.
 pub fn media_type(request: &HttpRequest) -> String {

@@ -2,7 +2,7 @@
 //! records themselves are described where they are made, in the domain; a test holds what is sent
 //! and what is described together.
 
-use utoipa::ToSchema;
+use utoipa::{IntoResponses, ToSchema};
 
 use crate::domain::learning::Module;
 use crate::domain::registry::listing::Card;
@@ -45,6 +45,34 @@ pub struct Problem {
     pub detail: String,
     /// The parameters that cannot be read; empty when the problem is none of theirs.
     pub errors: Vec<ProblemField>,
+}
+
+/// What may be wrong with a token, wherever one is asked for.
+#[derive(IntoResponses)]
+pub enum TokenProblems {
+    /// No token came, or it does not work.
+    #[response(status = 401, content_type = "application/problem+json")]
+    Unknown(Problem),
+    /// The token does not give this, or its maker may not.
+    #[response(status = 403, content_type = "application/problem+json")]
+    OutOfScope(Problem),
+    /// Too often in one minute.
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooOften(Problem),
+}
+
+/// What may be wrong with a body that is an object.
+#[derive(IntoResponses)]
+pub enum BodyProblems {
+    /// The body is larger than 64 KB.
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(Problem),
+    /// The body is not called JSON.
+    #[response(status = 415, content_type = "application/problem+json")]
+    NotJson(Problem),
+    /// The body cannot be read; `errors` names the fields.
+    #[response(status = 422, content_type = "application/problem+json")]
+    Unreadable(Problem),
 }
 
 /// A parameter that cannot be read.

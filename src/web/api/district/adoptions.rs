@@ -16,16 +16,14 @@ use crate::domain::district::adoption::{Adoption, Retirement};
 use crate::domain::people::api_token::Scope;
 use crate::domain::registry::availability::Availability;
 use crate::domain::values::{AdoptionId, Timestamp};
-use crate::web::api::body::json_object;
-use crate::web::api::schema::Problem;
+use crate::web::api::body::{RECORD_BYTES, json_object};
+use crate::web::api::schema::{BodyProblems, Problem, TokenProblems};
 use crate::web::kernel::app::App;
 use crate::web::kernel::bearer::program;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::paths::path_id;
 
 const SCOPES: &[Scope] = &[Scope::Adoption];
-/// The largest body, in bytes.
-const MOST_BYTES: usize = 64 * 1024;
 
 /// A page of tools on the desk.
 #[derive(Debug, Serialize, ToSchema)]
@@ -162,12 +160,7 @@ pub struct NewRetirement {
     security(("token" = ["adoption"])),
     responses(
         (status = 200, description = "The tools.", body = AdoptionList),
-        (status = 401, description = "No token came, or it does not work.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 403, description = "The token does not give this.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 429, description = "Too often in one minute.", body = Problem,
-            content_type = "application/problem+json"),
+        TokenProblems,
     )
 )]
 pub async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
@@ -192,22 +185,12 @@ pub async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, 
     responses(
         (status = 201, description = "The tool.", body = AdoptedTool,
             headers(("Location" = String, description = "Its address here."))),
-        (status = 401, description = "No token came, or it does not work.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 403, description = "The token does not give this, or its maker may not.",
-            body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such listing, or no desk.", body = Problem,
             content_type = "application/problem+json"),
         (status = 409, description = "It is on the desk already.", body = Problem,
             content_type = "application/problem+json"),
-        (status = 413, description = "The body is larger than 64 KB.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 415, description = "The body is not called JSON.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 422, description = "The body cannot be read; `errors` names the fields.",
-            body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too often in one minute.", body = Problem,
-            content_type = "application/problem+json"),
+        TokenProblems,
+        BodyProblems,
     )
 )]
 pub async fn create(
@@ -217,7 +200,7 @@ pub async fn create(
 ) -> Result<HttpResponse, Failure> {
     let actor = program(&app, &request, SCOPES).await?;
     let told = "It is an object with “tool”, “grades”, “purpose” and “starts_on”.";
-    let new: NewAdoption = json_object(&request, payload, MOST_BYTES, told).await?;
+    let new: NewAdoption = json_object(&request, payload, RECORD_BYTES, told).await?;
     known_roles(&app, &new.people)?;
     let typed = TypedUse {
         district: String::new(),
@@ -249,14 +232,9 @@ pub async fn create(
     params(("adoption" = String, Path, description = "The tool’s `id` on the desk.")),
     responses(
         (status = 200, description = "The tool.", body = AdoptedTool),
-        (status = 401, description = "No token came, or it does not work.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 403, description = "The token does not give this.", body = Problem,
-            content_type = "application/problem+json"),
         (status = 404, description = "It is not on your desk.", body = Problem,
             content_type = "application/problem+json"),
-        (status = 429, description = "Too often in one minute.", body = Problem,
-            content_type = "application/problem+json"),
+        TokenProblems,
     )
 )]
 pub async fn show(
@@ -287,22 +265,12 @@ pub async fn show(
     request_body = NewRetirement,
     responses(
         (status = 200, description = "The tool as it stands then.", body = AdoptedTool),
-        (status = 401, description = "No token came, or it does not work.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 403, description = "The token does not give this.", body = Problem,
-            content_type = "application/problem+json"),
         (status = 404, description = "It is not on your desk.", body = Problem,
             content_type = "application/problem+json"),
         (status = 409, description = "It is retired already, or is not what `seen` says.",
             body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is larger than 64 KB.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 415, description = "The body is not called JSON.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 422, description = "The body cannot be read; `errors` names the fields.",
-            body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too often in one minute.", body = Problem,
-            content_type = "application/problem+json"),
+        TokenProblems,
+        BodyProblems,
     )
 )]
 pub async fn retire(
@@ -314,7 +282,7 @@ pub async fn retire(
     let actor = program(&app, &request, SCOPES).await?;
     let id: AdoptionId = path_id(&id)?;
     let told = "It is an object with “last_day” and “reason”.";
-    let new: NewRetirement = json_object(&request, payload, MOST_BYTES, told).await?;
+    let new: NewRetirement = json_object(&request, payload, RECORD_BYTES, told).await?;
     let (said, seen) = ((new.last_day.as_str(), new.reason.as_str()), Seen::on_form(&new.seen));
     adoptions::retire(&app.ctx, &actor, &id, said, seen)
         .await

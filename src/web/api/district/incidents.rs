@@ -10,16 +10,14 @@ use crate::actions::district::incidents::{self, TypedIncident};
 use crate::domain::district::incident::{Incident, Rating};
 use crate::domain::people::api_token::Scope;
 use crate::domain::values::{IncidentId, Timestamp};
-use crate::web::api::body::json_object;
-use crate::web::api::schema::Problem;
+use crate::web::api::body::{RECORD_BYTES, json_object};
+use crate::web::api::schema::{BodyProblems, Problem, TokenProblems};
 use crate::web::kernel::app::App;
 use crate::web::kernel::bearer::program;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::paths::path_id;
 
 const SCOPES: &[Scope] = &[Scope::Incident];
-/// The largest body, in bytes.
-const MOST_BYTES: usize = 64 * 1024;
 
 /// A page of incidents.
 #[derive(Debug, Serialize, ToSchema)]
@@ -135,12 +133,7 @@ pub struct NewIncident {
     security(("token" = ["incident"])),
     responses(
         (status = 200, description = "The incidents.", body = IncidentList),
-        (status = 401, description = "No token came, or it does not work.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 403, description = "The token does not give this.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 429, description = "Too often in one minute.", body = Problem,
-            content_type = "application/problem+json"),
+        TokenProblems,
     )
 )]
 pub async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
@@ -166,20 +159,10 @@ pub async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, 
     responses(
         (status = 201, description = "The incident.", body = ReportedIncident,
             headers(("Location" = String, description = "Its address here."))),
-        (status = 401, description = "No token came, or it does not work.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 403, description = "The token does not give this.", body = Problem,
-            content_type = "application/problem+json"),
         (status = 404, description = "There is no such listing, or no desk.", body = Problem,
             content_type = "application/problem+json"),
-        (status = 413, description = "The body is larger than 64 KB.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 415, description = "The body is not called JSON.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 422, description = "The body cannot be read; `errors` names the fields.",
-            body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too often in one minute.", body = Problem,
-            content_type = "application/problem+json"),
+        TokenProblems,
+        BodyProblems,
     )
 )]
 pub async fn create(
@@ -189,7 +172,7 @@ pub async fn create(
 ) -> Result<HttpResponse, Failure> {
     let actor = program(&app, &request, SCOPES).await?;
     let told = "It is an object with “tool”, “what”, “happened_on” and “guess”.";
-    let new: NewIncident = json_object(&request, payload, MOST_BYTES, told).await?;
+    let new: NewIncident = json_object(&request, payload, RECORD_BYTES, told).await?;
     let typed = TypedIncident {
         district: String::new(),
         what: new.what,
@@ -220,14 +203,9 @@ pub async fn create(
     params(("incident" = String, Path, description = "The incident’s `id`.")),
     responses(
         (status = 200, description = "The incident.", body = ReportedIncident),
-        (status = 401, description = "No token came, or it does not work.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 403, description = "The token does not give this.", body = Problem,
-            content_type = "application/problem+json"),
         (status = 404, description = "Your district reported no such incident.", body = Problem,
             content_type = "application/problem+json"),
-        (status = 429, description = "Too often in one minute.", body = Problem,
-            content_type = "application/problem+json"),
+        TokenProblems,
     )
 )]
 pub async fn show(

@@ -12,6 +12,7 @@ use crate::web::api::reply::KEPT;
 use crate::web::api::schema::Problem;
 use crate::web::kernel::app::App;
 use crate::web::kernel::failure::Failure;
+use crate::web::kernel::page::moved;
 use crate::web::kernel::validated::validated;
 
 const MEDIA_TYPE: &str = "application/ld+json";
@@ -35,6 +36,8 @@ const SCALE: (u8, u8) = (0, 4);
             content_type = "application/ld+json",
             headers(("ETag" = String, description = "The validator of this document."))),
         (status = 304, description = "The client has this document already."),
+        (status = 308, description = "The tool was renamed: this is at another address now, for \
+            good.", headers(("Location" = String, description = "That address."))),
         (status = 404, description = "There is no such listing.", body = Problem,
             content_type = "application/problem+json"),
     )
@@ -47,6 +50,10 @@ pub async fn show(
     let now = snapshot::read(&app.ctx, &Actor::Anyone)?;
     let shelved = now.shelf.listing(&slug).ok_or(Error::NotFound)?;
     let settings = &app.ctx.settings;
+    if shelved.listing.card.slug != *slug {
+        let now = format!("/api/v1/listings/{}/jsonld", shelved.listing.card.slug);
+        return Ok(moved(&request, &now));
+    }
     let text = linked(&shelved.listing.card, &settings.base_url, &settings.agency_name).to_string();
     Ok(validated(&request, text, MEDIA_TYPE, KEPT))
 }

@@ -10,8 +10,8 @@ use crate::actions::registry::own_watches;
 use crate::actions::registry::watches::{ToldWatch, TypedWatch};
 use crate::domain::people::api_token::Scope;
 use crate::domain::values::WatchId;
-use crate::web::api::body::json_object;
-use crate::web::api::schema::Problem;
+use crate::web::api::body::{RECORD_BYTES, json_object};
+use crate::web::api::schema::{BodyProblems, Problem, TokenProblems};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::network;
 use crate::web::kernel::bearer::program;
@@ -19,8 +19,6 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::paths::path_id;
 
 const SCOPES: &[Scope] = &[Scope::Watch];
-/// The largest body, in bytes.
-const MOST_BYTES: usize = 64 * 1024;
 
 /// A page of watches.
 #[derive(Debug, Serialize, ToSchema)]
@@ -89,12 +87,7 @@ impl Watch {
     security(("token" = ["watch"])),
     responses(
         (status = 200, description = "The watches.", body = WatchList),
-        (status = 401, description = "No token came, or it does not work.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 403, description = "The token does not give this.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 429, description = "Too often in one minute.", body = Problem,
-            content_type = "application/problem+json"),
+        TokenProblems,
     )
 )]
 pub async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
@@ -125,18 +118,8 @@ fn told(app: &App, all: Vec<ToldWatch>) -> WatchList {
     request_body = NewWatch,
     responses(
         (status = 200, description = "The watches.", body = WatchList),
-        (status = 401, description = "No token came, or it does not work.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 403, description = "The token does not give this.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 413, description = "The body is larger than 64 KB.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 415, description = "The body is not called JSON.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 422, description = "The body cannot be read; `errors` names the fields.",
-            body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too often in one minute.", body = Problem,
-            content_type = "application/problem+json"),
+        TokenProblems,
+        BodyProblems,
     )
 )]
 pub async fn create(
@@ -146,7 +129,7 @@ pub async fn create(
 ) -> Result<HttpResponse, Failure> {
     let actor = program(&app, &request, SCOPES).await?;
     let expected = "It is an object with “tools” or “search”, and “rhythm”.";
-    let new: NewWatch = json_object(&request, payload, MOST_BYTES, expected).await?;
+    let new: NewWatch = json_object(&request, payload, RECORD_BYTES, expected).await?;
     if !new.tools.is_empty() && !new.search.is_empty() {
         return Err(Failure(Error::field(
             "search",
@@ -179,14 +162,9 @@ pub async fn create(
     params(("watch" = String, Path, description = "The watch’s `id`.")),
     responses(
         (status = 204, description = "It is stopped."),
-        (status = 401, description = "No token came, or it does not work.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = 403, description = "The token does not give this.", body = Problem,
-            content_type = "application/problem+json"),
         (status = 404, description = "You watch no such thing.", body = Problem,
             content_type = "application/problem+json"),
-        (status = 429, description = "Too often in one minute.", body = Problem,
-            content_type = "application/problem+json"),
+        TokenProblems,
     )
 )]
 pub async fn stop(

@@ -15,7 +15,7 @@ use crate::web::components::{Breadcrumb, Crumb, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::page::page;
+use crate::web::kernel::page::{moved, page};
 use crate::web::kernel::templates::Page;
 
 /// The summary for families.
@@ -146,6 +146,10 @@ pub async fn show(
 ) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     let shelved = now.shelf.listing(&slug).ok_or(Error::NotFound)?;
+    if shelved.listing.card.slug != *slug {
+        let now = format!("/registry/{}/families", shelved.listing.card.slug);
+        return Ok(moved(&request, &now));
+    }
     let unread = |cause| Failure::internal(format!("a listing cannot be read in memory: {cause}"));
     let listing = shelved.listing.whole().map_err(unread)?;
     let settings = &app.ctx.settings;
