@@ -12,7 +12,7 @@ use std::pin::Pin;
 pub use tools::Tools;
 
 use crate::actions::assessment::file_keeping::{self, Scanned};
-use crate::actions::district::incidents;
+use crate::actions::district::{deliveries, incidents};
 use crate::actions::registry::{listings, watch_mails};
 use crate::actions::{Error, housekeeping};
 use crate::domain::access::Actor;
@@ -138,6 +138,8 @@ async fn tell_late_incidents(tools: Tools) -> Result<Option<String>, Error> {
 }
 
 async fn tell_watchers(tools: Tools, rhythm: Rhythm) -> Result<Option<String>, Error> {
+    // Programs are told of what a search found until now, so their messages are written first.
+    deliveries::write_due(&tools.ctx, &Actor::System).await?;
     let mails = watch_mails::tell(&tools.ctx, &Actor::System, rhythm).await?;
     Ok((mails > 0).then(|| format!("Watchers told: {mails}.")))
 }

@@ -21,7 +21,9 @@ pub(super) async fn send(tools: Tools) -> Result<Option<String>, Error> {
     while !tools.stop.is_cancelled() {
         let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
         let due = deliveries::claim(&tools.ctx, &Actor::System, limit).await?;
-        let was_full = due.len() == BATCH;
+        if due.is_empty() {
+            break;
+        }
         let results: Vec<Result<DeliveryState, Error>> = futures_util::stream::iter(due)
             .map(|due| hand_over(&tools, due))
             .buffer_unordered(AT_ONCE)
@@ -29,9 +31,6 @@ pub(super) async fn send(tools: Tools) -> Result<Option<String>, Error> {
             .await;
         for result in results {
             states.push(result?);
-        }
-        if !was_full {
-            break;
         }
     }
     Ok(in_words(&states))

@@ -21,9 +21,10 @@ use crate::domain::registry::change::{Change, Place};
 use crate::domain::registry::told_change::ToldChange;
 use crate::domain::registry::watch::Watched;
 use crate::domain::values::{Timestamp, WebhookId};
-use crate::store::district::centers;
 use crate::store::district::deliveries::{self as stored, Claimed};
 use crate::store::district::webhooks::{self, StoredWebhook};
+use crate::store::district::{adoptions, centers};
+use crate::store::registry::watches as stored_watches;
 use crate::store::{StoreError, Tx, events};
 
 /// The most changes that are written for a webhook at once; the rest comes with the next run.
@@ -88,15 +89,23 @@ async fn tools(
     if webhook.scope == Scope::All {
         return Ok(None);
     }
-    let mut tools = webhooks::tools_of(tx, &webhook.district).await?;
-    for watched in webhooks::watched_by(tx, &webhook.district).await? {
-        match &watched {
-            Watched::Tools(slugs) => tools.extend(slugs.iter().cloned()),
-            Watched::Search(_) => tools.extend(watches::found(now, &watched).unwrap_or_default()),
-            Watched::Desk(district) => tools.extend(webhooks::tools_of(tx, district).await?),
+    let mut tools = adoptions::slugs_in_use(tx, &webhook.district).await?;
+    for watch in stored_watches::of_people(tx, &webhook.district).await? {
+        // A tool that a search found and finds no more has changed, too.
+        tools.extend(watch.found.iter().flatten().cloned());
+        tools.extend(watches::found(now, &watch.watched).into_iter().flatten());
+        match watch.watched {
+            Watched::Tools(slugs) => tools.extend(slugs),
+            // Its own desk is in already, and another's is not its to tell of.
+            Watched::Search(_) | Watched::Desk(_) => {}
         }
     }
-    Ok(Some(tools))
+    Ok(Some(tools.iter().map(|slug| today(now, slug).to_owned()).collect()))
+}
+
+/// The word in addresses that a tool has now which had this one.
+fn today<'s>(now: &'s Snapshot, slug: &'s str) -> &'s str {
+    now.changes.slug_now(slug).unwrap_or(slug)
 }
 
 /// Writes a message for each change that a webhook was not told of yet; says how many.
@@ -121,7 +130,7 @@ pub async fn write_due(ctx: &Ctx, actor: &Actor) -> Result<usize, Error> {
 async fn write_for(ctx: &Ctx, now: &Snapshot, to: &StoredWebhook) -> Result<usize, Error> {
     let wanted = tools(&mut ctx.db.read().await?, now, &to.webhook).await?;
     let wants = |change: &Change| {
-        wanted.as_ref().is_none_or(|tools| tools.contains(change.entry.slug.as_str()))
+        wanted.as_ref().is_none_or(|tools| tools.contains(today(now, &change.entry.slug)))
     };
     let mut until: Place = to.had.clone();
     let mut messages = Vec::new();

@@ -2,10 +2,10 @@
 //! are sent is in `deliveries`.
 
 use super::deliveries;
-use super::standing::{Acting, own};
+use super::standing::{Acting, of, own};
 use crate::actions::error::Faults;
 use crate::actions::registry::snapshot;
-use crate::actions::{Ctx, Error};
+use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor};
 use crate::domain::district::event::DistrictAct;
 use crate::domain::district::webhook::{
@@ -15,6 +15,7 @@ use crate::domain::district::webhook_secret::WebhookSecret;
 use crate::domain::values::WebhookId;
 use crate::store::district::deliveries as stored_deliveries;
 use crate::store::district::webhooks::{self, StoredWebhook};
+use crate::store::people::organizations;
 use crate::store::{Tx, events};
 
 /// How many messages the page of a webhook shows.
@@ -77,16 +78,13 @@ pub struct OneWebhook {
     pub waiting: i64,
 }
 
-/// One webhook of the actor's district.
+/// One webhook of a district that the actor acts for.
 ///
 /// # Errors
 /// When the actor manages no desk, or there is no such webhook on it.
 pub async fn show(ctx: &Ctx, actor: &Actor, id: &WebhookId) -> Result<OneWebhook, Error> {
     let mut tx = ctx.db.read().await?;
-    let acting = own(&mut tx, actor, Action::ManageDesk).await?;
-    let all = webhooks::of_district(&mut tx, &acting.district.id).await?;
-    let found = all.into_iter().find(|stored| stored.webhook.id == *id);
-    let StoredWebhook { webhook, secrets, .. } = found.ok_or(Error::NotFound)?;
+    let (_, StoredWebhook { webhook, secrets, .. }) = opened(&mut tx, actor, id).await?;
     let deliveries = stored_deliveries::newest(&mut tx, id, SHOWN).await?;
     let waiting = stored_deliveries::waiting(&mut tx, id).await?;
     Ok(OneWebhook { webhook, secrets, deliveries, waiting })
@@ -106,7 +104,7 @@ pub async fn add(ctx: &Ctx, actor: &Actor, typed: &TypedWebhook) -> Result<Webho
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(&typed.district)?;
     let (url, scope) = typed.read()?;
-    webhooks::lock(&mut tx, &acting.district.id).await?;
+    organizations::lock(&mut tx, &acting.district.id).await?;
     if webhooks::of_district(&mut tx, &acting.district.id).await?.len() >= MOST {
         return Err(Error::field(
             "url",
@@ -144,30 +142,46 @@ async fn did(
     Ok(())
 }
 
-/// A webhook of the actor's district, which nobody else changes until the transaction has ended.
+/// A webhook on a desk that the actor manages, whichever of their districts they chose.
+async fn opened(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &WebhookId,
+) -> Result<(Acting, StoredWebhook), Error> {
+    let Some(stored) = webhooks::by_id(tx, id).await? else {
+        // Whoever has no desk at all is told so first, as for a desk that is another's.
+        own(tx, actor, Action::ManageDesk).await?;
+        return Err(Error::NotFound);
+    };
+    Ok((of(tx, actor, Action::ManageDesk, &stored.webhook.district).await?, stored))
+}
+
+/// As [`opened`]; nobody else changes it until the transaction has ended.
 async fn mine(
     tx: &mut Tx,
     actor: &Actor,
     id: &WebhookId,
 ) -> Result<(Acting, StoredWebhook), Error> {
-    let acting = own(tx, actor, Action::ManageDesk).await?;
-    let stored = webhooks::locked(tx, &acting.district.id, id).await?;
-    Ok((acting, stored.ok_or(Error::NotFound)?))
+    webhooks::lock(tx, id).await?;
+    opened(tx, actor, id).await
 }
 
 /// Changes where a webhook sends to and of which tools it tells. Messages that wait go to the new
 /// address.
 ///
 /// # Errors
-/// A fault at `url` or `scope`; when the actor manages no desk, or there is no such webhook on it.
+/// A fault at `url` or `scope`; when the actor manages no desk, there is no such webhook on it, or
+/// somebody else changed it meanwhile.
 pub async fn change(
     ctx: &Ctx,
     actor: &Actor,
     id: &WebhookId,
     typed: &TypedWebhook,
+    seen: Seen<'_>,
 ) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     let (acting, StoredWebhook { mut webhook, .. }) = mine(&mut tx, actor, id).await?;
+    seen.is_still(&webhook.stamp(), "This webhook")?;
     (webhook.url, webhook.scope) = typed.read()?;
     webhooks::change(&mut tx, &webhook).await?;
     let (webhook, host) = (webhook.id, webhook.url.host().to_owned());
@@ -196,10 +210,17 @@ pub async fn test(ctx: &Ctx, actor: &Actor, id: &WebhookId) -> Result<(), Error>
 /// Puts a new secret in the place of the one that signs, which signs on for a day.
 ///
 /// # Errors
-/// When the actor manages no desk, or there is no such webhook on it.
-pub async fn renew_secret(ctx: &Ctx, actor: &Actor, id: &WebhookId) -> Result<(), Error> {
+/// When the actor manages no desk, there is no such webhook on it, or the secret is not the one any
+/// more that they saw: renewed twice, the one that the program has would sign no more.
+pub async fn renew_secret(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &WebhookId,
+    seen: Seen<'_>,
+) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     let (acting, StoredWebhook { webhook, secrets, .. }) = mine(&mut tx, actor, id).await?;
+    seen.is_still(&secrets.stamp(), "This secret")?;
     let secrets = secrets.renewed(secret(ctx)?, ctx.now());
     webhooks::set_secrets(&mut tx, id, &secrets).await?;
     let (webhook, host) = (webhook.id, webhook.url.host().to_owned());
@@ -242,9 +263,8 @@ pub async fn turn(ctx: &Ctx, actor: &Actor, id: &WebhookId, on: bool) -> Result<
 /// When the actor manages no desk, or there is no such webhook on it.
 pub async fn remove(ctx: &Ctx, actor: &Actor, id: &WebhookId) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
-    let (acting, StoredWebhook { mut webhook, .. }) = mine(&mut tx, actor, id).await?;
-    webhook.standing = WebhookState::Removed;
-    webhooks::change(&mut tx, &webhook).await?;
+    let (acting, StoredWebhook { webhook, .. }) = mine(&mut tx, actor, id).await?;
+    webhooks::remove(&mut tx, id).await?;
     let (webhook, host) = (webhook.id, webhook.url.host().to_owned());
     did(ctx, &mut tx, (actor, &acting), DistrictAct::WebhookRemoved { webhook, host }).await?;
     Ok(tx.commit().await?)

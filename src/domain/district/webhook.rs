@@ -5,7 +5,9 @@ use std::fmt;
 
 use super::webhook_secret::WebhookSecret;
 use crate::domain::texts::{open_web_address, quoted};
-use crate::domain::values::{DeliveryId, Invalid, OrganizationId, Timestamp, WebhookId};
+use crate::domain::values::{
+    DeliveryId, Invalid, OrganizationId, Timestamp, WebhookId, sha256_hex,
+};
 
 /// How long an address may be, in characters.
 const LONGEST_ADDRESS: usize = 500;
@@ -169,6 +171,11 @@ impl Secrets {
         Self { current: new, before: Some((self.current, until)) }
     }
 
+    /// What tells these from those after the next renewal, without giving any away.
+    pub fn stamp(&self) -> String {
+        sha256_hex(self.current.shown().as_bytes()).chars().take(16).collect()
+    }
+
     /// Those that sign at a moment, the newest first.
     pub fn at(&self, now: Timestamp) -> Vec<&WebhookSecret> {
         let before = self.before.as_ref().filter(|(_, until)| now < *until);
@@ -191,6 +198,14 @@ pub struct Webhook {
     pub standing: WebhookState,
     /// When it was made.
     pub made_at: Timestamp,
+}
+
+impl Webhook {
+    /// What a form that is filled with it names, so that nothing is put over what somebody else
+    /// changed meanwhile.
+    pub fn stamp(&self) -> String {
+        format!("{}-{}-{}", self.scope.word(), self.standing.word(), self.url.as_str())
+    }
 }
 
 /// What became of a message.

@@ -40,7 +40,8 @@ pub async fn put(tx: &mut Tx, webhook: &WebhookId, delivery: &Delivery) -> Resul
     changed_one("write a message to a webhook", inserted)
 }
 
-/// Claims the messages that are due, so that no other worker takes them before `until`. A webhook
+/// Claims the messages that are due, so that no other worker takes them before `until`: of each
+/// webhook the oldest, so that one whose program does not answer keeps no other waiting. A webhook
 /// that is off gets none but those that somebody sends to see whether they arrive.
 ///
 /// # Errors
@@ -58,6 +59,9 @@ pub async fn claim(
                WHERE d.state = 'waiting' AND d.due_at <= $1
                  AND (d.claimed_until IS NULL OR d.claimed_until < $1)
                  AND (w.state = 'on' OR (d.is_test AND w.state <> 'removed'))
+                 AND (d.is_test OR NOT EXISTS (
+                   SELECT 1 FROM webhook_deliveries e WHERE e.webhook_id = d.webhook_id
+                   AND e.state = 'waiting' AND NOT e.is_test AND e.id < d.id))
                ORDER BY d.due_at, d.id LIMIT $3)
              AND state = 'waiting' AND (claimed_until IS NULL OR claimed_until < $1)
              RETURNING *",
@@ -69,13 +73,8 @@ pub async fn claim(
         .await?;
     let mut claimed = Vec::new();
     for row in &rows {
-        let webhook = tx
-            .query("SELECT * FROM webhooks WHERE id = $1")
-            .bind(row.text("webhook_id")?)
-            .optional()
-            .await?;
-        if let Some(webhook) = webhook {
-            claimed.push(Claimed { delivery: from_row(row)?, to: webhooks::from_row(&webhook)? });
+        if let Some(to) = webhooks::by_id(tx, &row.id("webhook_id")?).await? {
+            claimed.push(Claimed { delivery: from_row(row)?, to });
         }
     }
     Ok(claimed)
@@ -169,13 +168,15 @@ pub async fn again(tx: &mut Tx, webhook: &WebhookId, now: Timestamp) -> Result<u
     .await
 }
 
-/// Removes messages that were written before `before` and wait no more; says how many.
+/// Removes messages that were written before `before` and were taken, or that nobody waits for;
+/// says how many. What a webhook that is off did not take stays, since it is sent once that is
+/// turned on.
 ///
 /// # Errors
 /// When the database cannot be written to.
 pub async fn sweep(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
     tx.query(
-        "DELETE FROM webhook_deliveries WHERE made_at < $1 AND (state <> 'waiting'
+        "DELETE FROM webhook_deliveries WHERE made_at < $1 AND (state = 'delivered' OR is_test
            OR webhook_id IN (SELECT id FROM webhooks WHERE state = 'removed'))",
     )
     .bind(before.to_string())

@@ -1,11 +1,8 @@
 //! Stored webhooks of districts.
 
-use std::collections::BTreeSet;
-
 use crate::domain::district::webhook::{Scope, Secrets, Webhook, WebhookState, WebhookUrl};
 use crate::domain::district::webhook_secret::WebhookSecret;
 use crate::domain::registry::change::Place;
-use crate::domain::registry::watch::Watched;
 use crate::domain::values::{AccountId, OrganizationId, Timestamp, WebhookId};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
@@ -20,19 +17,6 @@ pub struct StoredWebhook {
     pub secrets: Secrets,
     /// Up to where messages were written.
     pub had: Place,
-}
-
-/// Makes whoever else adds a webhook of this district wait until this transaction has ended, so
-/// that what is counted in it still holds at its end.
-///
-/// # Errors
-/// When the database cannot be written to.
-pub async fn lock(tx: &mut Tx, district: &OrganizationId) -> Result<(), StoreError> {
-    tx.query("UPDATE organizations SET name = name WHERE id = $1")
-        .bind(district.as_str())
-        .execute()
-        .await?;
-    Ok(())
 }
 
 /// Adds a webhook.
@@ -75,26 +59,43 @@ pub async fn of_district(
     rows.iter().map(from_row).collect()
 }
 
-/// A webhook of a district that was not removed. Whoever changes it waits until this transaction
-/// has ended.
+/// A webhook that was not removed.
 ///
 /// # Errors
-/// When the database cannot be written to, or the stored webhook makes no sense.
-pub async fn locked(
-    tx: &mut Tx,
-    district: &OrganizationId,
-    id: &WebhookId,
-) -> Result<Option<StoredWebhook>, StoreError> {
+/// When the database does not answer, or the stored webhook makes no sense.
+pub async fn by_id(tx: &mut Tx, id: &WebhookId) -> Result<Option<StoredWebhook>, StoreError> {
     let row = tx
-        .query(
-            "UPDATE webhooks SET url = url WHERE id = $1 AND district_id = $2
-             AND state <> 'removed' RETURNING *",
-        )
+        .query("SELECT * FROM webhooks WHERE id = $1 AND state <> 'removed'")
         .bind(id.as_str())
-        .bind(district.as_str())
         .optional()
         .await?;
     row.as_ref().map(from_row).transpose()
+}
+
+/// Makes whoever else changes a webhook wait until this transaction has ended.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn lock(tx: &mut Tx, id: &WebhookId) -> Result<(), StoreError> {
+    tx.query("UPDATE webhooks SET url = url WHERE id = $1").bind(id.as_str()).execute().await?;
+    Ok(())
+}
+
+/// Takes a webhook away for good, its secrets with it.
+///
+/// # Errors
+/// When the database cannot be written to, or the webhook is gone.
+pub async fn remove(tx: &mut Tx, id: &WebhookId) -> Result<(), StoreError> {
+    let changed = tx
+        .query(
+            "UPDATE webhooks SET state = 'removed', secret = '', old_secret = NULL,
+               old_until = NULL
+             WHERE id = $1",
+        )
+        .bind(id.as_str())
+        .execute()
+        .await?;
+    changed_one("remove a webhook", changed)
 }
 
 /// The webhooks that send.
@@ -187,47 +188,6 @@ pub async fn wipe_old_secrets(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreE
         .bind(now.to_string())
         .execute()
         .await
-}
-
-/// The tools on a district's desk, by their words in addresses.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn tools_of(
-    tx: &mut Tx,
-    district: &OrganizationId,
-) -> Result<BTreeSet<String>, StoreError> {
-    let rows = tx
-        .query(
-            "SELECT p.slug FROM adoptions a JOIN products p ON p.id = a.product_id
-             WHERE a.district_id = $1 AND a.state = 'in_use'",
-        )
-        .bind(district.as_str())
-        .all()
-        .await?;
-    rows.iter().map(|row| row.text("slug")).collect()
-}
-
-/// What people of a district watch with the address of their account.
-///
-/// # Errors
-/// When the database does not answer, or a stored watch makes no sense.
-pub async fn watched_by(
-    tx: &mut Tx,
-    district: &OrganizationId,
-) -> Result<Vec<Watched>, StoreError> {
-    let rows = tx
-        .query(
-            "SELECT w.watched FROM accounts a JOIN watchers r ON r.email = a.email
-             JOIN watches w ON w.watcher_id = r.id
-             WHERE a.organization_id = $1 AND a.state = 'active' AND w.confirmed_at IS NOT NULL",
-        )
-        .bind(district.as_str())
-        .all()
-        .await?;
-    rows.iter()
-        .map(|row| row.parsed("watches", "watched", |text| serde_json::from_str::<Watched>(text)))
-        .collect()
 }
 
 pub(super) fn from_row(row: &Row) -> Result<StoredWebhook, StoreError> {

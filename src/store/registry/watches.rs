@@ -295,6 +295,23 @@ pub async fn sweep(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
     Ok(unconfirmed + idle)
 }
 
+/// What people of an organisation watch with the address of their account.
+///
+/// # Errors
+/// When the database does not answer, or a stored watch makes no sense.
+pub async fn of_people(tx: &mut Tx, of: &OrganizationId) -> Result<Vec<Watch>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT w.* FROM accounts a JOIN watchers r ON r.email = a.email
+             JOIN watches w ON w.watcher_id = r.id
+             WHERE a.organization_id = $1 AND a.state = 'active' AND w.confirmed_at IS NOT NULL",
+        )
+        .bind(of.as_str())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
 fn watcher_from(row: &Row) -> Result<Watcher, StoreError> {
     Ok(Watcher {
         id: row.id("id")?,

@@ -332,6 +332,110 @@ async fn a_webhook_of_own_tools_tells_of_those_on_the_desk_and_those_that_one_of
 }
 
 #[tokio::test]
+async fn a_webhook_of_own_tools_tells_of_one_that_was_renamed_and_of_one_a_search_finds_no_more() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    app.published(&Tool::new("lesson-planner", "Planwell", "Brookfield")).await;
+    let server = HookServer::start("200 OK");
+    let mut dora = dora(&app).await;
+    add(&mut dora, "own").await;
+    let search = "q=brookfield&availability=yes&availability=with_conditions";
+    for watched in [("tools", "askwell"), ("search", search)] {
+        let fields = [watched, ("email", "dora@example.org"), ("rhythm", "at_once")];
+        dora.post("/watches/new", &fields).await.expect(303);
+    }
+    let mut admin = app.agency("admin", Role::Administrator).await;
+    let vendor = app.organization(OrganizationKind::Vendor, "Acme").await;
+    let mut tx = app.ctx.db.read().await.expect("a read");
+    let listed = assay::store::registry::listings::by_slug(&mut tx, "askwell").await;
+    let product = listed.expect("an answer").expect("a listing").product;
+    drop(tx);
+    let product = format!("/people/organizations/{vendor}/products/{product}");
+    admin.post(&product, &[("name", "Quizmoor")]).await.expect(303);
+    send(&app, &server).await;
+    change(&app, "quizmoor", "suspend").await;
+    change(&app, "planwell", "suspend").await;
+    // Whoever watches is told first, and what their searches found is noted anew.
+    app.ctx.clock.advance_seconds(60);
+    assert!(app.run_job("tell-watchers").await);
+    for _ in 0..3 {
+        send(&app, &server).await;
+    }
+    let told = server.taken().into_iter().map(|message| {
+        let json: serde_json::Value = serde_json::from_str(&message.body).expect("JSON");
+        let word = |value: &serde_json::Value| value.as_str().expect("a word").to_owned();
+        (word(&json["type"]), word(&json["data"]["slug"]))
+    });
+    let suspended = told.filter(|(kind, _)| kind == "tool.suspended");
+    let mut suspended: Vec<String> = suspended.map(|(_, slug)| slug).collect();
+    suspended.sort();
+    assert_eq!(suspended, ["planwell", "quizmoor"]);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn messages_arrive_in_their_order_and_a_program_that_does_not_answer_delays_no_other() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let server = HookServer::start("500 Internal Server Error");
+    let mut dora = dora(&app).await;
+    let dead = add(&mut dora, "all").await;
+    for word in ["suspend", "reinstate", "suspend"] {
+        app.ctx.clock.advance_seconds(1);
+        change(&app, "askwell", word).await;
+    }
+    send(&app, &server).await;
+    assert_eq!(server.taken().len(), 1, "the others wait for the first");
+    dora.get(&dead).await.expect(200).says("<dt>Waiting</dt><dd>3 messages</dd>");
+    let lively = add(&mut dora, "all").await;
+    server.answers("200 OK");
+    app.ctx.clock.advance_seconds(1);
+    change(&app, "askwell", "reinstate").await;
+    send(&app, &server).await;
+    dora.get(&lively).await.expect(200).says("<dt>Waiting</dt><dd>0 messages</dd>");
+    dora.get(&dead).await.expect(200).says("<dt>Waiting</dt><dd>4 messages</dd>");
+    app.ctx.clock.advance_seconds(60);
+    send(&app, &server).await;
+    dora.get(&dead).await.expect(200).says("<dt>Waiting</dt><dd>0 messages</dd>");
+    let taken = server.taken();
+    let kinds = taken.iter().skip(2).map(|message| {
+        let json: serde_json::Value = serde_json::from_str(&message.body).expect("JSON");
+        json["type"].as_str().expect("a word").to_owned()
+    });
+    let wanted = ["suspended", "reinstated", "suspended", "reinstated"];
+    assert_eq!(kinds.collect::<Vec<_>>(), wanted.map(|word| format!("tool.{word}")));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_somebody_else_changed_meanwhile_is_not_changed_over() {
+    let app = TestApp::start().await;
+    let mut dora = dora(&app).await;
+    let page = add(&mut dora, "all").await;
+    let seen = |reply: &crate::support::Reply, form: &str| {
+        let mut fields = reply.form(&format!("{page}/{form}"));
+        fields.retain(|(name, _)| name == "seen");
+        fields.pop().expect("what was seen").1
+    };
+    let renewal = seen(&dora.get(&page).await.expect(200), "secret");
+    let change = seen(&dora.get(&format!("{page}/settings")).await.expect(200), "settings");
+    dora.post(&format!("{page}/secret"), &[("seen", &renewal)]).await.expect(303);
+    dora.post(&format!("{page}/secret"), &[("seen", &renewal)])
+        .await
+        .expect(409)
+        .says("This secret is not the one any more that your page showed");
+    let with = |url: &'static str| [("url", url), ("scope", "own"), ("seen", change.as_str())];
+    let path = format!("{page}/settings");
+    dora.post(&path, &with("https://hooks.district.example/a")).await.expect(303);
+    dora.post(&path, &with("https://hooks.district.example/b"))
+        .await
+        .expect(409)
+        .says("This webhook is not the one any more that your page showed");
+    dora.get(&page).await.expect(200).says("https://hooks.district.example/a");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn no_message_goes_to_an_address_inside_a_network_and_none_without_https() {
     let app = TestApp::start().await;
     app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::webhooks::{HERE, TITLE, standing_tag, webhook_path};
 use super::words::desk_trail;
-use crate::actions::Error;
 use crate::actions::district::webhooks::{self, OneWebhook};
+use crate::actions::{Error, Seen};
 use crate::domain::calendar::Calendar;
 use crate::domain::district::webhook::{Delivery, DeliveryState, Off, WebhookState};
 use crate::domain::texts::counted;
@@ -37,6 +37,8 @@ pub struct WebhookPage {
     /// Its own address, below which the buttons' lie.
     here: String,
     secret: String,
+    /// What tells it from the next one.
+    secret_stamp: String,
     /// The secret before, while it signs as well, and until when.
     before: Option<SecretBefore>,
     deliveries: Vec<DeliveryRow>,
@@ -80,6 +82,7 @@ impl WebhookPage {
             is_on: webhook.standing == WebhookState::On,
             here: webhook_path(webhook),
             secret: secrets.current.shown(),
+            secret_stamp: secrets.stamp(),
             before: before.map(|(secret, until)| SecretBefore {
                 secret: secret.shown(),
                 until: calendar.in_words(*until),
@@ -177,6 +180,13 @@ pub async fn test(
     Ok(back(&visitor, &id, Notice::WEBHOOK_TEST))
 }
 
+/// What the button that renews the secret sends.
+#[derive(Debug, Deserialize)]
+pub struct SecretForm {
+    #[serde(default)]
+    seen: String,
+}
+
 /// `POST /district/webhooks/{id}/secret`
 ///
 /// # Errors
@@ -185,9 +195,10 @@ pub async fn renew_secret(
     app: Data<App>,
     visitor: Visitor,
     id: Path<String>,
-    _form: Form<NoFields>,
+    form: Form<SecretForm>,
 ) -> Result<HttpResponse, Failure> {
-    webhooks::renew_secret(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
+    let seen = Seen::on_form(&form.0.seen);
+    webhooks::renew_secret(&app.ctx, &visitor.actor, &path_id(&id)?, seen).await?;
     Ok(back(&visitor, &id, Notice::WEBHOOK_SECRET))
 }
 

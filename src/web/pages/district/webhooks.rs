@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::words::desk_trail;
 use crate::actions::district::webhooks::{self, OwnWebhooks, TypedWebhook};
-use crate::actions::{Error, FieldError};
+use crate::actions::{Error, FieldError, Seen};
 use crate::domain::district::webhook::{Off, Scope, Webhook, WebhookState};
 use crate::web::components::fields::{ChoicesField, TextField};
 use crate::web::components::{
@@ -113,6 +113,8 @@ pub struct WebhookFormPage {
     errors: Vec<ErrorLink>,
     action: String,
     district: String,
+    /// What tells the webhook that is changed from what others make of it; empty for a new one.
+    seen: String,
     url: TextField,
     scope: ChoicesField,
     button: &'static str,
@@ -121,7 +123,7 @@ pub struct WebhookFormPage {
 
 impl WebhookFormPage {
     /// The form for a new webhook, or for the one that it is about.
-    fn new(of: Option<&Webhook>, typed: &TypedWebhook, errors: &[FieldError]) -> Self {
+    fn new(of: Option<&Webhook>, typed: &TypedWebhook, seen: &str, errors: &[FieldError]) -> Self {
         let mut trail = desk_trail();
         trail.push(Crumb::to(HERE, TITLE));
         if let Some(webhook) = of {
@@ -137,6 +139,7 @@ impl WebhookFormPage {
                 format!("{}/settings", webhook_path(webhook))
             }),
             district: typed.district.clone(),
+            seen: seen.to_owned(),
             url: TextField::new("url", "Address of your program", &typed.url, errors)
                 .kind("url")
                 .help(
@@ -164,10 +167,11 @@ impl Page for WebhookFormPage {
         let fault = |field: &str| FieldError { field: field.into(), message: "Enter it.".into() };
         let typed = TypedWebhook::default();
         let mut samples = vec![
-            Self::new(None, &typed, &[]),
-            Self::new(None, &typed, &[fault("url"), fault("scope")]),
+            Self::new(None, &typed, "", &[]),
+            Self::new(None, &typed, "", &[fault("url"), fault("scope")]),
         ];
-        samples.extend(own.webhooks.first().map(|one| Self::new(Some(one), &typed, &[])));
+        let change = |one| Self::new(Some(one), &typed, &one.stamp(), &[]);
+        samples.extend(own.webhooks.first().map(change));
         samples
     }
 }
@@ -187,7 +191,7 @@ pub async fn ask(
         url: String::new(),
         scope: Scope::Own.word().to_owned(),
     };
-    page(&app, &visitor, &request, NEW, &WebhookFormPage::new(None, &typed, &[]))
+    page(&app, &visitor, &request, NEW, &WebhookFormPage::new(None, &typed, "", &[]))
 }
 
 /// What the form sends.
@@ -196,13 +200,15 @@ pub struct WebhookForm {
     #[serde(default)]
     district: String,
     #[serde(default)]
+    seen: String,
+    #[serde(default)]
     url: String,
     #[serde(default)]
     scope: String,
 }
 
 impl From<WebhookForm> for TypedWebhook {
-    fn from(WebhookForm { district, url, scope }: WebhookForm) -> Self {
+    fn from(WebhookForm { district, url, scope, .. }: WebhookForm) -> Self {
         Self { district, url, scope }
     }
 }
@@ -221,8 +227,7 @@ pub async fn add(
     match webhooks::add(&app.ctx, &visitor.actor, &typed).await {
         Ok(id) => Ok(done(&visitor, &format!("{HERE}/{id}"), Some(Notice::WEBHOOK_ADDED))),
         Err(Error::Invalid(errors)) => {
-            webhooks::list(&app.ctx, &visitor.actor).await?;
-            let body = WebhookFormPage::new(None, &typed, &errors);
+            let body = WebhookFormPage::new(None, &typed, "", &errors);
             rejected(&app, &visitor, &request, NEW, &body)
         }
         Err(error) => Err(error.into()),
@@ -245,7 +250,8 @@ pub async fn settings(
         url: webhook.url.to_string(),
         scope: webhook.scope.word().to_owned(),
     };
-    page(&app, &visitor, &request, CHANGE, &WebhookFormPage::new(Some(&webhook), &typed, &[]))
+    let body = WebhookFormPage::new(Some(&webhook), &typed, &webhook.stamp(), &[]);
+    page(&app, &visitor, &request, CHANGE, &body)
 }
 
 /// `POST /district/webhooks/{id}/settings`
@@ -259,12 +265,14 @@ pub async fn change(
     id: Path<String>,
     form: Form<WebhookForm>,
 ) -> Result<HttpResponse, Failure> {
-    let (id, typed) = (path_id(&id)?, TypedWebhook::from(form.0));
-    match webhooks::change(&app.ctx, &visitor.actor, &id, &typed).await {
+    let (id, shown) = (path_id(&id)?, form.0.seen.clone());
+    let typed = TypedWebhook::from(form.0);
+    let seen = Seen::on_form(&shown);
+    match webhooks::change(&app.ctx, &visitor.actor, &id, &typed, seen).await {
         Ok(()) => Ok(done(&visitor, &format!("{HERE}/{id}"), Some(Notice::SAVED))),
         Err(Error::Invalid(errors)) => {
             let webhook = webhooks::show(&app.ctx, &visitor.actor, &id).await?.webhook;
-            let body = WebhookFormPage::new(Some(&webhook), &typed, &errors);
+            let body = WebhookFormPage::new(Some(&webhook), &typed, &shown, &errors);
             rejected(&app, &visitor, &request, CHANGE, &body)
         }
         Err(error) => Err(error.into()),
