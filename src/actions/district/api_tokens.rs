@@ -15,7 +15,7 @@ use crate::domain::people::api_token::{
 };
 use crate::domain::values::ApiTokenId;
 use crate::store::district::api_tokens;
-use crate::store::people::accounts;
+use crate::store::people::{accounts, organizations};
 use crate::store::{StoreError, events};
 
 /// The most tokens of a district that work at one time.
@@ -83,6 +83,7 @@ pub async fn make(ctx: &Ctx, actor: &Actor, typed: &TypedToken) -> Result<String
     scopes.sort_unstable();
     scopes.dedup();
     let now = ctx.now();
+    organizations::lock(&mut tx, &acting.district.id).await?;
     let before = api_tokens::of_district(&mut tx, &acting.district.id).await?;
     if before.iter().filter(|(token, _)| token.is_live(now)).count() >= MOST_TOKENS {
         return Err(Error::WrongState(format!(

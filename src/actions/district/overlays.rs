@@ -18,6 +18,7 @@ use crate::domain::registry::listing::Card;
 use crate::domain::values::{AdoptionId, OverlayQuestionId, Reason};
 use crate::store::district::{adoptions, overlays};
 use crate::store::events;
+use crate::store::people::organizations;
 
 /// A criterion of the newest questionnaire.
 #[derive(Debug, Clone)]
@@ -148,6 +149,7 @@ pub struct TypedMinimums {
 pub async fn set_minimums(ctx: &Ctx, actor: &Actor, typed: &TypedMinimums) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(&typed.district)?;
+    organizations::lock(&mut tx, &acting.district.id).await?;
     let stored = overlays::of_district(&mut tx, &acting.district.id).await?;
     let (mut faults, mut minimums) = (Faults::default(), stored.minimums.clone());
     for (id, text) in &typed.scores {
@@ -307,6 +309,7 @@ pub async fn say(
 ) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     let (acting, adoption) = opened(&mut tx, actor, Action::ManageDesk, id).await?;
+    organizations::lock(&mut tx, &acting.district.id).await?;
     let overlay = overlays::of_district(&mut tx, &acting.district.id).await?;
     let before = overlays::of_tools(&mut tx, &acting.district.id).await?.remove(id);
     let before = before.unwrap_or_default();

@@ -20,6 +20,7 @@ use crate::domain::registry::pipeline::PipelineFact;
 use crate::domain::registry::query::Query;
 use crate::domain::values::{Reason, RequestId};
 use crate::store::district::{centers, requests};
+use crate::store::people::organizations;
 use crate::store::{Tx, events};
 
 /// How many near names of each sort are offered.
@@ -158,6 +159,7 @@ pub async fn ask(
         let (id, name) = same_or_new(ctx, &mut tx, meant).await?;
         (id, name, ask)
     };
+    organizations::lock(&mut tx, &acting.district.id).await?;
     if requests::open_of(&mut tx, &acting.district.id).await? >= MOST_OPEN {
         return Err(Error::WrongState(format!(
             "Your district asks for {MOST_OPEN} tools already. Take one back before you ask for \
