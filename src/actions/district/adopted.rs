@@ -8,7 +8,6 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::district::adoption::Adoption;
 use crate::domain::registry::availability::Availability;
-use crate::domain::registry::listing::Card;
 use crate::domain::values::AdoptionId;
 use crate::store::district::adoptions;
 
@@ -24,15 +23,11 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<AdoptedToday>, Error> 
     let acting = own(&mut tx, actor, Action::SeeDesk).await?;
     let all = adoptions::of_district(&mut tx, &acting.district.id).await?;
     let now = snapshot::read(ctx, actor)?;
-    let today = |slug: &str| {
-        let card = now.shelf.listing(slug).map(|shelved| &shelved.listing.card);
-        card.map_or(Availability::NeverReviewed, Card::availability)
+    let today = |one: Adoption| {
+        let availability = now.availability(&one.slug);
+        (one, availability)
     };
-    Ok(all
-        .into_iter()
-        .map(|one| (today(&one.slug), one))
-        .map(|(today, one)| (one, today))
-        .collect())
+    Ok(all.into_iter().map(today).collect())
 }
 
 /// One tool on the desk.
@@ -43,8 +38,6 @@ pub async fn one(ctx: &Ctx, actor: &Actor, id: &AdoptionId) -> Result<AdoptedTod
     let mut tx = ctx.db.read().await?;
     let (_, adoption) = opened(&mut tx, actor, Action::SeeDesk, id).await?;
     let now = snapshot::read(ctx, actor)?;
-    let shelved = now.shelf.listing(&adoption.slug);
-    let today =
-        shelved.map_or(Availability::NeverReviewed, |shelved| shelved.listing.card.availability());
+    let today = now.availability(&adoption.slug);
     Ok((adoption, today))
 }

@@ -1,6 +1,8 @@
 //! What a district calls tools in its lists: kept when somebody of the district asks for that, used
 //! whenever a list is checked for it, shown and forgotten on its desk.
 
+use std::collections::{BTreeMap, HashSet};
+
 use super::standing::{Acting, may_manage, own};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
@@ -11,6 +13,7 @@ use crate::domain::texts::counted;
 use crate::domain::values::{OrganizationId, RememberedNameId};
 use crate::store::district::remembered;
 use crate::store::events;
+use crate::store::people::organizations;
 
 /// The district that a list is checked for.
 #[derive(Debug, Clone)]
@@ -63,22 +66,26 @@ pub async fn remember(
 ) -> Result<usize, Error> {
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(district)?;
-    let chosen: Vec<RememberedName> = rows
+    // A name that is in several rows counts once, as it was said last.
+    let chosen: BTreeMap<String, RememberedName> = rows
         .iter()
         .filter_map(|row| RememberedName::chosen(ctx.new_id(), row, ctx.now()))
+        .map(|name| (name.key.clone(), name))
         .collect();
     if chosen.is_empty() {
         return Ok(0);
     }
+    organizations::lock(&mut tx, &acting.district.id).await?;
     let before = remembered::of_district(&mut tx, &acting.district.id).await?;
-    let is_new = |name: &&RememberedName| before.iter().all(|known| known.key != name.key);
-    if before.len() + chosen.iter().filter(is_new).count() > MOST_NAMES {
+    let known: HashSet<&str> = before.iter().map(|name| name.key.as_str()).collect();
+    let new = chosen.keys().filter(|key| !known.contains(key.as_str())).count();
+    if before.len() + new > MOST_NAMES {
         return Err(Error::WrongState(format!(
             "Your district has {MOST_NAMES} names remembered, which is the most. Forget some of \
              them on its desk first."
         )));
     }
-    for name in &chosen {
+    for name in chosen.values() {
         remembered::put(&mut tx, &acting.district.id, name, &acting.account).await?;
     }
     let act = DistrictAct::NamesRemembered { names: chosen.len() };

@@ -50,7 +50,7 @@ pub enum Column {
 }
 
 /// What whoever sent the list says of it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Said {
     /// Which columns hold what, where they say otherwise than is guessed.
     pub columns: Vec<(Role, Column)>,
@@ -71,6 +71,8 @@ pub struct Checked {
     pub check: InventoryCheck,
     /// The district that it was checked for, where whoever asks has its desk.
     pub desk: Option<NamesDesk>,
+    /// The registry that it was held against.
+    pub against: Arc<Snapshot>,
 }
 
 /// Checks a list.
@@ -121,7 +123,7 @@ fn held_against(
     };
     let tools = now.held();
     let check = check(now.shelf.day, &tools, names, &lines, (&said.choices, remembered));
-    Ok(Checked { table, columns, check, desk: None })
+    Ok(Checked { table, columns, check, desk: None, against: Arc::clone(now) })
 }
 
 /// Reads a list as a table, with the field that its faults are told at.

@@ -8,6 +8,7 @@ use arc_swap::{ArcSwap, Guard};
 use chrono::NaiveDate;
 use tokio::sync::watch;
 
+use crate::domain::registry::availability::Availability;
 use crate::domain::registry::changes::Changes;
 use crate::domain::registry::inventory::tool::HeldTool;
 use crate::domain::registry::matching::NameIndex;
@@ -42,6 +43,12 @@ impl Snapshot {
     /// the day.
     pub fn stamp(&self) -> String {
         format!("{}-{}-{}", self.mark.version, self.mark.pipeline.0, self.shelf.day)
+    }
+
+    /// Whether a tool may be bought today, by its word in addresses.
+    pub fn availability(&self, slug: &str) -> Availability {
+        let shelved = self.shelf.listing(slug);
+        shelved.map_or(Availability::NeverReviewed, |shelved| shelved.listing.card.availability())
     }
 
     /// The registry's version: it grows with every public change of a listing.

@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 use chrono::SecondsFormat;
 use sha2::{Digest as _, Sha256};
 
+use super::inventory::Checked as CheckedList;
 use super::memory::Snapshot;
 use super::{queries, signing_keys, snapshot};
 use crate::actions::{Ctx, Error, FieldError};
 use crate::domain::access::{Action, Actor, Relation, check as check_access};
 use crate::domain::registry::asked::which;
-use crate::domain::registry::inventory::check::InventoryCheck;
 use crate::domain::registry::query::Query;
 use crate::domain::registry::receipt::comparison::{self, SearchSince, ToolSince};
 use crate::domain::registry::receipt::credential::{Receipt, issue};
@@ -125,15 +125,15 @@ pub fn make(ctx: &Ctx, actor: &Actor, subject: &ReceiptSubject) -> Result<Issued
     signed(ctx, || state(ctx, &now, subject))
 }
 
-/// Makes a receipt of what was found for a list.
+/// Makes a receipt of what was found for a list, by the registry that it was held against.
 ///
 /// # Errors
 /// No key signs.
-pub fn make_of_list(ctx: &Ctx, actor: &Actor, check: &InventoryCheck) -> Result<Issued, Error> {
-    let now = snapshot::read(ctx, actor)?;
+pub fn make_of_list(ctx: &Ctx, checked: &CheckedList) -> Result<Issued, Error> {
+    let CheckedList { check, against: now, .. } = checked;
     signed(ctx, || {
         let inventory = StatedList::new(check, |slug| now.shelf.listing(slug).map(digest));
-        let mut statement = stated(ctx, &now, ReceiptKind::Inventory, Vec::new(), None);
+        let mut statement = stated(ctx, now, ReceiptKind::Inventory, Vec::new(), None);
         statement.inventory = Some(inventory);
         Ok(statement)
     })

@@ -398,6 +398,14 @@ async fn a_checked_list_gives_a_receipt_that_can_be_saved_and_checked_later() {
     assert_eq!((&row["slug"], &row["availability"]), (&json!("planwell"), &json!("yes")));
     let same = sent(&app, "/api/v1/receipts/verify", json.text()).await.expect(200).json();
     assert_eq!((&same["valid"], &same["inventory"]["since"]), (&json!(true), &json!("same")));
+    officer.get("/verify").await.expect(200);
+    let upload = Some(("file", "receipt.pdf", "application/pdf", &pdf.bytes[..]));
+    officer
+        .upload("/verify/file", &[], upload)
+        .await
+        .expect(200)
+        .says("The register still says exactly this of the list’s tools that had a listing")
+        .says("1 tool of the list had no listing then, or the receipt does not name them");
     let mut forged = json.json();
     forged["credentialSubject"]["inventory"]["rows"][0]["finding"] = json!("fine");
     let refused = sent(&app, "/api/v1/receipts/verify", forged.to_string()).await.expect(200);
@@ -409,7 +417,7 @@ async fn a_checked_list_gives_a_receipt_that_can_be_saved_and_checked_later() {
     let changed = sent(&app, "/api/v1/receipts/verify", json.text()).await.expect(200).json();
     assert_eq!(
         changed["inventory"],
-        json!({ "since": "changed", "gone": [],
+        json!({ "since": "changed", "gone": [], "compared": 2, "uncompared": 1,
             "changed": [{ "name": "Planwell by Acme", "then": "Yes", "now": "Not now" }] })
     );
     let upload = Some(("file", "receipt.pdf", "application/pdf", &pdf.bytes[..]));

@@ -121,20 +121,17 @@ pub fn check(
     lines: &[Line],
     said: (&Choices, &Remembered),
 ) -> InventoryCheck {
-    let by_key: HashMap<String, usize> = if said.0.is_empty() && said.1.is_empty() {
-        HashMap::new()
-    } else {
-        tools.iter().enumerate().map(|(place, tool)| (tool.key(), place)).collect()
-    };
+    let by_key =
+        if said.0.is_empty() && said.1.is_empty() { HashMap::new() } else { places(tools) };
     let answered = |line: &Line, finder: &mut Finder<'_>| {
         let row = Row { tools, line };
-        if let Some(chosen) = said.0.get(&line.row) {
+        // What is said of a tool that is gone from the registry tells nothing any more.
+        let known = |key: &&Option<String>| key.as_ref().is_none_or(|key| by_key.contains_key(key));
+        if let Some(chosen) = said.0.get(&line.row).filter(known) {
             return row.told(chosen.as_ref(), &by_key, InventoryMatch::Chosen);
         }
         let key = || memory_key(row.name(), &line.asked.vendor);
-        let before = if said.1.is_empty() { None } else { said.1.get(&key()) };
-        // What was said of a tool that is gone from the registry tells nothing any more.
-        let before = before.filter(|key| key.as_ref().is_none_or(|key| by_key.contains_key(key)));
+        let before = if said.1.is_empty() { None } else { said.1.get(&key()).filter(known) };
         if let Some(Some(known)) = before {
             return row.told(Some(known), &by_key, InventoryMatch::Remembered);
         }
@@ -168,6 +165,18 @@ pub fn check(
     InventoryCheck { day, counts: counts.collect(), rows }
 }
 
+/// Where the tool is that a choice named, today or before it was renamed or decided.
+fn places(tools: &[HeldTool<'_>]) -> HashMap<String, usize> {
+    let mut places: HashMap<String, usize> =
+        tools.iter().enumerate().map(|(place, tool)| (tool.key(), place)).collect();
+    for (place, tool) in tools.iter().enumerate() {
+        for key in tool.former_keys() {
+            places.entry(key).or_insert(place);
+        }
+    }
+    places
+}
+
 struct Row<'c, 'r> {
     tools: &'c [HeldTool<'r>],
     line: &'c Line,
@@ -198,8 +207,7 @@ impl Row<'_, '_> {
         }
     }
 
-    /// The row with what somebody said about it. A tool that is gone from the registry is not
-    /// found.
+    /// The row with what somebody said about it.
     fn told(
         &self,
         key: Option<&String>,

@@ -1,5 +1,7 @@
 //! A tool of the registry as a check tells of it: a listing, or what has no decision yet.
 
+use std::iter;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -74,12 +76,22 @@ impl<'r> HeldTool<'r> {
     pub fn key(self) -> String {
         match self {
             Self::Listed(card) => card.slug.clone(),
-            // A slug has no full stop, so the two never meet.
-            Self::Undecided(fact) => {
-                let digest = sha256_hex(format!("{}\n{}", fact.product, fact.vendor).as_bytes());
-                format!("undecided.{}", digest.get(..16).unwrap_or_default())
-            }
+            Self::Undecided(fact) => undecided_key(&fact.product, &fact.vendor),
         }
+    }
+
+    /// The words by which a choice may have named it before it was renamed or decided. One that
+    /// another tool has today names that one.
+    pub fn former_keys(self) -> Vec<String> {
+        let Known { name, vendor, former, .. } = self.known();
+        let with_former = |now| iter::once(now).chain(former.iter().map(String::as_str));
+        let undecided = with_former(name)
+            .flat_map(|name| with_former(vendor).map(move |vendor| undecided_key(name, vendor)));
+        let slugs = match self {
+            Self::Listed(card) => card.former_slugs.as_slice(),
+            Self::Undecided(_) => &[],
+        };
+        slugs.iter().cloned().chain(undecided).collect()
     }
 
     /// What a check tells of it.
@@ -153,4 +165,10 @@ impl<'r> HeldTool<'r> {
         }
         findings
     }
+}
+
+/// A slug has no full stop, so the two never meet.
+fn undecided_key(name: &str, vendor: &str) -> String {
+    let digest = sha256_hex(format!("{name}\n{vendor}").as_bytes());
+    format!("undecided.{}", digest.get(..16).unwrap_or_default())
 }

@@ -16,6 +16,11 @@ pub struct ListSince {
     pub changed: Vec<ThenNowOf>,
     /// Tools of which the register says nothing any more, by name.
     pub gone: Vec<String>,
+    /// Of how many rows the tool had a listing, so that it was looked up.
+    pub compared: usize,
+    /// How many rows were not compared: their tool had no listing, or the receipt does not name
+    /// them.
+    pub uncompared: usize,
 }
 
 /// What was meant by a list's rows, beside what the register says of it now: `today` tells the
@@ -25,8 +30,10 @@ pub fn since<'d>(
     today: impl Fn(&str) -> Option<(Availability, &'d str)>,
 ) -> ListSince {
     let (mut changed, mut gone, mut details) = (Vec::new(), Vec::new(), false);
+    let mut compared = 0;
     for row in &then.rows {
         let (Some(slug), Some(before)) = (&row.slug, row.availability) else { continue };
+        compared += 1;
         let name = row.tool.clone().unwrap_or_else(|| row.name.clone());
         match today(slug) {
             None if !gone.contains(&name) => gone.push(name),
@@ -49,5 +56,6 @@ pub fn since<'d>(
     } else {
         Since::Same
     };
-    ListSince { since, changed, gone }
+    let uncompared = then.tools.saturating_sub(compared);
+    ListSince { since, changed, gone, compared, uncompared }
 }

@@ -145,15 +145,20 @@ impl VerificationPage {
 fn now(confirmed: &Confirmed) -> NoticeBox {
     let each = confirmed.tools.iter().map(|tool| tool.since);
     let each = each.chain(confirmed.search.iter().map(|one| one.since));
-    let all: Vec<Since> = each.chain(confirmed.inventory.iter().map(|one| one.since)).collect();
+    let list = confirmed.inventory.as_ref();
+    let all: Vec<Since> = each.chain(list.map(|one| one.since)).collect();
     let (kind, title) = if all.contains(&Since::Gone) {
         (Kind::Stop, "The register says nothing of it any more")
     } else if all.contains(&Since::Changed) {
         (Kind::Caution, "The register says something else now")
     } else if all.contains(&Since::Untold) {
         (Kind::Neutral, "Give the whole receipt to see whether the register still says so")
+    } else if list.is_some_and(|list| list.compared == 0) {
+        (Kind::Neutral, "None of the list’s tools had a listing that could be compared")
     } else if all.contains(&Since::SameButDetails) {
         (Kind::Good, "The register still says so; other details of the record were changed since")
+    } else if list.is_some_and(|list| list.uncompared > 0) {
+        (Kind::Good, "The register still says exactly this of the list’s tools that had a listing")
     } else {
         (Kind::Good, "The register still says exactly this")
     };
@@ -175,6 +180,13 @@ fn list_now(since: &ListSince) -> Vec<String> {
         changed.map(|one| format!("{}: {}, now {}.", one.name, one.then, one.now)).collect();
     if !since.gone.is_empty() {
         lines.push(format!("The register says nothing any more of {}.", since.gone.join(", ")));
+    }
+    if since.since != Since::Untold && since.uncompared > 0 {
+        lines.push(format!(
+            "{} of the list had no listing then, or the receipt does not name them: check the list \
+             again to see what the register says of them now.",
+            counted(since.uncompared, "tool", "tools")
+        ));
     }
     lines
 }

@@ -28,8 +28,8 @@ pub async fn receipt(
     let _place = app.lists.take(holder(&app, &request, &visitor.actor))?;
     let (list, said) = read_form(&Arc::new(form.form)).await?;
     let checked = inventory::check_list(&app.ctx, &visitor.actor, list, said).await?;
-    let (ctx, actor) = (app.ctx.clone(), visitor.actor.clone());
-    let making = move || receipts::make_of_list(&ctx, &actor, &checked.check);
+    let ctx = app.ctx.clone();
+    let making = move || receipts::make_of_list(&ctx, &checked);
     let issued = elsewhere("making a receipt", making).await??;
     told(&app, &visitor, &request, &issued, PATH)
 }

@@ -14,7 +14,8 @@ use super::result_rows::ShownRow;
 use super::way::{self, PATH, trail};
 use crate::actions::district::names;
 use crate::actions::registry::inventory::{self, Checked, List, Said};
-use crate::actions::{Error, FieldError};
+use crate::actions::{Ctx, Error, FieldError};
+use crate::domain::access::Actor;
 use crate::domain::calendar::day_in_words;
 use crate::domain::registry::inventory::check::{
     Choices, InventoryCheck, InventoryMatch, InventoryRow,
@@ -320,22 +321,18 @@ pub async fn choose(
     let (ctx, actor) = (&app.ctx, &visitor.actor);
     let asked: Asked<'_> = (&app, &visitor, &request);
     let (list, said) = read_form(&form).await?;
-    let errors = match inventory::check_list(ctx, actor, list, said).await {
+    let errors = match inventory::check_list(ctx, actor, list, said.clone()).await {
         Ok(mut checked) => {
             if form.value(REMEMBER) == "yes" {
                 let rows = &checked.check.rows;
                 match names::remember(ctx, actor, form.value(DISTRICT), rows).await {
-                    Ok(_) => {}
+                    Ok(_) => checked = as_remembered(ctx, actor, checked, &said).await?,
                     Err(Error::Stale(told) | Error::WrongState(told)) => {
                         let errors = [FieldError { field: REMEMBER.to_owned(), message: told }];
                         return page_of(asked, checked, from, &errors).await;
                     }
                     Err(error) => return Err(error.into()),
                 }
-                // It is checked anew, so that the page tells what is remembered now.
-                let (list, said) = read_form(&form).await?;
-                let said = Said { choices: Choices::new(), ..said };
-                checked = inventory::check_list(ctx, actor, list, said).await?;
             }
             return page_of(asked, checked, from, &[]).await;
         }
@@ -347,6 +344,34 @@ pub async fn choose(
     let said = Said { choices: said.choices, ..Said::default() };
     let checked = inventory::check_list(ctx, actor, list, said).await?;
     page_of(asked, checked, 0, &errors).await
+}
+
+/// Checks a list anew without the choices that the district has remembered, so that the page tells
+/// what is remembered now. A choice that it does not bring back stays one: of one name two tools
+/// were chosen, or none where the registry has just this name.
+async fn as_remembered(
+    ctx: &Ctx,
+    actor: &Actor,
+    checked: Checked,
+    said: &Said,
+) -> Result<Checked, Error> {
+    fn key(row: &InventoryRow) -> Option<String> {
+        row.tool.as_ref().map(|tool| tool.key.clone())
+    }
+    let chosen = checked.check.rows.iter().filter(|row| row.matched == InventoryMatch::Chosen);
+    let chosen: Choices = chosen.map(|row| (row.row, key(row))).collect();
+    let without = Said { choices: Choices::new(), ..said.clone() };
+    let anew = inventory::check_list(ctx, actor, List::Table(checked.table), without).await?;
+    let lost = anew.check.rows.iter().filter_map(|row| {
+        let meant = chosen.get(&row.row)?;
+        (*meant != key(row)).then(|| (row.row, meant.clone()))
+    });
+    let lost: Choices = lost.collect();
+    if lost.is_empty() {
+        return Ok(anew);
+    }
+    let with = Said { choices: lost, ..said.clone() };
+    inventory::check_list(ctx, actor, List::Table(anew.table), with).await
 }
 
 pub(super) async fn read_form(form: &Arc<Pairs>) -> Result<(List, Said), Failure> {

@@ -163,7 +163,9 @@ fn choosing(row: &InventoryRow) -> Option<Choosing> {
         add(&tool.key, label, Some(format!("{confidence} %. {reason}")), false);
     }
     let nothing = (chosen || remembered) && row.tool.is_none();
-    add(NOTHING, "None of these: the registry does not have it".to_owned(), None, nothing);
+    // What the district said before needs no word of a person's either.
+    let value = if remembered && nothing { "" } else { NOTHING };
+    add(value, "None of these: the registry does not have it".to_owned(), None, nothing);
     if chosen {
         add("", "Look for it again".to_owned(), None, false);
     }

@@ -1,5 +1,7 @@
 //! Results for rendering samples.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use crate::actions::district::names::NamesDesk;
@@ -54,6 +56,7 @@ fn checked(rows: Vec<InventoryRow>) -> Checked {
         columns: Columns { titles: Some(0), name: Some(0), ..Columns::default() },
         check: InventoryCheck { day: NaiveDate::default(), counts, rows },
         desk: None,
+        against: Arc::default(),
     }
 }
 
