@@ -43,7 +43,9 @@ impl Kept {
         let text = self.json.unpacked().map_err(serde_json::Error::io)?;
         let mut listing: Listing = serde_json::from_slice(&text)?;
         // They are no part of the JSON.
-        listing.card.former_names.clone_from(&self.card.former_names);
+        let Card { former_names, former_slugs, .. } = &self.card;
+        listing.card.former_names.clone_from(former_names);
+        listing.card.former_slugs.clone_from(former_slugs);
         Ok(listing)
     }
 

@@ -93,6 +93,32 @@ async fn an_address_from_before_a_rename_leads_to_the_new_one_on_page_and_api() 
 }
 
 #[tokio::test]
+async fn an_address_from_before_a_rename_leads_on_after_a_day_changed_what_the_listing_says() {
+    let app = TestApp::start().await;
+    app.published(&askwell()).await;
+    // So many that one more change has only the listing that it is about read again.
+    for (example, name) in [
+        ("lesson-planner", "Planwell"),
+        ("reading-coach", "Readwell"),
+        ("integrity-detector", "Veritas"),
+    ] {
+        app.published(&Tool::new(example, name, "Acme")).await;
+    }
+    let mut admin = app.agency("admin", Role::Administrator).await;
+    let (_, product) = addresses(&app, "Brookfield Tutors", "askwell").await;
+    admin.post(&product, &[("name", "Quizmoor")]).await.expect(303);
+    app.ctx.clock.advance_seconds(100 * 86_400);
+    let mut visitor = app.visitor();
+    visitor.get("/registry/quizmoor").await.expect(200).says("Overdue.");
+    let mut pat = app.agency("pat", Role::Publisher).await;
+    let suspend = [("change", "suspend"), ("reason", "An incident is looked into.")];
+    pat.post("/listings/planwell/state", &suspend).await.expect(303);
+    visitor.get("/registry/planwell").await.expect(200).says("Suspended");
+    assert_eq!(moved(&mut visitor, "/registry/askwell").await, "/registry/quizmoor");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn desks_and_watches_follow_a_tool_that_is_renamed() {
     let app = TestApp::start().await;
     app.published(&askwell()).await;
