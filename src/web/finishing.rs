@@ -143,8 +143,7 @@ impl<'a> Work<'a> {
     fn new(app: &'a App, now: &Arc<Snapshot>) -> Self {
         let before = app.published.now();
         let same_day = before.of.shelf.day == now.shelf.day;
-        let since = app.ctx.now();
-        let mut done = Published { of: Arc::clone(now), since, ..Published::default() };
+        let mut done = Published { of: Arc::clone(now), ..Published::default() };
         for shelved in &now.shelf.listings {
             let slug = shelved.listing.card.slug.as_str();
             let known = before.listings.get_key_value(slug);
@@ -197,7 +196,6 @@ impl<'a> Work<'a> {
     fn put(&mut self) {
         let published = Published {
             of: Arc::clone(&self.done.of),
-            since: self.done.since,
             places: self.done.places.clone(),
             listings: self.done.listings.clone(),
             in_order: self.done.in_order.clone(),
@@ -242,7 +240,7 @@ impl<'a> Work<'a> {
 
     /// What lists need of a listing, without its page.
     fn listed(&mut self, shelved: &Shelved) -> Result<Listed, Failure> {
-        let json = data::whole(shelved, self.app.ctx.now());
+        let json = data::whole(shelved, self.done.of.since);
         let card = self.packer.piece(&data::card(shelved)?);
         let row = self.packer.piece(&listings::row(self.app, &shelved.listing.card)?);
         Ok(Listed { line: json.body().piece(), page: OnceLock::new(), json, card, row })
@@ -257,6 +255,6 @@ impl<'a> Work<'a> {
         // As it is told by whoever answers before this is finished.
         let body = self.packer.body(text);
         let tag = body.tag(&self.done.of.stamp());
-        Finished::new(kind, body, &tag, self.app.ctx.now())
+        Finished::new(kind, body, &tag, self.done.of.since)
     }
 }

@@ -120,7 +120,7 @@ pub fn begin(ctx: &Ctx) -> usize {
     }
     let taken = listings.len();
     match Shelf::default().next(listings, Vec::new(), day) {
-        Ok(shelf) => ctx.registry.begin(Snapshot::before(shelf, stamps)),
+        Ok(shelf) => ctx.registry.begin(Snapshot::before(shelf, stamps, ctx.now())),
         Err(cause) => {
             tracing::warn!(%cause, "the picture of the registry is not used");
             return 0;

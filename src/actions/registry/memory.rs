@@ -16,6 +16,7 @@ use crate::domain::registry::pipeline::PipelineFact;
 use crate::domain::registry::query::{AVAILABILITY, Query};
 use crate::domain::registry::search::SearchIndex;
 use crate::domain::registry::shelf::Shelf;
+use crate::domain::values::Timestamp;
 use crate::store::StoreError;
 use crate::store::registry::listings::Mark;
 
@@ -31,6 +32,9 @@ pub struct Snapshot {
     pub pipeline: Arc<[PipelineFact]>,
     /// What changed, day by day.
     pub changes: Arc<Changes>,
+    /// From when on it is what everybody reads. It grows from snapshot to snapshot, whatever the
+    /// clock does.
+    pub since: Timestamp,
     pub(super) pipeline_index: Arc<SearchIndex>,
     pub(super) stamps: Arc<Stamps>,
     /// The names of all tools, laid out when the first list is held against them.
@@ -58,9 +62,9 @@ impl Snapshot {
 
     /// A snapshot to begin with: listings as they once stood, each with what tells whether it still
     /// reads so. Whatever the records say takes its place.
-    pub(super) fn before(shelf: Shelf, stamps: Stamps) -> Self {
+    pub(super) fn before(shelf: Shelf, stamps: Stamps, since: Timestamp) -> Self {
         let mark = Mark { version: -1, ..Mark::default() };
-        Self { shelf: Arc::new(shelf), stamps: Arc::new(stamps), mark, ..Self::default() }
+        Self { shelf: Arc::new(shelf), stamps: Arc::new(stamps), since, mark, ..Self::default() }
     }
 
     /// The tools that a list is held against: every listing, then what has no decision.
@@ -129,7 +133,11 @@ impl Registry {
 
     /// The snapshot on a day. The first to ask on a new day makes it, from the one before and
     /// without the database.
-    pub(super) fn on(&self, day: NaiveDate) -> Result<Arc<Snapshot>, StoreError> {
+    pub(super) fn on(
+        &self,
+        day: NaiveDate,
+        now: Timestamp,
+    ) -> Result<Arc<Snapshot>, StoreError> {
         let held = self.now();
         if day <= held.shelf.day {
             return Ok(held);
@@ -137,6 +145,7 @@ impl Registry {
         let next = Arc::new(Snapshot {
             shelf: Arc::new(held.shelf.on(day)?),
             changes: Arc::new(held.changes.until(day)),
+            since: now.max(held.since),
             ..(*held).clone()
         });
         // Whatever took its place meanwhile is newer than what this one was made from.

@@ -25,7 +25,7 @@ use crate::store::{StoreError, Tx};
 /// When the database does not answer; what was shown before stays.
 pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
     let today = ctx.today();
-    let held = ctx.registry.on(today)?;
+    let held = ctx.registry.on(today, ctx.now())?;
     // A clock that was put back shows a day that is over; only the stored listings tell how they
     // stood then.
     let same_day = held.shelf.day == today;
@@ -53,8 +53,17 @@ pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
     let pipeline: Arc<[_]> = facts(&disclosures::public(&mut tx).await?, &beside.names).into();
     drop(tx);
     let pipeline_index = Arc::new(index(&pipeline));
-    let names = OnceLock::new();
-    ctx.registry.put(Snapshot { shelf, pipeline, changes, pipeline_index, stamps, names, mark });
+    let (names, since) = (OnceLock::new(), ctx.now().max(held.since));
+    ctx.registry.put(Snapshot {
+        shelf,
+        pipeline,
+        changes,
+        since,
+        pipeline_index,
+        stamps,
+        names,
+        mark,
+    });
     Ok(true)
 }
 
@@ -111,7 +120,8 @@ pub fn put_beside(ctx: &Ctx, actor: &Actor, invented: Vec<Arc<Shelved>>) -> Resu
     let all = own.chain(invented).collect();
     let shelf = held.shelf.next(all, Vec::new(), held.shelf.day).map_err(StoreError::from)?;
     let (shelf, names) = (Arc::new(shelf), OnceLock::new());
-    ctx.registry.put(Snapshot { shelf, names, ..(*held).clone() });
+    let since = ctx.now().max(held.since);
+    ctx.registry.put(Snapshot { shelf, names, since, ..(*held).clone() });
     Ok(())
 }
 
@@ -121,5 +131,5 @@ pub fn put_beside(ctx: &Ctx, actor: &Actor, invented: Vec<Arc<Shelved>>) -> Resu
 /// When the listings of a new day cannot be written as JSON.
 pub fn read(ctx: &Ctx, actor: &Actor) -> Result<Arc<Snapshot>, Error> {
     check(actor, Action::ReadRegistry, &Relation::default())?;
-    Ok(ctx.registry.on(ctx.today())?)
+    Ok(ctx.registry.on(ctx.today(), ctx.now())?)
 }

@@ -66,14 +66,16 @@ pub struct Finished {
     /// Its validator, without what says how it is packed.
     tag: Box<str>,
     packed_tag: HeaderValue,
-    /// When this Assay finished it.
+    /// From when on it is what everybody reads.
     modified: Timestamp,
     last_modified: HeaderValue,
     further: Option<(HeaderName, HeaderValue)>,
 }
 
 impl Finished {
-    /// A body with its validator, in quotes.
+    /// A body with its validator, in quotes, and the moment from which on it is what everybody
+    /// reads: the beginning of the first snapshot that it is of. The moment at which it was packed
+    /// would not do: what takes its place within the same second would have the same date.
     pub fn new(kind: BodyKind, body: Packed, tag: &str, modified: Timestamp) -> Self {
         Self {
             kind,
@@ -97,7 +99,7 @@ impl Finished {
         &self.body
     }
 
-    /// When this Assay finished it.
+    /// From when on it is what everybody reads.
     pub fn modified(&self) -> Timestamp {
         self.modified
     }

@@ -11,7 +11,6 @@ use super::finished::Finished;
 use super::list_parts::ListParts;
 use crate::actions::registry::snapshot::Snapshot;
 use crate::domain::packed::Piece;
-use crate::domain::values::Timestamp;
 
 /// Below it stand the pages of listings.
 const PAGES: &str = "/registry/";
@@ -52,8 +51,6 @@ impl Listed {
 pub struct Published {
     /// The snapshot that it tells of.
     pub of: Arc<Snapshot>,
-    /// When that was in place first.
-    pub since: Timestamp,
     /// What shows all listings, by its address.
     pub places: HashMap<&'static str, Arc<Finished>>,
     /// The listings by their word in addresses.

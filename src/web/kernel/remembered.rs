@@ -9,10 +9,11 @@ use std::sync::{Arc, Weak};
 
 use actix_http::Response;
 use actix_http::body::BoxBody;
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
 use hashlink::LruCache;
 
-use super::finished::Finished;
+use super::finished::{BodyKind, Finished};
 use crate::actions::registry::snapshot::Snapshot;
 use crate::domain::packed::{Packed, Packer};
 
@@ -77,11 +78,23 @@ pub fn answer(now: &Arc<Snapshot>, address: &str, asked: &HeaderMap) -> Option<R
     Some(body.answer(asked))
 }
 
-/// Keeps the answer to a question about a snapshot, and gives it back.
-pub fn keep(now: &Arc<Snapshot>, address: &str, body: Finished) -> Rc<Finished> {
+/// Answers with what everybody gets who asks the same of a snapshot, and keeps it for them.
+pub fn for_all(
+    now: &Arc<Snapshot>,
+    request: &HttpRequest,
+    kind: BodyKind,
+    body: Packed,
+    further: Option<(HeaderName, HeaderValue)>,
+) -> HttpResponse {
+    let tag = body.tag(&now.stamp());
+    let mut body = Finished::new(kind, body, &tag, now.since);
+    if let Some((name, value)) = further {
+        body = body.with(name, value);
+    }
     let body = Rc::new(body);
-    HELD.with_borrow_mut(|held| held.keep(now, address, &body));
-    body
+    let address = request.uri().to_string();
+    HELD.with_borrow_mut(|held| held.keep(now, &address, &body));
+    body.answer(request.headers()).into()
 }
 
 /// Packs a text while somebody waits for it.

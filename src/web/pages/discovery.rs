@@ -11,7 +11,7 @@ use crate::domain::access::Actor;
 use crate::domain::calendar::Calendar;
 use crate::web::kernel::app::App;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::finished::{BodyKind, Finished};
+use crate::web::kernel::finished::BodyKind;
 use crate::web::kernel::markup::Markup;
 use crate::web::kernel::remembered;
 use crate::web::kernel::validated::validated;
@@ -98,10 +98,7 @@ pub async fn sitemap(app: Data<App>, request: HttpRequest) -> Result<HttpRespons
     let site = (app.ctx.settings.base_url.as_str(), app.ctx.calendar());
     let text = map(&now, site, part, MOST_ADDRESSES);
     let body = remembered::packed(&text);
-    let tag = body.tag(&now.stamp());
-    let body = Finished::new(BodyKind::Map, body, &tag, app.ctx.now());
-    let body = remembered::keep(&now, &request.uri().to_string(), body);
-    Ok(body.answer(request.headers()).into())
+    Ok(remembered::for_all(&now, &request, BodyKind::Map, body, None))
 }
 
 /// A file of at most so many addresses, or the index of all such files where one is not enough.

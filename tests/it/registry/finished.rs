@@ -118,6 +118,58 @@ async fn whoever_has_a_finished_body_gets_304_and_head_tells_what_get_would() {
     app.finish().await;
 }
 
+/// An address, asked by a program that has what was there at a date.
+async fn since(app: &TestApp, path: &str, date: &str) -> Reply {
+    let mut visitor = app.visitor();
+    let request = visitor.request(Method::GET, path).header("if-modified-since", date);
+    visitor.send(request).await
+}
+
+#[tokio::test]
+async fn a_date_says_from_when_on_it_is_so_and_what_is_so_no_more_is_sent_anew() {
+    let app = TestApp::start().await;
+    some_tools(&app).await;
+    app.finished().await;
+    let (began, later) = ("Sat, 21 Nov 2026 10:00:00 GMT", "Sat, 21 Nov 2026 10:10:00 GMT");
+    let paths = [
+        "/",
+        "/registry",
+        "/registry?sort=name",
+        "/registry/askwell",
+        "/registry.csv",
+        "/registry.csv?sort=name",
+        "/api/v1/listings",
+        "/api/v1/listings?sort=name",
+        "/api/v1/listings/askwell",
+        "/sitemap.xml",
+    ];
+    app.ctx.clock.advance_seconds(600);
+    for path in paths {
+        let first = app.visitor().get(path).await.expect(200);
+        assert_eq!(first.headers["last-modified"], began, "{path}");
+        since(&app, path, began).await.expect(304);
+    }
+    // It changes in the very second in which these were read.
+    let pia = app.publisher().await;
+    let why = "It is looked into.";
+    listings::change_state(&app.ctx, &pia, "askwell", "suspend", why, Seen::at_hand())
+        .await
+        .expect("a suspension");
+    for path in paths {
+        since(&app, path, began).await.expect(200);
+    }
+    app.finished().await;
+    for path in paths {
+        let anew = since(&app, path, began).await.expect(200);
+        assert_eq!(anew.headers["last-modified"], later, "{path}");
+        since(&app, path, later).await.expect(304);
+    }
+    for path in ["/registry/planwell", "/api/v1/listings/planwell"] {
+        since(&app, path, began).await.expect(304);
+    }
+    app.finish().await;
+}
+
 #[tokio::test]
 async fn a_change_shows_at_once_and_only_what_changed_is_finished_anew() {
     let app = TestApp::start().await;

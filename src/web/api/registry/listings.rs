@@ -93,14 +93,8 @@ pub async fn list(
         let (text, next) = page(&now, &query)?;
         (remembered::packed(&text), next)
     };
-    let tag = body.tag(&now.stamp());
-    let since = if Arc::ptr_eq(&published.of, &now) { published.since } else { app.ctx.now() };
-    let mut body = Finished::new(BodyKind::Data, body, &tag, since);
-    if let Some(next) = next {
-        body = body.with(header::LINK, next);
-    }
-    let body = remembered::keep(&now, &request.uri().to_string(), body);
-    Ok(body.answer(request.headers()).into())
+    let next = next.map(|next| (header::LINK, next));
+    Ok(remembered::for_all(&now, &request, BodyKind::Data, body, next))
 }
 
 /// One page of the list put together from what is packed already, and the header that leads to the
@@ -168,9 +162,9 @@ pub fn card(shelved: &Shelved) -> Result<String, Failure> {
     serde_json::to_string(&whole.card).map_err(|cause| unwritten(&cause))
 }
 
-/// A listing as JSON, finished.
-pub fn whole(shelved: &Shelved, at: Timestamp) -> Finished {
-    Finished::new(BodyKind::Data, shelved.listing.json().clone(), &shelved.etag, at)
+/// A listing as JSON, finished, as everybody reads it from a moment on.
+pub fn whole(shelved: &Shelved, since: Timestamp) -> Finished {
+    Finished::new(BodyKind::Data, shelved.listing.json().clone(), &shelved.etag, since)
 }
 
 /// One listing
@@ -220,7 +214,7 @@ pub async fn show(
         let listing = past.said.map_err(|sentence| Error::field("as_of", sentence))?;
         return Ok(public(&request, to_json(&listing)?));
     }
-    Ok(whole(shelved, app.ctx.now()).answer(request.headers()).into())
+    Ok(whole(shelved, now.since).answer(request.headers()).into())
 }
 
 fn to_json(listing: &Listing) -> Result<String, Failure> {

@@ -15,7 +15,7 @@ use crate::domain::registry::query::Query;
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::finished::{BodyKind, Finished};
+use crate::web::kernel::finished::BodyKind;
 use crate::web::kernel::remembered;
 
 /// Tells programs that read files by their bytes that this one is UTF-8; spreadsheets take it for
@@ -57,11 +57,8 @@ pub async fn download(
         return Err(Error::Invalid(faults).into());
     }
     let body = remembered::packed(&table(&app, &now, &query));
-    let tag = body.tag(&now.stamp());
-    let body = Finished::new(BodyKind::Table, body, &tag, app.ctx.now())
-        .with(header::CONTENT_DISPOSITION, DISPOSITION);
-    let body = remembered::keep(&now, &request.uri().to_string(), body);
-    Ok(body.answer(request.headers()).into())
+    let kept_as = Some((header::CONTENT_DISPOSITION, DISPOSITION));
+    Ok(remembered::for_all(&now, &request, BodyKind::Table, body, kept_as))
 }
 
 /// How a browser keeps the file.

@@ -20,7 +20,7 @@ use crate::domain::registry::query::Query;
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::finished::{BodyKind, Finished};
+use crate::web::kernel::finished::BodyKind;
 use crate::web::kernel::page::{for_visitors, page};
 use crate::web::kernel::remembered;
 
@@ -82,10 +82,7 @@ fn as_for_all(
         Some(joined) => remembered::repacked(joined),
         None => remembered::packed(&rendered(app, now, query, &uri)?),
     };
-    let tag = body.tag(&now.stamp());
-    let since = if Arc::ptr_eq(&published.of, now) { published.since } else { app.ctx.now() };
-    let body = Finished::new(BodyKind::Page, body, &tag, since);
-    Ok(Some(remembered::keep(now, &uri, body).answer(request.headers()).into()))
+    Ok(Some(remembered::for_all(now, request, BodyKind::Page, body, None)))
 }
 
 /// The whole list as everybody sees it who is not signed in.
