@@ -125,10 +125,24 @@ fn finish(app: &App, stop: &CancellationToken) -> Result<(), Failure> {
             return Ok(());
         }
         let is_over = || stop.is_cancelled() || !Arc::ptr_eq(&now, &app.ctx.registry.now());
-        if Work::new(app, &now).finish(&now, &is_over)? || stop.is_cancelled() {
+        if finish_unless(app, &now, &is_over)? || stop.is_cancelled() {
             return Ok(());
         }
     }
+}
+
+/// Finishes what is missing of a snapshot, unless it is over before; says whether it came to the
+/// end. What was finished until then stays for the next one, so that changes that come one after
+/// the other do not have everything finished again and again.
+///
+/// # Errors
+/// When a part of it cannot be rendered or written as JSON.
+pub fn finish_unless(
+    app: &App,
+    now: &Arc<Snapshot>,
+    is_over: &dyn Fn() -> bool,
+) -> Result<bool, Failure> {
+    Work::new(app, now).finish(now, is_over)
 }
 
 /// What is finished so far.
@@ -170,6 +184,7 @@ impl<'a> Work<'a> {
                 self.done.listings.insert(Arc::from(slug), Arc::new(listed));
             }
             if number % AT_ONCE == 0 && is_over() {
+                self.put();
                 return Ok(false);
             }
         }

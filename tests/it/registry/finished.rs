@@ -6,11 +6,14 @@ use std::sync::Arc;
 
 use assay::actions::Seen;
 use assay::actions::registry::listings;
+use assay::app::web_app_with;
 use assay::demo::crowd;
 use assay::domain::instrument::Decision;
 use assay::domain::packed::{Joined, Packer, head, tail};
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
+use assay::web::finishing::finish_unless;
+use assay::web::kernel::templates::Templates;
 use reqwest::Method;
 
 use crate::support::listings::Tool;
@@ -198,6 +201,27 @@ async fn a_change_shows_at_once_and_only_what_changed_is_finished_anew() {
     visitor.get("/registry/askwell").await.expect(200).says("It is looked into.");
     let json = visitor.get("/api/v1/listings/askwell").await.expect(200).json();
     assert_eq!(json["availability"], "not_now");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_was_finished_when_a_change_came_is_not_finished_again() {
+    let app = TestApp::start().await;
+    some_tools(&app).await;
+    let now = app.ctx.registry.now();
+    let templates = Templates::compile().expect("templates");
+    let other = web_app_with(app.ctx.clone(), templates).expect("a folder");
+    let is_done = |over: bool| finish_unless(&other, &now, &|| over).expect("pages");
+    assert!(!is_done(true), "a change came");
+    let begun = other.published.now();
+    assert_eq!(begun.listings.len(), 1);
+    assert!(!begun.tells_all_of(&now));
+    assert!(is_done(false));
+    let whole = other.published.now();
+    assert!(whole.tells_all_of(&now));
+    for (slug, listed) in &begun.listings {
+        assert!(Arc::ptr_eq(listed, &whole.listings[slug]), "{slug}");
+    }
     app.finish().await;
 }
 
