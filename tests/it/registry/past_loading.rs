@@ -59,6 +59,15 @@ async fn what_a_table_says_is_checked_first_and_then_loaded_once() {
         .says("Name a contact.")
         .says("The curriculum office approved it.")
         .does_not_say("How it scored");
+    visitor
+        .get("/registry/askwell/families")
+        .await
+        .expect(200)
+        .says("Yes, with conditions.")
+        .says("approved this tool before it kept this record")
+        .says("This record does not say for whom it is made.")
+        .does_not_say("Several people read")
+        .does_not_say("The company did not");
     let json = visitor.get_json("/api/v1/listings/askwell").await.expect(200).json();
     assert_eq!(json["availability"], "with_conditions");
     assert_eq!(json["earlier"]["loaded_on"], "2026-11-21");

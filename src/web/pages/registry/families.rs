@@ -10,7 +10,7 @@ use crate::actions::registry::snapshot;
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::ProperNouns;
 use crate::domain::registry::availability::Availability;
-use crate::domain::registry::listing::{CriterionScore, Listing};
+use crate::domain::registry::listing::{CriterionScore, EarlierApproval, Listing, Scores};
 use crate::web::components::{Breadcrumb, Crumb, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -27,8 +27,12 @@ pub struct FamilyPage {
     until: Option<String>,
     why: String,
     conditions: Vec<String>,
-    users: Option<String>,
+    users: String,
     data: Vec<String>,
+    /// What is said where there is no data to name.
+    no_data: &'static str,
+    /// How it was checked, before what came of it.
+    checked: &'static str,
     checks: Vec<Check>,
     adults: Option<String>,
     listing: String,
@@ -60,6 +64,28 @@ impl Check {
     }
 }
 
+/// What is known of a listing beyond the decision, in sentences: of an approval from before Assay
+/// nobody was asked here, and nobody looked here.
+struct Known {
+    unnamed_users: &'static str,
+    no_data: &'static str,
+    checked: &'static str,
+}
+
+const ASKED: Known = Known {
+    unnamed_users: "The company did not say in public for whom it is made.",
+    no_data: "The company did not name any data about people in public.",
+    checked: "Several people read what the company showed, apart from each other, and gave each \
+              side of the tool a score from 0 to 4.",
+};
+const EARLIER: Known = Known {
+    unnamed_users: "This record does not say for whom it is made.",
+    no_data: "This record does not say. The state approved the tool before it began to ask \
+              companies here; ask the company, or your school.",
+    checked: "The state approved this tool before it kept this record. How it was checked then is \
+              not told here, and it has no scores.",
+};
+
 /// Whether schools may use it, in a sentence.
 fn may(answer: Availability) -> &'static str {
     match answer {
@@ -82,6 +108,8 @@ fn may(answer: Availability) -> &'static str {
 impl FamilyPage {
     fn new(listing: &Listing, names: &ProperNouns, agency: &str, contact: Option<String>) -> Self {
         let card = &listing.card;
+        let known = if listing.is_earlier() { EARLIER } else { ASKED };
+        let users = listing.audience(names);
         let href = format!("/registry/{}", card.slug);
         let trail = home_trail()
             .into_iter()
@@ -102,8 +130,13 @@ impl FamilyPage {
                 .map(|day| format!("The approval holds until {}.", day_in_words(day))),
             why: card.decision_reason.clone(),
             conditions: open.filter(|_| !over).map(|one| one.text.clone()).collect(),
-            users: listing.audience(names),
+            users: users.map_or_else(
+                || known.unnamed_users.to_owned(),
+                |users| format!("It is made for {users}."),
+            ),
             data: data.map(str::to_owned).collect(),
+            no_data: known.no_data,
+            checked: known.checked,
             checks: card.scores.0.iter().map(|(_, score)| Check::new(score)).collect(),
             adults: (!over && !card.modules.is_empty()).then(|| {
                 "Adults at school who use it have to learn about it first. What they learn stands \
@@ -130,7 +163,14 @@ impl Page for FamilyPage {
                 Self::new(listing, &names, "State education agency", None),
             ]
         };
-        super::samples::listings().iter().flat_map(told).collect()
+        let listings = super::samples::listings();
+        let before = listings.first().cloned().map(|mut listing| {
+            let loaded_on = listing.card.decided_on;
+            listing.card.earlier = Some(EarlierApproval { loaded_on });
+            listing.card.scores = Scores(Vec::new());
+            listing
+        });
+        listings.iter().chain(&before).flat_map(told).collect()
     }
 }
 
