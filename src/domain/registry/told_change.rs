@@ -19,10 +19,10 @@ pub struct ToldChange {
     /// When somebody made it; null where it follows from the day.
     #[schema(value_type = Option<String>, format = DateTime, required = true)]
     pub at: Option<Timestamp>,
-    /// What changed: `accepted` for review, `withdrawn`, `published`, `replaced` by a new decision,
-    /// `suspended`, `reinstated`, `revoked`, `expired`, `condition_met`, `condition_waived`,
-    /// `condition_reopened`, `condition_overdue`, `renamed`, `taken_off` the public pages,
-    /// `put_back`.
+    /// What changed: `accepted` for review, `withdrawn`, `loaded` as an approval from before Assay,
+    /// `published`, `replaced` by a new decision, `suspended`, `reinstated`, `revoked`, `expired`,
+    /// `condition_met`, `condition_waived`, `condition_reopened`, `condition_overdue`, `renamed`,
+    /// `taken_off` the public pages, `put_back`.
     pub kind: &'static str,
     /// The same for people to read.
     pub what: &'static str,

@@ -1,10 +1,14 @@
 use std::collections::BTreeSet;
 
+use assay::domain::registry::change::{ChangeKind, Followed};
+use assay::domain::registry::register::EntryKind;
 use assay::web::routes::TABLE;
 use serde_json::Value;
 
 use crate::support::TestApp;
 use crate::support::listings::Tool;
+
+const WEBHOOKS: &str = include_str!("../../../docs/webhooks.md");
 
 #[tokio::test]
 async fn the_description_lists_every_route_and_all_its_references_lead_somewhere() {
@@ -39,6 +43,34 @@ async fn the_description_lists_every_route_and_all_its_references_lead_somewhere
                 .any(|told| told["description"].is_string());
             assert!(described, "{name}.{key} is not described: {property}");
         }
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn every_filter_of_the_list_and_every_kind_of_change_is_described() {
+    let app = TestApp::start().await;
+    let mut program = app.visitor();
+    let description = program.get("/api/openapi.json").await.expect(200).json();
+    let refusal = program.get("/api/v1/listings?colour=red").await.expect(422).json();
+    let sentence = refusal["errors"][0]["message"].as_str().expect("a sentence");
+    let known = sentence.split("Known are ").nth(1).expect("what is known");
+    let known = known.split(", and each of these after “not.”").next().expect("filters");
+    let known = known.replace('<', "{").replace('>', "}");
+    let known: BTreeSet<&str> = known.split(", ").chain(["not.{filter}"]).collect();
+    let parameters = description.pointer("/paths/~1api~1v1~1listings/get/parameters");
+    let parameters = parameters.and_then(Value::as_array).expect("parameters");
+    let described = parameters.iter().filter_map(|one| one["name"].as_str());
+    assert_eq!(described.collect::<BTreeSet<_>>(), known);
+
+    let kinds = description.pointer("/components/schemas/Change/properties/kind/description");
+    let kinds = kinds.and_then(Value::as_str).expect("its words");
+    let entered = EntryKind::ALL.into_iter().filter(|kind| *kind != EntryKind::Adopted);
+    let followed = [Followed::Expired, Followed::ConditionOverdue].map(ChangeKind::Followed);
+    for kind in entered.map(ChangeKind::Entered).chain(followed) {
+        let word = format!("`{}`", kind.word());
+        assert!(kinds.contains(&word), "{word} is not described");
+        assert!(WEBHOOKS.contains(&word), "{word} is not among what webhooks are told");
     }
     app.finish().await;
 }

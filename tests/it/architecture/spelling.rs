@@ -12,10 +12,11 @@ const NAMES: [&str; 8] =
 
 /// Texts that begin alike and are no names: the registry's filters in addresses, columns of tables,
 /// and what sample pages show.
-const LIKE_NAMES: [(&str, &str); 5] = [
+const LIKE_NAMES: [(&str, &str); 6] = [
     ("domain/registry/query.rs", "fact."),
     ("domain/registry/query.rs", "score."),
     ("web/api/registry/listings.rs", "fact."),
+    ("web/api/registry/listings.rs", "score."),
     ("store/seals.rs", "evidence."),
     ("web/pages/assessment/samples/questionnaire.rs", "evidence."),
 ];

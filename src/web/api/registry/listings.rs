@@ -54,8 +54,14 @@ const PATH: &str = "/api/v1/listings";
         ("tier" = Option<Vec<u8>>, Query, description = "A residual tier; may be repeated."),
         ("module" = Option<Vec<String>>, Query, description = "The id of a required module; may be \
             repeated."),
+        ("grade" = Option<Vec<String>>, Query, description = "A grade for which the tool is: `PK`, \
+            `K` or `1` to `12`; may be repeated."),
         ("fact.{id}" = Option<Vec<String>>, Query, description = "A value of the public fact `id`, \
             as `facts` of a listing has it; may be repeated."),
+        ("score.{criterion}" = Option<Vec<String>>, Query, description = "The panel’s least score \
+            for the criterion, as `scores` of a listing has it: `1`, `2`, `3` or `3.5`."),
+        ("not.{filter}" = Option<Vec<String>>, Query, description = "A value of a filter, such as \
+            `not.fact.data=location`: what has it is left out; may be repeated."),
         ("sort" = Option<String>, Query, description = "`relevance`, `newest`, `name`, `risk` or \
             `expiry`."),
         ("limit" = Option<usize>, Query, minimum = 1, maximum = 100, description = "How many \
