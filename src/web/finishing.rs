@@ -13,8 +13,8 @@ use super::kernel::dump::Dump;
 use super::kernel::failure::Failure;
 use super::kernel::finished::{BodyKind, Finished};
 use super::kernel::published::{Listed, Published};
-use super::pages::home;
 use super::pages::registry::{csv as table_file, listing, listings};
+use super::pages::{api_reference, home};
 use crate::actions::Ctx;
 use crate::actions::registry::keeping::{self, Rendered};
 use crate::actions::registry::snapshot::Snapshot;
@@ -158,6 +158,10 @@ impl<'a> Work<'a> {
         let before = app.published.now();
         let same_day = before.of.shelf.day == now.shelf.day;
         let mut done = Published { of: Arc::clone(now), ..Published::default() };
+        // It tells of no listing, but of the day.
+        if let Some(api) = before.places.get(api_reference::PATH).filter(|_| same_day) {
+            done.places.insert(api_reference::PATH, Arc::clone(api));
+        }
         for shelved in &now.shelf.listings {
             let slug = shelved.listing.card.slug.as_str();
             let known = before.listings.get_key_value(slug);
@@ -242,6 +246,10 @@ impl<'a> Work<'a> {
             list = list.with(header::LINK, next);
         }
         self.done.places.insert("/api/v1/listings", Arc::new(list));
+        if !self.done.places.contains_key(api_reference::PATH) {
+            let api = api_reference::html(self.app, now.shelf.day)?;
+            self.place(api_reference::PATH, BodyKind::Page, &api);
+        }
         Ok(())
     }
 

@@ -133,11 +133,7 @@ impl Registry {
 
     /// The snapshot on a day. The first to ask on a new day makes it, from the one before and
     /// without the database.
-    pub(super) fn on(
-        &self,
-        day: NaiveDate,
-        now: Timestamp,
-    ) -> Result<Arc<Snapshot>, StoreError> {
+    pub(super) fn on(&self, day: NaiveDate, now: Timestamp) -> Result<Arc<Snapshot>, StoreError> {
         let held = self.now();
         if day <= held.shelf.day {
             return Ok(held);

@@ -1,8 +1,9 @@
 //! What every handler can reach.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::fixed::FixedBodies;
+use super::markup::Markup;
 use super::published::Current;
 use super::rates::Rates;
 use super::slots::Slots;
@@ -35,6 +36,8 @@ pub struct App {
     pub fixed: FixedBodies,
     /// What visitors read of the registry, finished.
     pub published: Current,
+    /// The description of the data as it stands on a page, once somebody read it.
+    pub api_description: Arc<OnceLock<Markup>>,
 }
 
 impl App {
@@ -51,6 +54,7 @@ impl App {
             unknown_tokens: Rates::new(UNKNOWN_TOKENS),
             fixed: FixedBodies::default(),
             published: Current::default(),
+            api_description: Arc::default(),
         }
     }
 }

@@ -20,6 +20,11 @@ impl Markup {
         Self::default()
     }
 
+    /// What a template of ours rendered.
+    pub fn rendered(markup: String) -> Self {
+        Self(markup)
+    }
+
     /// Markup of ours, as it is.
     pub fn raw(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);

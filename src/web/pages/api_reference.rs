@@ -5,20 +5,25 @@
 mod types;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use types::{Piece, TypeLine, pieces, type_of};
 
+use crate::actions::registry::queries::tiers;
 use crate::web::api::openapi::described;
 use crate::web::components::{Breadcrumb, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::page::page;
+use crate::web::kernel::markup::Markup;
+use crate::web::kernel::page::{for_visitors, page};
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "Use the data (API)";
+/// Where it stands.
+pub const PATH: &str = "/api";
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -30,6 +35,8 @@ pub struct ApiPage {
     base_url: String,
     groups: Vec<Group>,
     schemas: Vec<Schema>,
+    /// All of this as it was rendered before.
+    ready: Option<Markup>,
 }
 
 /// The operations of one area.
@@ -146,7 +153,13 @@ impl ApiPage {
                 .flatten()
                 .map(|(name, schema)| Schema::new(name, schema))
                 .collect(),
+            ready: None,
         }
+    }
+
+    /// The page as it was rendered before, but for its frame.
+    fn ready(markup: Markup) -> Self {
+        Self { ready: Some(markup), ..Self::new(&Value::Null, "") }
     }
 }
 
@@ -261,7 +274,8 @@ impl Page for ApiPage {
     fn samples() -> Vec<Self> {
         let base_url = "https://assay.example.org";
         let description = described(base_url, &std::collections::BTreeSet::from([1, 2]));
-        description.iter().map(|one| Self::new(one, base_url)).collect()
+        let ready = Self::ready(Markup::rendered("<p>What there is.</p>".to_owned()));
+        description.iter().map(|one| Self::new(one, base_url)).chain([ready]).collect()
     }
 }
 
@@ -274,8 +288,24 @@ pub async fn show(
     visitor: Visitor,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    let tiers = crate::actions::registry::queries::tiers(&app.ctx);
+    page(&app, &visitor, &request, TITLE, &rendered(&app)?)
+}
+
+/// The page as everybody sees it on a day who is not signed in.
+///
+/// # Errors
+/// When the page cannot be rendered.
+pub fn html(app: &App, day: NaiveDate) -> Result<String, Failure> {
+    for_visitors(app, PATH, day, TITLE, &rendered(app)?)
+}
+
+/// The page, of which all but the frame is rendered once: it never changes while Assay runs.
+fn rendered(app: &App) -> Result<ApiPage, Failure> {
+    if let Some(markup) = app.api_description.get() {
+        return Ok(ApiPage::ready(markup.clone()));
+    }
     let base_url = &app.ctx.settings.base_url;
-    let description = described(base_url, &tiers)?;
-    page(&app, &visitor, &request, TITLE, &ApiPage::new(&description, base_url))
+    let body = ApiPage::new(&described(base_url, &tiers(&app.ctx))?, base_url);
+    let text = app.templates.render("api_description", &body).map_err(Failure::internal)?;
+    Ok(ApiPage::ready(app.api_description.get_or_init(|| Markup::rendered(text)).clone()))
 }

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use assay::domain::people::account::Role;
+use assay::domain::people::organization::OrganizationKind;
+
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -31,6 +34,24 @@ async fn the_page_says_every_operation_and_every_kind_of_object_without_a_script
     }
     for source in after(&html, "src=\"").chain(after(&html, "action=\"")) {
         assert!(source.starts_with('/'), "{source} is on another site");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_is_signed_in_reads_the_same_under_their_own_name() {
+    let app = TestApp::start().await;
+    let article = |html: &str| {
+        let start = html.find("<article").expect("an operation");
+        html[start..html.rfind("</article>").expect("its end")].to_owned()
+    };
+    let visitors = article(&app.visitor().get("/api").await.expect(200).text());
+    let mut dora =
+        app.person(OrganizationKind::District, "North", "dora", &[Role::DistrictOfficer]).await;
+    for _ in 0..2 {
+        let page = dora.get("/api").await.expect(200);
+        page.says("<strong>dora</strong>");
+        assert_eq!(article(&page.text()), visitors);
     }
     app.finish().await;
 }

@@ -55,7 +55,7 @@ async fn a_visitor_gets_the_finished_page_which_reads_as_the_rendered_one() {
     some_tools(&app).await;
     app.finished().await;
     let mut visitor = app.visitor();
-    for path in ["/", "/registry", "/registry/askwell", "/registry/veritas"] {
+    for path in ["/", "/api", "/registry", "/registry/askwell", "/registry/veritas"] {
         let finished = packed(&mut visitor, path).await.expect(200);
         assert_eq!(finished.headers["content-encoding"], "gzip", "{path}");
         assert_eq!(finished.headers["cache-control"], "private, no-cache", "{path}");
