@@ -18,7 +18,7 @@ use super::pages::{api_reference, home};
 use crate::actions::Ctx;
 use crate::actions::registry::keeping::{self, Rendered};
 use crate::actions::registry::snapshot::Snapshot;
-use crate::domain::packed::Packer;
+use crate::domain::packed::{Packed, Packer};
 use crate::domain::registry::query::Query;
 use crate::domain::registry::shelf::Shelved;
 
@@ -85,7 +85,6 @@ fn begin(app: &App) {
             page: OnceLock::from(page),
             line: json.body().piece(),
             json,
-            card: parts.card.piece(),
             row: parts.row.piece(),
         };
         published.listings.insert(Arc::from(slug), Arc::new(listed));
@@ -109,7 +108,6 @@ pub fn keep(ctx: &Ctx, published: &Published) -> std::io::Result<()> {
             page: page.body().clone(),
             tag: page.tag().to_owned(),
             modified: page.modified(),
-            card: listed.card.body(),
             row: listed.row.body(),
         })
     })
@@ -240,10 +238,10 @@ impl<'a> Work<'a> {
         self.place("/", BodyKind::Page, &front);
         let registry = listings::html(self.app, now)?;
         self.place("/registry", BodyKind::Page, &registry);
-        let (list, next) = data::page(now, &Query::default())?;
-        let mut list = self.finished(BodyKind::Data, &list);
-        if let Some(next) = next {
-            list = list.with(header::LINK, next);
+        let (list, next) = data::page(now, &Query::default());
+        let mut list = self.packed(BodyKind::Data, list);
+        if let Some((name, value)) = next {
+            list = list.with(name, value);
         }
         self.done.places.insert("/api/v1/listings", Arc::new(list));
         if !self.done.places.contains_key(api_reference::PATH) {
@@ -264,9 +262,8 @@ impl<'a> Work<'a> {
     /// What lists need of a listing, without its page.
     fn listed(&mut self, shelved: &Shelved) -> Result<Listed, Failure> {
         let json = data::whole(shelved, self.done.of.since);
-        let card = self.packer.piece(&data::card(shelved)?);
         let row = self.packer.piece(&listings::row(self.app, &shelved.listing.card)?);
-        Ok(Listed { line: json.body().piece(), page: OnceLock::new(), json, card, row })
+        Ok(Listed { line: json.body().piece(), page: OnceLock::new(), json, row })
     }
 
     fn place(&mut self, path: &'static str, kind: BodyKind, text: &str) {
@@ -275,8 +272,12 @@ impl<'a> Work<'a> {
     }
 
     fn finished(&mut self, kind: BodyKind, text: &str) -> Finished {
-        // As it is told by whoever answers before this is finished.
         let body = self.packer.body(text);
+        self.packed(kind, body)
+    }
+
+    fn packed(&self, kind: BodyKind, body: Packed) -> Finished {
+        // As it is told by whoever answers before this is finished.
         let tag = body.tag(&self.done.of.stamp());
         Finished::new(kind, body, &tag, self.done.of.since)
     }

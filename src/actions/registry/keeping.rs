@@ -31,8 +31,6 @@ pub struct Rendered {
     pub tag: String,
     /// When the page was finished.
     pub modified: Timestamp,
-    /// What lists tell of it, as JSON.
-    pub card: Packed,
     /// Its row in the registry's list.
     pub row: Packed,
 }
@@ -85,8 +83,8 @@ fn record(
         parts.tag,
         parts.modified.to_string(),
     ];
-    let json = shelved.listing.json();
-    let bodies = [json, &parts.card, &parts.page, &parts.row].map(|body| body.gzip().clone());
+    let (json, told) = (shelved.listing.json(), shelved.listing.told().body());
+    let bodies = [json, &told, &parts.page, &parts.row].map(|body| body.gzip().clone());
     Some(Record { name: card.slug.clone(), texts, bodies: bodies.into() })
 }
 
@@ -132,10 +130,10 @@ pub fn begin(ctx: &Ctx) -> usize {
 fn shelved(image: &Image, record: &Record<Place>) -> Option<(Shelved, String)> {
     let [stamp, etag, former, hours, ..] = record.texts.as_slice() else { return None };
     let json = packed(image, record.bodies.first())?;
-    let card = packed(image, record.bodies.get(1))?.unpacked().ok()?;
-    let mut card: Card = serde_json::from_slice(&card).ok()?;
+    let told = packed(image, record.bodies.get(1))?;
+    let mut card: Card = serde_json::from_slice(&told.unpacked().ok()?).ok()?;
     (card.former_names, card.former_slugs) = serde_json::from_str(former).ok()?;
-    let listing = Kept::again(card, serde_json::from_str(hours).ok()?, json);
+    let listing = Kept::again(card, serde_json::from_str(hours).ok()?, told.piece(), json);
     Some((Shelved { listing, etag: etag.clone(), invented: false }, stamp.clone()))
 }
 
@@ -154,7 +152,6 @@ fn parts(image: &Image, record: &Record<Place>) -> Option<Rendered> {
         page: packed(image, record.bodies.get(2))?,
         tag: tag.clone(),
         modified: Timestamp::parse(modified).ok()?,
-        card: packed(image, record.bodies.get(1))?,
         row: packed(image, record.bodies.get(3))?,
     })
 }

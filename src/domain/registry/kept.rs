@@ -1,7 +1,7 @@
 //! A listing as it is kept in memory: what lists tell of it at hand, the whole of it packed.
 
 use super::listing::{Card, LearningHours, Listing};
-use crate::domain::packed::{Packed, Packer};
+use crate::domain::packed::{Packed, Packer, Piece};
 use crate::domain::values::sha256_hex;
 
 /// A listing in memory.
@@ -12,6 +12,7 @@ pub struct Kept {
     pub card: Card,
     /// The hours of learning that are asked of each role.
     pub hours: Vec<LearningHours>,
+    told: Piece,
     json: Packed,
 }
 
@@ -24,15 +25,16 @@ impl Kept {
         let json = listing.to_json()?;
         let etag = format!("\"{}\"", sha256_hex(json.as_bytes()));
         let Listing { card, hours, .. } = listing;
-        Ok((Self::again(card, hours, packer.body(&json)), etag))
+        let told = packer.piece(&serde_json::to_string(&card)?);
+        Ok((Self::again(card, hours, told, packer.body(&json)), etag))
     }
 
     /// A listing that was packed before and kept elsewhere.
-    pub fn again(mut card: Card, hours: Vec<LearningHours>, json: Packed) -> Self {
+    pub fn again(mut card: Card, hours: Vec<LearningHours>, told: Piece, json: Packed) -> Self {
         for because in card.modules.iter_mut().flat_map(|module| &mut module.because) {
             because.reasons = Vec::new();
         }
-        Self { card, hours, json }
+        Self { card, hours, told, json }
     }
 
     /// The whole of it.
@@ -47,6 +49,11 @@ impl Kept {
         listing.card.former_names.clone_from(former_names);
         listing.card.former_slugs.clone_from(former_slugs);
         Ok(listing)
+    }
+
+    /// What lists tell of it as JSON, with the answers behind each module.
+    pub fn told(&self) -> &Piece {
+        &self.told
     }
 
     /// The whole of it as JSON.

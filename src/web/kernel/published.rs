@@ -26,8 +26,6 @@ pub struct Listed {
     pub json: Finished,
     /// The same as a line of a file of all.
     pub line: Piece,
-    /// What lists tell of it, as JSON.
-    pub card: Piece,
     /// Its row in the registry's list.
     pub row: Piece,
 }
@@ -40,7 +38,6 @@ impl Listed {
             page: OnceLock::new(),
             json: self.json.clone(),
             line: self.line.clone(),
-            card: self.card.clone(),
             row: self.row.clone(),
         }
     }

@@ -1,8 +1,6 @@
 //! `/api/v1/listings`: the list with the filters of the registry's page, and each listing whole.
 
-use std::sync::Arc;
-
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query as Address};
 
 use crate::actions::Error;
@@ -12,7 +10,7 @@ use crate::domain::access::Actor;
 use crate::domain::packed::{Joined, Packed};
 use crate::domain::registry;
 use crate::domain::registry::listing::Listing;
-use crate::domain::registry::shelf::{Results, Shelved};
+use crate::domain::registry::shelf::Shelved;
 use crate::domain::values::Timestamp;
 use crate::web::api::reply::{next_link, public};
 use crate::web::api::schema::{ListingList, Problem};
@@ -20,7 +18,6 @@ use crate::web::kernel::app::App;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::finished::{BodyKind, Finished};
 use crate::web::kernel::page::moved;
-use crate::web::kernel::published::{Listed, Published};
 use crate::web::kernel::remembered;
 use crate::web::pages::registry::addresses::address;
 use crate::web::pages::registry::day_forms::AsOf;
@@ -89,83 +86,32 @@ pub async fn list(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults).into());
     }
-    let published = app.published.glance();
-    let results = now.shelf.ask(&query);
-    let joined =
-        published.lists(&now).then(|| joined(&published, &now, &query, &results)).flatten();
-    let (body, next) = if let Some((body, next)) = joined {
-        (remembered::repacked(body), next)
-    } else {
-        let (text, next) = page(&now, &query)?;
-        (remembered::packed(&text), next)
-    };
-    let next = next.map(|next| (header::LINK, next));
+    let (body, next) = page(&now, &query);
     Ok(remembered::for_all(&now, &request, BodyKind::Data, body, next))
 }
 
-/// One page of the list put together from what is packed already, and the header that leads to the
-/// next; none while a part is missing. It reads letter for letter as [`page`] does.
-fn joined(
-    published: &Published,
-    now: &Snapshot,
-    query: &registry::query::Query,
-    results: &Results<'_>,
-) -> Option<(Packed, Option<HeaderValue>)> {
-    let cards: Option<Vec<&Arc<Listed>>> =
-        results.places.iter().map(|place| published.in_order.get(*place)).collect();
-    let cards = cards?;
-    let room: usize = cards.iter().map(|listed| listed.card.run().len() + 8).sum();
-    let mut body = Joined::with_room(room + 512);
-    body.text("{\"items\":[");
-    for (number, listed) in cards.into_iter().enumerate() {
-        if number > 0 {
-            body.text(",");
-        }
-        body.piece(&listed.card);
-    }
-    let (rest, link) = rest(now, query, results);
-    body.text(&rest);
-    Some((body.finish(), link))
-}
-
-/// What comes behind the listings of a page, and the header that leads to the next.
-fn rest(
-    now: &Snapshot,
-    query: &registry::query::Query,
-    results: &Results<'_>,
-) -> (String, Option<HeaderValue>) {
-    let next = results.next.as_deref().map(|after| address(PATH, query, Some(after)));
-    let undecided = serde_json::json!(now.undecided(query));
-    let rest = format!("],\"next\":{},\"undecided\":{undecided}}}", serde_json::json!(next));
-    (rest, next_link(next.as_deref()))
-}
-
-/// One page of the list, and the header that leads to the next.
-///
-/// # Errors
-/// When a part of it cannot be written as JSON.
+/// One page of the list, put together from what is packed already, and the header that leads to
+/// the next.
 pub fn page(
     now: &Snapshot,
     query: &registry::query::Query,
-) -> Result<(String, Option<HeaderValue>), Failure> {
+) -> (Packed, Option<(HeaderName, HeaderValue)>) {
     let results = now.shelf.ask(query);
-    let items: Vec<String> =
-        results.page.iter().map(|shelved| card(shelved)).collect::<Result<_, Failure>>()?;
-    let (rest, link) = rest(now, query, &results);
-    Ok((format!("{{\"items\":[{}{rest}", items.join(",")), link))
-}
-
-fn unwritten(cause: &serde_json::Error) -> Failure {
-    Failure::internal(format!("a listing cannot be written as JSON: {cause}"))
-}
-
-/// What lists tell of a listing, as JSON.
-///
-/// # Errors
-/// When it cannot be written as JSON.
-pub fn card(shelved: &Shelved) -> Result<String, Failure> {
-    let whole = shelved.listing.whole().map_err(|cause| unwritten(&cause))?;
-    serde_json::to_string(&whole.card).map_err(|cause| unwritten(&cause))
+    let told = || results.page.iter().map(|shelved| shelved.listing.told());
+    let room: usize = told().map(|card| card.run().len() + 8).sum();
+    let mut body = Joined::with_room(room + 512);
+    body.text("{\"items\":[");
+    for (number, card) in told().enumerate() {
+        if number > 0 {
+            body.text(",");
+        }
+        body.piece(card);
+    }
+    let next = results.next.as_deref().map(|after| address(PATH, query, Some(after)));
+    let undecided = serde_json::json!(now.undecided(query));
+    body.text(&format!("],\"next\":{},\"undecided\":{undecided}}}", serde_json::json!(next)));
+    let link = next_link(next.as_deref()).map(|link| (header::LINK, link));
+    (remembered::repacked(body.finish()), link)
 }
 
 /// A listing as JSON, finished, as everybody reads it from a moment on.
