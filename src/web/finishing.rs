@@ -13,6 +13,7 @@ use super::kernel::dump::Dump;
 use super::kernel::failure::Failure;
 use super::kernel::finished::{BodyKind, Finished};
 use super::kernel::published::{Listed, Published};
+use super::pages::registry::listings::composing;
 use super::pages::registry::{csv as table_file, listing, listings};
 use super::pages::{api_reference, home};
 use crate::actions::Ctx;
@@ -191,6 +192,14 @@ impl<'a> Work<'a> {
             }
         }
         self.put_in_order(now);
+        self.done.list = match composing::parts(self.app, now) {
+            Ok(parts) => Some(Arc::new(parts)),
+            // Whoever asks for a page of it gets it rendered.
+            Err(Failure(cause)) => {
+                tracing::error!(%cause, "the registry's list cannot be taken apart");
+                None
+            }
+        };
         self.put();
         let in_order = self.done.in_order.clone();
         for (number, (listed, shelved)) in in_order.iter().zip(&now.shelf.listings).enumerate() {
@@ -218,7 +227,7 @@ impl<'a> Work<'a> {
             in_order: self.done.in_order.clone(),
             is_whole: self.done.is_whole,
             dump: self.done.dump.clone(),
-            list: Arc::clone(&self.done.list),
+            list: self.done.list.clone(),
         };
         self.app.published.put(Arc::new(published));
     }

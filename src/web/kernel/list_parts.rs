@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::mould::{Mould, Strip};
+use super::mould::Strip;
 
 /// The parts of the registry's list.
 #[derive(Debug, Default)]
 pub struct ListParts {
     /// The page around them, by whether words are looked for and by the word of the order.
-    pub frames: HashMap<(bool, &'static str), Mould>,
+    pub frames: HashMap<(bool, &'static str), Strip>,
     /// The facets around their groups: with nothing chosen, and with something.
     pub rails: Vec<Strip>,
     /// The facets in the order of the shelf; none for one that is not shown.

@@ -1,7 +1,7 @@
 //! Pages with holes: rendered once, with a sign in each place where requests differ, and filled for
-//! each request without rendering or packing anything.
+//! each request without rendering anything.
 
-use crate::domain::packed::{Joined, Packer, Piece};
+use crate::domain::packed::Joined;
 
 /// The first of the signs that stand for holes; no font draws them, so no text means them.
 const FIRST: u32 = 0xe000;
@@ -20,66 +20,37 @@ fn hole(letter: char) -> Option<u32> {
 
 /// A part of what was rendered.
 #[derive(Debug)]
-enum Part<Text> {
-    Text(Text),
+enum Part {
+    Text(String),
     Hole(u32),
 }
 
 /// Splits what was rendered at its holes.
-fn parts(rendered: &str) -> Vec<Part<&str>> {
+fn parts(rendered: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut rest = rendered;
     while let Some((at, letter)) = rest.char_indices().find(|(_, letter)| hole(*letter).is_some()) {
         let (before, behind) = rest.split_at(at);
         if !before.is_empty() {
-            parts.push(Part::Text(before));
+            parts.push(Part::Text(before.to_owned()));
         }
         parts.extend(hole(letter).map(Part::Hole));
         rest = behind.get(letter.len_utf8()..).unwrap_or_default();
     }
     if !rest.is_empty() {
-        parts.push(Part::Text(rest));
+        parts.push(Part::Text(rest.to_owned()));
     }
     parts
 }
 
-/// A page with holes, packed but for what goes into them.
+/// A text with holes. It is not packed: the page that it becomes a part of is, as one.
 #[derive(Debug)]
-pub struct Mould(Vec<Part<Piece>>);
-
-impl Mould {
-    /// Packs what was rendered.
-    pub fn new(rendered: &str, packer: &mut Packer) -> Self {
-        let pack = |part| match part {
-            Part::Text(text) => Part::Text(packer.piece(text)),
-            Part::Hole(hole) => Part::Hole(hole),
-        };
-        Self(parts(rendered).into_iter().map(pack).collect())
-    }
-
-    /// Goes on with the page; `fill` writes what belongs into a hole.
-    pub fn pour(&self, page: &mut Joined, mut fill: impl FnMut(u32, &mut Joined)) {
-        for part in &self.0 {
-            match part {
-                Part::Text(piece) => page.piece(piece),
-                Part::Hole(hole) => fill(*hole, page),
-            }
-        }
-    }
-}
-
-/// A short text with holes, which is not worth packing.
-#[derive(Debug)]
-pub struct Strip(Vec<Part<String>>);
+pub struct Strip(Vec<Part>);
 
 impl Strip {
     /// Keeps what was rendered.
     pub fn new(rendered: &str) -> Self {
-        let keep = |part| match part {
-            Part::Text(text) => Part::Text(str::to_owned(text)),
-            Part::Hole(hole) => Part::Hole(hole),
-        };
-        Self(parts(rendered).into_iter().map(keep).collect())
+        Self(parts(rendered))
     }
 
     /// Goes on with the text; `fill` writes what belongs into a hole.

@@ -58,9 +58,9 @@ pub struct Published {
     pub is_whole: bool,
     /// The file of all listings.
     pub dump: Option<Arc<Dump>>,
-    /// The registry's list in parts, once somebody asked for a page of it; none when they cannot be
+    /// The registry's list in parts, as soon as all listings are there; none when they cannot be
     /// made.
-    pub list: Arc<OnceLock<Option<ListParts>>>,
+    pub list: Option<Arc<ListParts>>,
 }
 
 impl Published {

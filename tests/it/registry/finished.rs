@@ -267,7 +267,7 @@ async fn a_page_that_is_put_together_reads_as_the_rendered_one() {
     let app = TestApp::start().await;
     some_tools(&app).await;
     crowd::gather(&app.ctx, 130, &|_| ()).expect("more listings");
-    app.finished().await;
+    assert!(app.finished().await.list.is_some(), "its parts are there before anybody asks");
     let mut composed = 0;
     for query in [
         "sort=name",

@@ -7,14 +7,14 @@ use super::list_page::{RegistryPage, TITLE};
 use super::telling::{count, pages, printed};
 use crate::actions::registry::snapshot::Snapshot;
 use crate::domain::calendar::Calendar;
-use crate::domain::packed::{Joined, Packed, Packer};
+use crate::domain::packed::{Joined, Packed};
 use crate::domain::registry::filter::Facet;
 use crate::domain::registry::query::{DECISION, Query, Sort};
 use crate::web::components::Pagination;
 use crate::web::kernel::app::App;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::list_parts::{GroupParts, ListParts};
-use crate::web::kernel::mould::{Mould, Strip, sign};
+use crate::web::kernel::mould::{Strip, sign};
 use crate::web::kernel::page::for_visitors;
 use crate::web::kernel::published::Published;
 use crate::web::pages::registry::addresses::address;
@@ -49,13 +49,13 @@ const NO_ROWS: &str = "<ul class=\"results\"></ul>";
 ///
 /// # Errors
 /// When a template cannot be rendered, or a part is not found in what holds it.
-fn parts(app: &App, now: &Snapshot, packer: &mut Packer) -> Result<ListParts, Failure> {
+pub fn parts(app: &App, now: &Snapshot) -> Result<ListParts, Failure> {
     let mut parts = ListParts::default();
     let words = [("", false), ("q", true)];
     for (text, has_words) in words {
         for sort in Sort::ALL {
             let frame = frame(app, now, text, sort)?;
-            parts.frames.insert((has_words, sort.word()), Mould::new(&frame, packer));
+            parts.frames.insert((has_words, sort.word()), Strip::new(&frame));
         }
     }
     for chosen in [false, true] {
@@ -159,14 +159,7 @@ pub fn compose(
     query: &Query,
     uri: &str,
 ) -> Option<Packed> {
-    let made = || match parts(app, now, &mut Packer::default()) {
-        Ok(parts) => Some(parts),
-        Err(Failure(cause)) => {
-            tracing::error!(%cause, "the registry's list cannot be taken apart");
-            None
-        }
-    };
-    let parts = published.list.get_or_init(made).as_ref()?;
+    let parts = published.list.as_deref()?;
     if query.chosen.contains_key(DECISION) || !now.undecided(query).is_empty() {
         return None;
     }
