@@ -1,6 +1,6 @@
 //! Keeps the binary small. Packs the questionnaires that it carries, and the list of addresses that
 //! the loader moves at the start: two megabytes, for the tables of every trait object, become a few
-//! kilobytes.
+//! kilobytes. Keeps functions once that came out the same from different generic code.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -13,6 +13,9 @@ use zip::write::SimpleFileOptions;
 /// The first glibc, 2.36, whose loader reads the packed list; an older one refuses such a binary.
 const GLIBC_MINOR: u32 = 36;
 
+/// Tells the linker to keep equal functions once. One that does not know it refuses to link.
+const FOLD: &str = "-Wl,--icf=all";
+
 /// What the program carries a copy of.
 const QUESTIONNAIRES: &str = "questionnaires";
 
@@ -23,6 +26,9 @@ fn main() -> io::Result<()> {
     if is_for_this_machine() && loader_unpacks() {
         // A linker that does not know the word says so and leaves the list as it is.
         println!("cargo:rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
+    if is_optimized() && is_for_this_machine() && linker_folds()? {
+        println!("cargo:rustc-link-arg-bins={FOLD}");
     }
     Ok(())
 }
@@ -58,6 +64,12 @@ fn pack(folder: &Path, inside: &str, archive: &mut ZipWriter<File>) -> io::Resul
     Ok(())
 }
 
+/// Whether size counts: a build for tests is linked often, and folding takes its time.
+#[expect(clippy::disallowed_methods, reason = "Cargo tells a build script so")]
+fn is_optimized() -> bool {
+    std::env::var("OPT_LEVEL").is_ok_and(|level| level != "0")
+}
+
 /// Whether what is built runs here: of another machine's loader nothing is known.
 #[expect(clippy::disallowed_methods, reason = "Cargo tells a build script so")]
 fn is_for_this_machine() -> bool {
@@ -70,4 +82,20 @@ fn loader_unpacks() -> bool {
     let told = String::from_utf8_lossy(&told.stdout);
     let minor = told.trim().strip_prefix("glibc 2.").and_then(|minor| minor.parse().ok());
     minor.is_some_and(|minor: u32| minor >= GLIBC_MINOR)
+}
+
+/// Whether the linker that will be used keeps equal functions once: tried on an empty program.
+#[expect(clippy::disallowed_methods, reason = "Cargo tells a build script so")]
+fn linker_folds() -> io::Result<bool> {
+    let folder = std::env::var("OUT_DIR").map_err(io::Error::other)?;
+    let compiler = std::env::var("RUSTC").map_err(io::Error::other)?;
+    let flags = std::env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
+    let program = Path::new(&folder).join("empty.rs");
+    fs::write(&program, "fn main() {}")?;
+    let tried = Command::new(compiler)
+        .args(flags.split('\u{1f}').filter(|flag| !flag.is_empty()))
+        .args(["-C", &format!("link-arg={FOLD}"), "--out-dir", &folder])
+        .arg(&program)
+        .output()?;
+    Ok(tried.status.success())
 }
