@@ -92,8 +92,8 @@ pub const SCHEDULE: &[Job] = &[
         cron: "30 3 * * *",
         does: "Removes sessions and mailed links 30 days after they ended, records of failed \
             sign-ins after a day, devices 180 days after their last sign-in, watches that nobody \
-            confirmed after 7 days, and messages to webhooks and records of job runs after 30 \
-            days.",
+            confirmed after 7 days, and messages to webhooks that were taken and records of \
+            job runs after 30 days.",
         run: |tools| Box::pin(remove_old_records(tools)),
     },
 ];

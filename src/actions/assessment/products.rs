@@ -219,15 +219,21 @@ pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<Pr
     Ok(product.id)
 }
 
+/// How often a free word in addresses is looked for, when others take it meanwhile.
+const TRIES: usize = 3;
+
 /// Stores a product under a slug that is still free.
 pub(crate) async fn insert(
     tx: &mut Tx,
     product: &mut Product,
     now: Timestamp,
 ) -> Result<(), Error> {
-    product.slug = free_slug(tx, &product.id, (product.name.as_str(), &product.vendor)).await?;
-    if products::insert(tx, product, now).await? {
-        return Ok(());
+    for _ in 0..TRIES {
+        product.slug = free_slug(tx, &product.id, (product.name.as_str(), &product.vendor)).await?;
+        // Somebody else may have taken the word at this moment; the next look sees that.
+        if products::insert(tx, product, now).await? {
+            return Ok(());
+        }
     }
     Err(Error::Stale(
         "Somebody registered a product of the same name at this moment. Send the form once more."

@@ -19,7 +19,9 @@ use crate::store::people::{accounts, organizations};
 use crate::store::{StoreError, events};
 
 /// The most tokens of a district that work at one time.
-const MOST_TOKENS: usize = 20;
+const MOST_TOKENS: i64 = 20;
+/// How many tokens that work no more are shown.
+const SHOWN: i64 = 50;
 /// A token's last use is noted to this many seconds, so that asking does not write each time.
 const USED_SECONDS: i64 = 60;
 /// How long finding out whose a token is, or noting its use, may take.
@@ -31,7 +33,8 @@ const DAY_SECONDS: i64 = 24 * 3600;
 pub struct OwnTokens {
     /// The district.
     pub acting: Acting,
-    /// Its tokens with the names of those who made them: those that work first, then the newest.
+    /// Its tokens with the names of those who made them: those that work, then those that were
+    /// ended or ran out last.
     pub tokens: Vec<(ApiToken, String)>,
 }
 
@@ -42,8 +45,9 @@ pub struct OwnTokens {
 pub async fn show(ctx: &Ctx, actor: &Actor) -> Result<OwnTokens, Error> {
     let mut tx = ctx.db.read().await?;
     let acting = own(&mut tx, actor, Action::ManageTokens).await?;
-    let mut tokens = api_tokens::of_district(&mut tx, &acting.district.id).await?;
-    tokens.sort_by_key(|(token, _)| !token.is_live(ctx.now()));
+    let now = ctx.now();
+    let mut tokens = api_tokens::of_district(&mut tx, &acting.district.id, (now, SHOWN)).await?;
+    tokens.sort_by_key(|(token, _)| !token.is_live(now));
     Ok(OwnTokens { acting, tokens })
 }
 
@@ -84,8 +88,7 @@ pub async fn make(ctx: &Ctx, actor: &Actor, typed: &TypedToken) -> Result<String
     scopes.dedup();
     let now = ctx.now();
     organizations::lock(&mut tx, &acting.district.id).await?;
-    let before = api_tokens::of_district(&mut tx, &acting.district.id).await?;
-    if before.iter().filter(|(token, _)| token.is_live(now)).count() >= MOST_TOKENS {
+    if api_tokens::live(&mut tx, &acting.district.id, now).await? >= MOST_TOKENS {
         return Err(Error::WrongState(format!(
             "Your district has {MOST_TOKENS} tokens that work, which is the most. End one first."
         )));
@@ -127,9 +130,8 @@ pub async fn revoke(
 ) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ManageTokens).await?.still_for(district)?;
-    let all = api_tokens::of_district(&mut tx, &acting.district.id).await?;
-    let found = all.into_iter().find(|(token, _)| token.grant.token == *id);
-    let (token, _) = found.ok_or(Error::NotFound)?;
+    let token = api_tokens::by_id(&mut tx, &acting.district.id, id).await?;
+    let token = token.ok_or(Error::NotFound)?;
     if !api_tokens::revoke(&mut tx, &acting.district.id, id, &acting.account, ctx.now()).await? {
         return Err(Error::WrongState("This token was ended already.".to_owned()));
     }

@@ -67,8 +67,10 @@ pub async fn remember(
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(district)?;
     // A name that is in several rows counts once, as it was said last.
-    let chosen: BTreeMap<String, RememberedName> = rows
-        .iter()
+    let mut in_order: Vec<&InventoryRow> = rows.iter().collect();
+    in_order.sort_by_key(|row| row.row);
+    let chosen: BTreeMap<String, RememberedName> = in_order
+        .into_iter()
         .filter_map(|row| RememberedName::chosen(ctx.new_id(), row, ctx.now()))
         .map(|name| (name.key.clone(), name))
         .collect();

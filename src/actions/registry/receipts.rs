@@ -26,6 +26,8 @@ use crate::domain::registry::shelf::Shelved;
 
 /// The name under which an address asks for a tool, by its slug; may be repeated.
 pub const LISTING: &str = "listing";
+/// The name under which an address asks for a past day; a receipt says what holds now.
+const PAST_DAY: &str = "as_of";
 
 /// What a receipt is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,19 +61,28 @@ impl ReceiptSubject {
                 slugs.push(slug.clone());
             }
         }
+        // Beside tools, what asks the register nothing does no harm, such as a mark of a mail.
+        let is_refused = |name: &str| {
+            let asks = Query::is_about_list(name);
+            if slugs.is_empty() { !asks } else { asks || name == PAST_DAY }
+        };
+        if let Some((name, _)) = pairs.iter().find(|(name, _)| is_refused(name)) {
+            let beside = if slugs.is_empty() {
+                "is nothing that a search can ask"
+            } else {
+                "is not asked of single tools"
+            };
+            return Err(Error::field(
+                name.clone(),
+                format!(
+                    "“{}” {beside}, so no receipt was made: it would state more than you asked \
+                     about. Correct it, or take it out of the address.",
+                    name.chars().take(40).collect::<String>()
+                ),
+            ));
+        }
         match slugs.len() {
-            0 => match pairs.iter().find(|(name, _)| !Query::is_about_list(name)) {
-                None => Ok(Self::Search(pairs.to_vec())),
-                Some((name, _)) => Err(Error::field(
-                    name.clone(),
-                    format!(
-                        "“{}” is nothing that a search can ask, so no receipt was made: it would \
-                         state more than you asked about. Correct it, or take it out of the \
-                         address.",
-                        name.chars().take(40).collect::<String>()
-                    ),
-                )),
-            },
+            0 => Ok(Self::Search(pairs.to_vec())),
             1 => Ok(Self::Listing(slugs.swap_remove(0))),
             2..=MOST_COMPARED => Ok(Self::Comparison(slugs)),
             count => Err(Error::field(

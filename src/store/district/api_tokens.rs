@@ -45,20 +45,68 @@ pub async fn by_secret(tx: &mut Tx, secret_hash: &str) -> Result<Option<ApiToken
         .transpose()
 }
 
-/// The tokens of a district with the names of those who made them, the newest first.
+/// How many tokens of a district work at a moment.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn live(
+    tx: &mut Tx,
+    district: &OrganizationId,
+    now: Timestamp,
+) -> Result<i64, StoreError> {
+    let row = tx
+        .query(
+            "SELECT COUNT(*) AS live FROM api_tokens WHERE district_id = $1
+             AND revoked_at IS NULL AND expires_at > $2",
+        )
+        .bind(district.as_str())
+        .bind(now.to_string())
+        .optional()
+        .await?;
+    row.map_or(Ok(0), |row| row.get("live"))
+}
+
+/// A token of a district, whether it still works or not.
+///
+/// # Errors
+/// When the database does not answer, or the stored token makes no sense.
+pub async fn by_id(
+    tx: &mut Tx,
+    district: &OrganizationId,
+    id: &ApiTokenId,
+) -> Result<Option<ApiToken>, StoreError> {
+    tx.query("SELECT * FROM api_tokens WHERE district_id = $1 AND id = $2")
+        .bind(district.as_str())
+        .bind(id.as_str())
+        .optional()
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
+}
+
+/// The tokens of a district with the names of those who made them, the newest first: all that work
+/// at a moment, and the last `ended` of those that do not.
 ///
 /// # Errors
 /// When the database does not answer, or a stored token makes no sense.
 pub async fn of_district(
     tx: &mut Tx,
     district: &OrganizationId,
+    (now, ended): (Timestamp, i64),
 ) -> Result<Vec<(ApiToken, String)>, StoreError> {
     let rows = tx
         .query(
             "SELECT t.*, a.name AS maker FROM api_tokens t JOIN accounts a ON a.id = t.account_id
-             WHERE t.district_id = $1 ORDER BY t.id DESC",
+             WHERE t.district_id = $1 AND ((t.revoked_at IS NULL AND t.expires_at > $2)
+               OR t.id IN (SELECT e.id FROM api_tokens e WHERE e.district_id = $1
+                 AND (e.revoked_at IS NOT NULL OR e.expires_at <= $2)
+                 ORDER BY e.id DESC LIMIT $3))
+             ORDER BY t.id DESC",
         )
         .bind(district.as_str())
+        .bind(now.to_string())
+        .bind(ended)
         .all()
         .await?;
     rows.iter().map(|row| Ok((from_row(row)?, row.text("maker")?))).collect()

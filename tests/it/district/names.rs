@@ -93,3 +93,35 @@ async fn what_is_remembered_is_shown_and_forgotten_one_by_one_or_altogether() {
     dee.post("/district/names/removal", &[]).await.expect(404);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_name_is_known_after_its_tool_is_renamed_or_decided_and_no_choice_gets_lost() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Brookfield Tutors")).await;
+    app.published(&Tool::new("lesson-planner", "Planwell", "Acme")).await;
+    let mut dee = of_district(&app, "North district", "dee", Role::DistrictOfficer).await;
+    let page = check(&mut dee, "Homework Genie\nHomework Genie\nPlanwell").await;
+    let said =
+        [("choice.1", "planwell"), ("choice.2", "askwell"), ("choice.3", "-"), ("remember", "yes")];
+    // Of one name two tools were chosen, and none for a name that the registry has.
+    let kept = again(&mut dee, &page, &said).await.expect(200);
+    let choices = kept.form(RESULT);
+    let chosen =
+        |row: &str| choices.iter().find(|(name, _)| name == row).map(|(_, value)| value.as_str());
+    assert_eq!(chosen("choice.1"), Some("planwell"), "{choices:?}");
+    assert_eq!(chosen("choice.3"), Some("-"), "{choices:?}");
+    dee.get(NAMES).await.expect(200).says("Askwell by Brookfield Tutors");
+    let mut admin = app.agency("admin", Role::Administrator).await;
+    let vendor = app.organization(OrganizationKind::Vendor, "Brookfield Tutors").await;
+    let mut tx = app.ctx.db.read().await.expect("a read");
+    let listed = assay::store::registry::listings::by_slug(&mut tx, "askwell").await;
+    let product = listed.expect("an answer").expect("a listing").product;
+    drop(tx);
+    let product = format!("/people/organizations/{vendor}/products/{product}");
+    admin.post(&product, &[("name", "Quizmoor")]).await.expect(303);
+    check(&mut dee, "Homework Genie")
+        .await
+        .says("Remembered: Your district said so before.")
+        .says("href=\"/registry/quizmoor\"");
+    app.finish().await;
+}

@@ -360,6 +360,14 @@ async fn a_question_that_is_misspelt_or_names_nothing_gets_no_receipt() {
          than you asked about. Correct it, or take it out of the address.",
     );
     visitor.get("/receipts/new?listing=").await.expect(422).says("No tool is named here.");
+    visitor
+        .get("/receipts/new?listing=askwell&as_of=2026-01-01")
+        .await
+        .expect(422)
+        .says("“as_of” is not asked of single tools, so no receipt was made");
+    let twice = r#"{ "listings": ["askwell"], "listings": ["planwell"] }"#.to_owned();
+    let refused = sent(&app, "/api/v1/receipts", twice).await.expect(422).text();
+    assert!(refused.contains("duplicate field `listings`"), "{refused}");
     for question in [
         json!({ "listings": [""] }),
         json!({ "search": "lisitng=askwell" }),
