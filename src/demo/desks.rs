@@ -5,9 +5,10 @@ use chrono::Days;
 use super::people::People;
 use super::world::{
     WorldAdoption, WorldAgreement, WorldAsk, WorldCenter, WorldDesk, WorldIncident,
-    WorldRetirement, WorldWord,
+    WorldRetirement, WorldToken, WorldWord,
 };
 use crate::actions::district::agreements::{self, TypedAgreement};
+use crate::actions::district::api_tokens::{self, TypedToken};
 use crate::actions::district::incidents::{self, TypedIncident};
 use crate::actions::district::overlays::{self, TypedOverlay};
 use crate::actions::district::requests::{self, TypedRequest};
@@ -56,6 +57,7 @@ enum Act<'w> {
     Report(&'w WorldIncident),
     Say(&'w WorldWord),
     Agree(&'w WorldAgreement),
+    Token(&'w WorldToken),
 }
 
 /// Everything that is done at these desks, each with the days ago that it is.
@@ -72,7 +74,8 @@ pub(super) fn steps(desks: &[WorldDesk]) -> impl Iterator<Item = (i64, DeskStep<
         let others = others
             .chain(desk.incidents.iter().map(move |one| (one.days, step(Act::Report(one)))))
             .chain(desk.says.iter().map(move |one| (one.days, step(Act::Say(one)))))
-            .chain(desk.agreements.iter().map(move |one| (one.days, step(Act::Agree(one)))));
+            .chain(desk.agreements.iter().map(move |one| (one.days, step(Act::Agree(one)))))
+            .chain(desk.tokens.iter().map(move |one| (one.days, step(Act::Token(one)))));
         tools.chain(others).chain(desk.looked.map(|days| (days, step(Act::Look))))
     })
 }
@@ -146,6 +149,15 @@ impl DeskStep<'_> {
                     ..TypedAgreement::default()
                 };
                 agreements::add(ctx, actor, &slug(&agreement.tool), &typed).await.map(|_| ())
+            }
+            Act::Token(token) => {
+                let typed = TypedToken {
+                    name: token.name.clone(),
+                    scopes: token.scopes.clone(),
+                    days: token.lifetime.to_string(),
+                    ..TypedToken::default()
+                };
+                api_tokens::make(ctx, actor, &typed).await.map(|_| ())
             }
             Act::Retire(tool, retirement) => {
                 let id = &on_desk(ctx, actor, &tool.tool).await?;

@@ -17,6 +17,7 @@ use crate::actions::assessment::sent_evidence::NewEvidence;
 use crate::actions::assessment::signing::{Signature, Signed};
 use crate::actions::assessment::submission::{self, Attest};
 use crate::actions::assessment::{proposing, scoring, signing, triage};
+use crate::actions::registry::conditions::{self, TypedSettlement};
 use crate::actions::registry::listings;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::Actor;
@@ -269,6 +270,20 @@ impl Publisher<'_> {
     pub async fn suspends(&self, listing: &str, reason: &str) -> Result<(), Error> {
         let seen = Seen::at_hand();
         listings::change_state(self.ctx, self.actor, listing, "suspend", reason, seen).await
+    }
+
+    /// Records what became of a condition, counted from 1.
+    ///
+    /// # Errors
+    /// When there is no such condition, or it stands so already.
+    pub async fn records(
+        &self,
+        listing: &str,
+        condition: u8,
+        typed: &TypedSettlement,
+    ) -> Result<(), Error> {
+        let number = condition.to_string();
+        conditions::settle(self.ctx, self.actor, listing, &number, typed, Seen::at_hand()).await
     }
 }
 

@@ -10,11 +10,12 @@ use chrono::TimeDelta;
 
 use super::journey::{Lead, Publisher, Reviewer, Signer, Vendor};
 use super::people::People;
-use super::world::{Reach, World, WorldProduct};
+use super::world::{Reach, World, WorldCondition, WorldProduct};
 use crate::actions::assessment::products::NewProduct;
 use crate::actions::assessment::proposed_conditions::TypedCondition;
 use crate::actions::assessment::proposing::TypedProposal;
 use crate::actions::assessment::scoring::GivenLevel;
+use crate::actions::registry::conditions::TypedSettlement;
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::decision::Office;
 use crate::domain::instrument::{Decision, Example, Levels, Questionnaire, Scored};
@@ -40,6 +41,8 @@ pub(super) enum Milestone {
     Sign,
     Publish,
     Suspend,
+    /// What became of a condition is recorded, by its place in the world's file.
+    Record(usize),
 }
 
 /// The milestones up to where a product has come, with the days since its start.
@@ -79,6 +82,8 @@ pub(super) fn milestones(product: &WorldProduct) -> Vec<(i64, Milestone)> {
         ],
     };
     road.extend_from_slice(then);
+    let settled = product.settled.iter().enumerate();
+    road.extend(settled.map(|(place, one)| (one.days, Milestone::Record(place))));
     road
 }
 
@@ -117,6 +122,7 @@ impl<'w> Road<'w> {
                 let listing = slug(&self.product.name);
                 self.publisher(ctx)?.suspends(&listing, &self.product.reason).await
             }
+            Milestone::Record(place) => self.record(ctx, place).await,
         }
     }
 
@@ -281,19 +287,19 @@ impl<'w> Road<'w> {
         let recommended = file.outcome.as_ref().and_then(|outcome| outcome.recommendation.as_ref());
         let decision =
             recommended.map_or(Decision::NotApproved, |recommended| recommended.decision);
-        let mut conditions: Vec<TypedCondition> = file
-            .suggested
-            .into_iter()
-            .map(|condition| TypedCondition {
-                text: condition.text,
-                criterion: condition.criterion.unwrap_or_default(),
-                due: condition.due.to_string(),
-                evidence: condition.evidence_required,
-                consequence: condition.consequence.word().to_owned(),
-            })
-            .collect();
+        let mut conditions = as_typed(ctx, &self.product.conditions);
+        let suggested = file.suggested.into_iter().map(|condition| TypedCondition {
+            text: condition.text,
+            criterion: condition.criterion.unwrap_or_default(),
+            due: condition.due.to_string(),
+            evidence: condition.evidence_required,
+            consequence: condition.consequence.word().to_owned(),
+        });
+        if conditions.is_empty() {
+            conditions.extend(suggested);
+        }
         if conditions.is_empty() && matches!(decision, Decision::Conditional | Decision::Pilot) {
-            conditions = self.usual_conditions(ctx);
+            conditions = as_typed(ctx, &self.world.conditions);
         }
         if matches!(decision, Decision::Approved | Decision::NotApproved) {
             conditions.clear();
@@ -315,18 +321,16 @@ impl<'w> Road<'w> {
         .await
     }
 
-    fn usual_conditions(&self, ctx: &Ctx) -> Vec<TypedCondition> {
-        let due = |days: i64| (ctx.today() + TimeDelta::days(days)).to_string();
-        let usual = self.world.conditions.iter();
-        usual
-            .map(|one| TypedCondition {
-                text: one.text.clone(),
-                criterion: one.criterion.clone(),
-                due: due(one.days),
-                evidence: one.evidence.clone(),
-                consequence: String::new(),
-            })
-            .collect()
+    /// Has a publisher record what became of a condition.
+    async fn record(&self, ctx: &Ctx, place: usize) -> Result<(), Error> {
+        let Some(one) = self.product.settled.get(place) else { return Ok(()) };
+        let typed = TypedSettlement {
+            became: one.became.clone(),
+            on: ctx.today().to_string(),
+            because: one.because.clone(),
+        };
+        let listing = slug(&self.product.name);
+        self.publisher(ctx)?.records(&listing, one.condition, &typed).await
     }
 
     async fn sign(&mut self, ctx: &Ctx) -> Result<(), Error> {
@@ -346,6 +350,19 @@ impl<'w> Road<'w> {
         }
         Ok(())
     }
+}
+
+/// Conditions of the world's file as a lead types them on the day that it is.
+fn as_typed(ctx: &Ctx, all: &[WorldCondition]) -> Vec<TypedCondition> {
+    all.iter()
+        .map(|one| TypedCondition {
+            text: one.text.clone(),
+            criterion: one.criterion.clone(),
+            due: (ctx.today() + TimeDelta::days(one.days)).to_string(),
+            evidence: one.evidence.clone(),
+            consequence: one.consequence.clone(),
+        })
+        .collect()
 }
 
 const EMPTY: BTreeMap<String, u8> = BTreeMap::new();

@@ -51,6 +51,22 @@ pub(super) struct WorldCondition {
     /// Days after the proposal.
     pub(super) days: i64,
     pub(super) evidence: String,
+    /// What follows once it is overdue, as forms send it; nothing when left out.
+    #[serde(default)]
+    pub(super) consequence: String,
+}
+
+/// What became of a condition of a published approval.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldSettled {
+    /// Which one, from 1.
+    pub(super) condition: u8,
+    /// The word that the form sends.
+    pub(super) became: String,
+    /// Days after the disclosure was started.
+    pub(super) days: i64,
+    pub(super) because: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -142,6 +158,12 @@ pub(super) struct WorldProduct {
     /// The reason that goes on record where its state needs one.
     #[serde(default)]
     pub(super) reason: String,
+    /// The conditions of its approval; those that are suggested, or the world's, when left out.
+    #[serde(default)]
+    pub(super) conditions: Vec<WorldCondition>,
+    /// What became of them.
+    #[serde(default)]
+    pub(super) settled: Vec<WorldSettled>,
 }
 
 impl WorldProduct {
@@ -198,6 +220,22 @@ pub(super) struct WorldDesk {
     /// Agreements that they note, open to every district.
     #[serde(default)]
     pub(super) agreements: Vec<WorldAgreement>,
+    /// Tokens that they make for their programs.
+    #[serde(default)]
+    pub(super) tokens: Vec<WorldToken>,
+}
+
+/// A token for a program of a district; nobody learns its secret.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldToken {
+    /// Days ago that it is made.
+    pub(super) days: i64,
+    pub(super) name: String,
+    /// The words of what it lets do.
+    pub(super) scopes: Vec<String>,
+    /// For how many days it works.
+    pub(super) lifetime: u32,
 }
 
 /// A tool that a district asks the agency to review.

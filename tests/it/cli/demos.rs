@@ -23,7 +23,7 @@ fn refusal(database: &TestDatabase, settings: &[(String, String)]) -> String {
 }
 
 /// The number of published tools in the demo's registry, as a visitor counts them.
-const PUBLISHED: usize = 6;
+const PUBLISHED: usize = 7;
 
 async fn listings(visitor: &mut Client) -> usize {
     visitor.get("/api/v1/listings").await.expect(200).json()["items"].as_array().map_or(0, Vec::len)
