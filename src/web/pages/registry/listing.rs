@@ -111,6 +111,9 @@ impl ChangeForm {
             ListingState::Suspended => ("reinstate", "Reinstate listing", false),
             ListingState::Expired | ListingState::Revoked => return None,
         };
+        if !has_decision(listing) {
+            return None;
+        }
         let reason = AreaField::new("reason", "Reason", typed, errors).help(
             "Everybody reads it on the listing, and the vendor and everybody who buys for a \
                 district get it by mail.",
@@ -188,7 +191,7 @@ impl ListingPage {
             earlier: listing.is_earlier().then(earlier),
             adopt: on_desk(listing, actor, Action::ManageDesk, "tools"),
             report: on_desk(listing, actor, Action::ReportIncident, "incidents")
-                .filter(|_| !listing.is_earlier()),
+                .filter(|_| has_decision(listing)),
             change: ChangeForm::new(listing, actor, typed, errors),
         }
     }
@@ -267,16 +270,24 @@ fn on_desk(listing: &Listing, actor: &Actor, action: Action, what: &str) -> Opti
         .then(|| format!("/district/{what}/new?listing={}", listing.card.slug))
 }
 
+/// Whether a decision of Assay stands behind it, which a publisher acts on. An approval from before
+/// Assay is changed by loading it anew.
+fn has_decision(listing: &Listing) -> bool {
+    !listing.is_earlier()
+}
+
 /// Whether the reader may record what became of conditions.
 fn records_conditions(listing: &Listing, actor: &Actor) -> bool {
-    !listing.card.status.is_over()
+    has_decision(listing)
+        && !listing.card.status.is_over()
         && check(actor, Action::ConfirmCondition, &Relation::default()).is_ok()
 }
 
 /// Where a publisher takes an approval back for good; none where there is none to take back.
 fn revocation(listing: &Listing, actor: &Actor) -> Option<String> {
     let card = &listing.card;
-    let is_approval = card.decision != Decision::NotApproved && !card.status.is_over();
+    let is_approval =
+        has_decision(listing) && card.decision != Decision::NotApproved && !card.status.is_over();
     (is_approval && actor.has(Role::Publisher))
         .then(|| format!("/listings/{}/revocation", card.slug))
 }
