@@ -1,7 +1,7 @@
-//! What a product is, corrected by its vendor: its name until it is submitted, its version, its web
+//! What a product is, corrected by its vendor: its name until it is on record, its version, its web
 //! address and what it does.
 
-use super::products::{NewProduct, own};
+use super::products::{NewProduct, is_on_record, own};
 use super::standing;
 use crate::actions::error::Faults;
 use crate::actions::people::names;
@@ -14,7 +14,7 @@ use crate::domain::assessment::product::{
 use crate::domain::event::Event;
 use crate::domain::values::{ProductId, Timestamp};
 use crate::store::assessment::{disclosures, products};
-use crate::store::registry::listings;
+use crate::store::registry::{earlier_approvals, listings};
 use crate::store::{Tx, events};
 
 /// A product with what its vendor may still do to it.
@@ -22,9 +22,9 @@ use crate::store::{Tx, events};
 pub struct Correctable {
     /// The product.
     pub product: Product,
-    /// Whether it was ever submitted: only the agency changes its name from then on, so that it
-    /// accepts what it saw, and it stays on record.
-    pub is_submitted: bool,
+    /// Whether it was ever submitted, or approved before Assay: only the agency changes its name
+    /// from then on, so that it accepts what it saw, and it stays on record.
+    pub is_on_record: bool,
 }
 
 /// Opens a product of the actor's organization for corrections.
@@ -38,7 +38,7 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &ProductId) -> Result<Correctabl
 async fn correctable(tx: &mut Tx, actor: &Actor, id: &ProductId) -> Result<Correctable, Error> {
     let product = own(tx, actor, Action::EditDisclosure, id).await?;
     let all = disclosures::of_product(tx, id).await?;
-    Ok(Correctable { product, is_submitted: all.iter().any(|one| one.submitted_at().is_some()) })
+    Ok(Correctable { is_on_record: is_on_record(tx, id, all.iter()).await?, product })
 }
 
 /// Corrects what a product is. What was submitted or published keeps what it was made with. `seen`
@@ -57,10 +57,10 @@ pub async fn change(
 ) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     products::lock(&mut tx, id).await?;
-    let Correctable { product: before, is_submitted } = correctable(&mut tx, actor, id).await?;
+    let Correctable { product: before, is_on_record } = correctable(&mut tx, actor, id).await?;
     let mut faults = Faults::default();
-    // The name is no field of the form once it was submitted.
-    let name = if is_submitted {
+    // The name is no field of the form once it is on record.
+    let name = if is_on_record {
         Some(before.name.clone())
     } else {
         faults.take("name", ProductName::parse(&input.name))
@@ -156,23 +156,29 @@ async fn note(tx: &mut Tx, actor: &Actor, product: &Product, now: Timestamp) -> 
     Ok(events::append(tx, now, actor, &event).await?)
 }
 
-/// Removes a product that was never submitted. What was written for it goes with it.
+/// Removes a product that was never submitted and had no approval before Assay. What was written
+/// for it goes with it.
 ///
 /// # Errors
-/// A fault at `sure` unless they are; when it was submitted, is not theirs, or the database cannot
-/// be written.
+/// A fault at `sure` unless they are; when it stays on record, is not theirs, or the database
+/// cannot be written.
 pub async fn remove(ctx: &Ctx, actor: &Actor, id: &ProductId, sure: bool) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     products::lock(&mut tx, id).await?;
-    let Correctable { product, is_submitted } = correctable(&mut tx, actor, id).await?;
-    if is_submitted {
-        let sentence = format!(
-            "{} was submitted to the agency, so it stays on record. Withdraw its disclosure \
-             instead.",
-            product.name
-        );
-        return Err(Error::WrongState(sentence));
+    let Correctable { product, is_on_record } = correctable(&mut tx, actor, id).await?;
+    if is_on_record {
+        let name = &product.name;
+        return Err(Error::WrongState(match earlier_approvals::of_product(&mut tx, id).await? {
+            Some(_) => format!(
+                "{name} was approved before the agency used Assay, so it stays on record. Write \
+                 to the agency if schools should not buy it any more."
+            ),
+            None => format!(
+                "{name} was submitted to the agency, so it stays on record. Withdraw its \
+                 disclosure instead."
+            ),
+        }));
     }
     if !sure {
         return Err(Error::field("sure", "Tick that you want to remove the product."));

@@ -17,8 +17,8 @@ use crate::domain::registry::listing::Listing;
 use crate::domain::slug::{candidates, readable};
 use crate::domain::values::{DisclosureId, OrganizationId, ProductId, Timestamp};
 use crate::store::assessment::{answers, disclosures, products, snapshots};
-use crate::store::registry::former_slugs;
 use crate::store::registry::listings::{self, StoredListing};
+use crate::store::registry::{earlier_approvals, former_slugs};
 use crate::store::{Tx, events};
 
 /// What a vendor types to register a product.
@@ -137,6 +137,18 @@ pub struct OpenProduct {
     pub disclosures: Vec<ListedDisclosure>,
     /// What the registry says of it.
     pub listing: Option<OwnListing>,
+    /// Whether its name is the agency's to change: it was submitted, or approved before Assay.
+    pub is_on_record: bool,
+}
+
+/// Whether the agency has seen a product: it was submitted, or approved before Assay.
+pub(super) async fn is_on_record(
+    tx: &mut Tx,
+    id: &ProductId,
+    mut disclosures: impl Iterator<Item = &Disclosure>,
+) -> Result<bool, Error> {
+    Ok(disclosures.any(|one| one.submitted_at().is_some())
+        || earlier_approvals::of_product(tx, id).await?.is_some())
 }
 
 /// Opens a product of the actor's organization.
@@ -157,9 +169,11 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &ProductId) -> Result<OpenProduc
             progress,
         }
     });
-    let disclosures = listed.collect();
+    let disclosures: Vec<ListedDisclosure> = listed.collect();
     let listing = listings_of(&mut tx, &product.organization, Some(id)).await?.remove(id);
-    Ok(OpenProduct { product, disclosures, listing })
+    let all = disclosures.iter().map(|listed| &listed.disclosure);
+    let is_on_record = is_on_record(&mut tx, id, all).await?;
+    Ok(OpenProduct { product, disclosures, listing, is_on_record })
 }
 
 /// The version that a disclosure is about: what it was submitted for, or the product's own while it

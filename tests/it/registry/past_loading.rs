@@ -4,6 +4,7 @@ use assay::actions::registry::{past_loading, replay};
 use assay::domain::access::Actor;
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
+use assay::store::assessment::products;
 
 use crate::support::listings::Tool;
 use crate::support::{Client, Reply, TestApp};
@@ -205,6 +206,66 @@ async fn a_decision_that_is_published_here_stays_and_takes_the_place_of_an_earli
     let after = app.visitor().get("/api/v1/listings/askwell").await.expect(200).bytes;
     assert_eq!(before, after);
     assert_eq!(replay::replay(&app.ctx).await.expect("a replay"), replayed);
+    app.finish().await;
+}
+
+/// The pages of the product with this word in addresses, as its vendor has them.
+async fn product_page(app: &TestApp, slug: &str) -> String {
+    let mut tx = app.ctx.db.read().await.expect("a read");
+    let product = products::by_slug(&mut tx, slug).await.expect("an answer").expect("a product");
+    format!("/products/{}", product.id)
+}
+
+#[tokio::test]
+async fn a_tool_with_an_earlier_approval_is_on_record_for_its_vendor() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let mut ada = admin(&app).await;
+    let table = "\
+Vendor;Tool;Web address;Decision;Approved on;Approved until
+acme;Askwell;https://askwell.example;approved;2025-08-01;2027-06-30
+acme;Planwell;https://planwell.example;;;
+";
+    send(&mut ada, table.as_bytes(), "load").await.expect(200).says("The table is loaded");
+    let (listed, bare) =
+        (product_page(&app, "askwell").await, product_page(&app, "planwell").await);
+    acme.get(&listed).await.expect(200).says("/names/new?product=");
+    acme.get(&bare).await.expect(200).does_not_say("/names/new?product=");
+    let facts = format!("{listed}/facts");
+    acme.get(&facts).await.expect(200).does_not_say("name=\"name\"").does_not_say("/removal");
+    let typed = [
+        ("name", "Quizmoor"),
+        ("version", "2"),
+        ("website", "https://askwell.example"),
+        ("summary", "Answers questions."),
+    ];
+    acme.post(&facts, &typed).await.expect(303);
+    acme.post(&format!("{listed}/removal"), &[("sure", "yes")])
+        .await
+        .expect(409)
+        .says("Askwell was approved before the agency used Assay, so it stays on record.");
+    app.visitor().get("/registry/askwell").await.expect(200).says("Askwell");
+    acme.post(&format!("{bare}/facts"), &typed).await.expect(303);
+    acme.post(&format!("{bare}/removal"), &[("sure", "yes")]).await.expect(303);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn nobody_is_offered_to_suspend_or_revoke_an_earlier_approval_or_to_settle_its_conditions() {
+    let app = TestApp::start().await;
+    let mut ada = admin(&app).await;
+    send(&mut ada, TABLE.as_bytes(), "load").await.expect(200).says("The table is loaded");
+    app.published(&Tool::new("student-chatbot", "Goodwell", "Acme")).await;
+    let mut pat = app.agency("pat", Role::Publisher).await;
+    let forms = ["/state\"", "/revocation", "/conditions/"];
+    let (ours, earlier) = (
+        pat.get("/registry/goodwell").await.expect(200),
+        pat.get("/registry/askwell").await.expect(200),
+    );
+    for form in forms {
+        ours.says(form);
+        earlier.does_not_say(form);
+    }
     app.finish().await;
 }
 

@@ -57,7 +57,7 @@ impl ProductFactsPage {
             crumbs: Breadcrumb::new(trail, TITLE),
             header: PageHeader::new(title(opened)).purpose(purpose),
             errors: error_links(errors),
-            name: (!opened.is_submitted).then_some(name),
+            name: (!opened.is_on_record).then_some(name),
             version: TextField::new("version", "Version", &form.version, errors)
                 .help("The version that schools would use."),
             website: TextField::new("website", "Web address", &form.website, errors)
@@ -70,7 +70,7 @@ impl ProductFactsPage {
                 .iter()
                 .find(|error| error.field == "sure")
                 .map(|error| error.message.clone()),
-            removal: (!opened.is_submitted).then(|| format!("{here}/removal")),
+            removal: (!opened.is_on_record).then(|| format!("{here}/removal")),
             action: format!("{here}/facts"),
             seen: product.mark(),
         }
@@ -99,8 +99,8 @@ impl Page for ProductFactsPage {
             message: "Tick that you want to remove the product.".into(),
         };
         let faults = [fault, unsure];
-        let sample = |product, is_submitted, errors: &[FieldError]| {
-            let opened = Correctable { product, is_submitted };
+        let sample = |product, is_on_record, errors: &[FieldError]| {
+            let opened = Correctable { product, is_on_record };
             Self::new(&opened, &as_it_is(&opened), errors)
         };
         super::samples::products()

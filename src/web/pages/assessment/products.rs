@@ -347,7 +347,7 @@ impl ProductPage {
         questionnaire: &str,
         about: &str,
     ) -> Self {
-        let OpenProduct { product, disclosures, listing } = opened;
+        let OpenProduct { product, disclosures, listing, is_on_record } = opened;
         let own = listing.as_ref();
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", TITLE));
@@ -362,10 +362,7 @@ impl ProductPage {
                 .over(format!("A product of {}", product.vendor)),
             facts: Facts { facts: vec![Fact::new("Version", product.version.as_str()), website] },
             facts_page: format!("/products/{}/facts", product.id),
-            naming: disclosures
-                .iter()
-                .any(|listed| listed.disclosure.submitted_at().is_some())
-                .then(|| format!("/names/new?product={}", product.id)),
+            naming: is_on_record.then(|| format!("/names/new?product={}", product.id)),
             summary: product.summary.to_string(),
             told: own.map(|own| ToldListing::new(own, &product.id, time.today())),
             disclosures: disclosures

@@ -189,8 +189,9 @@ impl Page for ProductPage {
         products()
             .iter()
             .flat_map(|product| {
-                let opened = |disclosures, listing| {
-                    let opened = OpenProduct { product: product.clone(), disclosures, listing };
+                let opened = |disclosures, listing: Option<OwnListing>| {
+                    let (product, is_on_record) = (product.clone(), listing.is_some());
+                    let opened = OpenProduct { product, disclosures, listing, is_on_record };
                     Self::new(&opened, noon(), "AI tools", "What it asks")
                 };
                 let told = own_listings().into_iter().map(|own| opened(disclosures(), Some(own)));
