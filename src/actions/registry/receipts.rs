@@ -188,7 +188,8 @@ pub fn check(ctx: &Ctx, actor: &Actor, text: &str) -> Result<Checked, Error> {
     });
     let search = statement.search.as_ref().map(|then| {
         let (query, _) = queries::read(ctx, &now.shelf, &pairs_of(&then.address));
-        comparison::search(then, &search(ctx, &now, &query), statement.tells_undecided())
+        let then = called_now(then, &now);
+        comparison::search(&then, &search(ctx, &now, &query), statement.tells_undecided())
     });
     let inventory = statement.inventory.as_ref().map(|then| {
         list_comparison::since(then, |slug| {
@@ -209,6 +210,18 @@ pub fn verified(ctx: &Ctx, actor: &Actor, text: &str) -> Result<Result<Verified,
     check_access(actor, Action::ReadRegistry, &Relation::default())?;
     let (own, ring) = (signing_keys::own_did(ctx), ctx.keys.now());
     Ok(verification::verify(text, &own, &ring.keys, ctx.now()))
+}
+
+/// A search that a receipt tells of, with the words that its tools have in addresses now: a tool
+/// that was renamed meanwhile is the same.
+fn called_now(then: &Search, now: &Snapshot) -> Search {
+    let mut search = then.clone();
+    for found in &mut search.listed {
+        if let Some(slug) = now.changes.slug_now(&found.slug) {
+            slug.clone_into(&mut found.slug);
+        }
+    }
+    search
 }
 
 /// A statement of the register at this moment.
