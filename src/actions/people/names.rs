@@ -10,7 +10,7 @@ use crate::domain::people::organization::OrganizationKind;
 use crate::domain::values::{Invalid, OrganizationId, OrganizationName, PersonName, ProductId};
 use crate::store::Tx;
 use crate::store::assessment::products;
-use crate::store::people::organizations;
+use crate::store::people::{former_names, organizations};
 
 /// Reads a person's name that somebody chooses; its fault stands at `name`.
 pub fn person(faults: &mut Faults, typed: &str) -> Option<PersonName> {
@@ -52,14 +52,20 @@ pub async fn free_for_vendor(
     not_the_agency(ctx, tx, field, name).await?;
     let look = Look::of(name);
     let public = organizations::public_vendors(tx).await?;
+    let former = former_names::all(tx).await?;
     for other in organizations::all(tx).await? {
         let known = other.kind != OrganizationKind::Vendor || public.contains(&other.id);
-        if known && Some(&other.id) != own && look.is_like(&Look::of(other.name.as_str())) {
+        if !known || Some(&other.id) == own {
+            continue;
+        }
+        let names = former.get(other.id.as_str()).into_iter().flatten().map(String::as_str);
+        let mut names = std::iter::once(other.name.as_str()).chain(names);
+        if let Some(called) = names.find(|name| look.is_like(&Look::of(name))) {
+            let is = if called == other.name.as_str() { "called" } else { "that was called" };
             let sentence = format!(
-                "There is an organization called “{}” here already. If you work there, ask a \
+                "There is an organization {is} “{called}” here already. If you work there, ask a \
                  colleague for an invitation; if yours is another one, add what tells the two \
-                 apart, such as its town.",
-                other.name
+                 apart, such as its town."
             );
             return Err(Error::field(field, sentence));
         }

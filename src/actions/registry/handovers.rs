@@ -1,9 +1,9 @@
 //! Vendors that were merged or bought: a tool goes over to another vendor, or everything of one.
 //! The tool keeps its address and its record; the vendor's name stays known, and searches find it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{register, snapshot};
+use super::{name_requests, register, snapshot};
 use crate::actions::error::Faults;
 use crate::actions::mails::mail;
 use crate::actions::mails::vendor::HandedOver;
@@ -64,11 +64,13 @@ async fn leaving(
     product: Option<&ProductId>,
 ) -> Result<Leaving, Error> {
     let merged = organizations::merged(tx).await?;
-    let is_vendor = |one: &Organization| {
-        one.kind == OrganizationKind::Vendor && !merged.contains_key(one.id.as_str())
-    };
+    let is_vendor = |one: &Organization| one.kind == OrganizationKind::Vendor;
+    let is_alone = |one: &Organization| is_vendor(one) && !merged.contains_key(one.id.as_str());
     let found = organizations::by_id(tx, from).await?;
-    let from = found.filter(is_vendor).ok_or(Error::NotFound)?;
+    // Who stayed with a vendor that became part of another may have registered a tool since: it
+    // goes over alone.
+    let can_go = |one: &Organization| is_alone(one) || product.is_some() && is_vendor(one);
+    let from = found.filter(can_go).ok_or(Error::NotFound)?;
     let mut products = products::of_organization(tx, &from.id).await?;
     let mut people = None;
     match product {
@@ -79,7 +81,7 @@ async fn leaving(
         return Err(Error::NotFound);
     }
     let mut others = organizations::all(tx).await?;
-    others.retain(|one| is_vendor(one) && one.id != from.id);
+    others.retain(|one| is_alone(one) && one.id != from.id);
     Ok(Leaving { from, products, people, others })
 }
 
@@ -102,6 +104,7 @@ pub async fn hand_over(
 ) -> Result<OrganizationId, Error> {
     check(actor, Action::ManageNames, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
+    lock(&mut tx, from, typed).await?;
     let leaving = leaving(&mut tx, from, Some(product)).await?;
     let (into, reason) = read(&leaving, typed)?;
     let owners = owners(&mut tx, [&leaving.from.id, &into.id]).await?;
@@ -127,6 +130,7 @@ pub async fn merge(
 ) -> Result<OrganizationId, Error> {
     check(actor, Action::ManageNames, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
+    lock(&mut tx, from, typed).await?;
     let leaving = leaving(&mut tx, from, None).await?;
     let (into, reason) = read(&leaving, typed)?;
     let owners = owners(&mut tx, [&leaving.from.id, &into.id]).await?;
@@ -143,6 +147,7 @@ pub async fn merge(
         }
         waiting::move_to(&mut tx, from, &into.id).await?;
     }
+    name_requests::close(ctx, &mut tx, actor, (from, &into)).await?;
     organizations::set_merged(&mut tx, from, &into.id).await?;
     let event = Event::OrganizationMerged {
         organization: from.clone(),
@@ -155,6 +160,16 @@ pub async fn merge(
     tx.commit().await?;
     snapshot::show(ctx).await;
     Ok(into.id)
+}
+
+/// Makes whoever else changes who and what is in one of the two vendors wait. Everybody takes them
+/// in the same order, so that nobody waits for each other.
+async fn lock(tx: &mut Tx, from: &OrganizationId, typed: &TypedHandover) -> Result<(), Error> {
+    let into = OrganizationId::parse(&typed.into);
+    for organization in into.iter().chain([from]).collect::<BTreeSet<_>>() {
+        organizations::lock(tx, organization).await?;
+    }
+    Ok(())
 }
 
 fn read(leaving: &Leaving, typed: &TypedHandover) -> Result<(Organization, Reason), Error> {
@@ -177,6 +192,10 @@ async fn go_over(
 ) -> Result<(), Error> {
     let (from, now) = (&leaving.from, ctx.now());
     let mut faults = Vec::new();
+    // All before any is changed: whoever changes the register waits for others only after these.
+    for product in &leaving.products {
+        products::lock(tx, &product.id).await?;
+    }
     for product in &leaving.products {
         let moved = Product {
             organization: into.id.clone(),

@@ -12,8 +12,8 @@ use crate::domain::assessment::product::{Product, ProductName};
 use crate::domain::event::Event;
 use crate::domain::people::account::Role;
 use crate::domain::people::name_request::{NameAnswer, NameRequest};
-use crate::domain::people::organization::OrganizationKind;
-use crate::domain::values::{NameRequestId, OrganizationName, ProductId, Reason};
+use crate::domain::people::organization::{Organization, OrganizationKind};
+use crate::domain::values::{NameRequestId, OrganizationId, OrganizationName, ProductId, Reason};
 use crate::store::assessment::products;
 use crate::store::people::{accounts, name_requests};
 use crate::store::{Tx, events};
@@ -186,19 +186,46 @@ pub async fn answer(
             error => error,
         })?;
     }
-    let event = Event::NameAnswered {
-        request: id.clone(),
-        organization: request.organization.clone(),
-        name: request.name.clone(),
-        answer: NameAnswer::word(accepted).to_owned(),
-    };
-    events::append(&mut tx, ctx.now(), actor, &event).await?;
-    if let Some(account) = accounts::by_id(&mut tx, &request.asked_by).await? {
-        let letter = NameAnswered::new(&request, &answer);
-        mail::send(ctx, &mut tx, (&account).into(), &letter).await?;
-    }
+    tell(ctx, &mut tx, actor, (&request, &answer)).await?;
     tx.commit().await?;
     snapshot::show(ctx).await;
+    Ok(())
+}
+
+/// Notes an answer in the log, and tells it to whoever asked.
+async fn tell(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    (request, answer): (&NameRequest, &NameAnswer),
+) -> Result<(), Error> {
+    let event = Event::NameAnswered {
+        request: request.id.clone(),
+        organization: request.organization.clone(),
+        name: request.name.clone(),
+        answer: NameAnswer::word(answer.accepted).to_owned(),
+    };
+    events::append(tx, ctx.now(), actor, &event).await?;
+    if let Some(account) = accounts::by_id(tx, &request.asked_by).await? {
+        let letter = NameAnswered::new(request, answer);
+        mail::send(ctx, tx, (&account).into(), &letter).await?;
+    }
+    Ok(())
+}
+
+/// Closes what a vendor asked for itself and can have no more, because it became part of another.
+pub(super) async fn close(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    (vendor, into): (&OrganizationId, &Organization),
+) -> Result<(), Error> {
+    let Some(request) = name_requests::open_of(tx, vendor).await? else { return Ok(()) };
+    let words = format!("{} became a part of {}.", request.vendor, into.name);
+    let answer = NameAnswer { accepted: false, words, at: ctx.now() };
+    if name_requests::answer(tx, &request.id, &answer).await? {
+        tell(ctx, tx, actor, (&request, &answer)).await?;
+    }
     Ok(())
 }
 

@@ -6,13 +6,14 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 
 const TABLE: &str = "name_requests";
 
-/// A statement about requests with what their vendor and product are called now.
+/// A statement about requests with what their vendor and product are called now. One about a
+/// product goes over with it to another vendor.
 macro_rules! name_requests {
     ($which:literal) => {
         concat!(
-            "SELECT r.*, o.name AS vendor, p.name AS product_name FROM name_requests r
-             JOIN organizations o ON o.id = r.organization_id
-             LEFT JOIN products p ON p.id = r.product_id ",
+            "SELECT r.*, o.id AS vendor_id, o.name AS vendor, p.name AS product_name
+             FROM name_requests r LEFT JOIN products p ON p.id = r.product_id
+             JOIN organizations o ON o.id = COALESCE(p.organization_id, r.organization_id) ",
             $which
         )
     };
@@ -63,6 +64,18 @@ pub async fn open(tx: &mut Tx) -> Result<Vec<NameRequest>, StoreError> {
     rows.iter().map(from_row).collect()
 }
 
+/// The request about a vendor's own name that waits for an answer.
+///
+/// # Errors
+/// When the database does not answer, or the stored row makes no sense.
+pub async fn open_of(
+    tx: &mut Tx,
+    vendor: &OrganizationId,
+) -> Result<Option<NameRequest>, StoreError> {
+    let last = last(tx, vendor, None).await?;
+    Ok(last.filter(|request| request.answer.is_none()))
+}
+
 /// The last request about a product, or about the vendor's own name.
 ///
 /// # Errors
@@ -73,8 +86,7 @@ pub async fn last(
     product: Option<&ProductId>,
 ) -> Result<Option<NameRequest>, StoreError> {
     tx.query(name_requests!(
-        "WHERE r.organization_id = $1 AND COALESCE(r.product_id, '') = $2
-         ORDER BY r.id DESC LIMIT 1"
+        "WHERE o.id = $1 AND COALESCE(r.product_id, '') = $2 ORDER BY r.id DESC LIMIT 1"
     ))
     .bind(organization.as_str())
     .bind(product.map_or("", Id::as_str))
@@ -119,7 +131,7 @@ fn from_row(row: &Row) -> Result<NameRequest, StoreError> {
     };
     Ok(NameRequest {
         id: row.id("id")?,
-        organization: row.id("organization_id")?,
+        organization: row.id("vendor_id")?,
         vendor: row.text("vendor")?,
         product: row.optional_id("product_id")?,
         product_name: row.get("product_name")?,

@@ -54,17 +54,20 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Organization>, StoreError> {
 }
 
 /// The vendors that the public knows: the agency accepted something of them, or approved it before
-/// Assay.
+/// Assay. Those whose tools are another vendor's by now are among them, and those that became part
+/// of another, whose names stay taken.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn public_vendors(tx: &mut Tx) -> Result<BTreeSet<OrganizationId>, StoreError> {
     let rows = tx
         .query(
-            "SELECT DISTINCT p.organization_id AS id FROM products p JOIN disclosures d ON \
-            d.product_id = p.id WHERE d.accepted_at IS NOT NULL
-             UNION SELECT p.organization_id AS id FROM products p JOIN earlier_approvals e ON
-             e.product_id = p.id",
+            "WITH known AS (SELECT d.product_id AS id FROM disclosures d
+               WHERE d.accepted_at IS NOT NULL UNION SELECT e.product_id FROM earlier_approvals e)
+             SELECT p.organization_id AS id FROM products p WHERE p.id IN (SELECT id FROM known)
+             UNION SELECT o.id FROM organizations o JOIN former_names f ON f.name = o.name
+             WHERE f.subject IN (SELECT id FROM known)
+             UNION SELECT o.id FROM organizations o WHERE o.merged_into IS NOT NULL",
         )
         .all()
         .await?;
@@ -168,7 +171,7 @@ pub async fn set_hidden(
     Ok(changed == 1)
 }
 
-/// Makes every other change of who is in an organisation wait until this transaction ends.
+/// Makes every other change of who and what is in an organisation wait until this transaction ends.
 ///
 /// # Errors
 /// When the database cannot be written to.

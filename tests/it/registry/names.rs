@@ -2,11 +2,15 @@
 //! for.
 
 use assay::actions::registry::replay;
+use assay::demo::journey::Publisher;
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 use assay::store::registry::listings;
+use serde_json::json;
 
+use super::receipts::{asked, sent};
 use crate::support::listings::Tool;
+use crate::support::panels::Panel;
 use crate::support::{Client, Reply, TestApp};
 
 fn askwell() -> Tool<'static> {
@@ -115,6 +119,29 @@ async fn an_address_from_before_a_rename_leads_on_after_a_day_changed_what_the_l
     pat.post("/listings/planwell/state", &suspend).await.expect(303);
     visitor.get("/registry/planwell").await.expect(200).says("Suspended");
     assert_eq!(moved(&mut visitor, "/registry/askwell").await, "/registry/quizmoor");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_receipt_of_a_search_knows_a_tool_that_is_renamed_for_the_same() {
+    let app = TestApp::start().await;
+    app.published(&askwell()).await;
+    let receipt = asked(&app, &json!({ "search": "sort=name" })).await.expect(200).text();
+    let mut admin = app.agency("admin", Role::Administrator).await;
+    let (_, product) = addresses(&app, "Brookfield Tutors", "askwell").await;
+    admin.post(&product, &[("name", "Quizmoor")]).await.expect(303);
+    let check = async || {
+        let path = "/api/v1/receipts/verify";
+        sent(&app, path, receipt.clone()).await.expect(200).json()["search"].clone()
+    };
+    let renamed = check().await;
+    assert_eq!(renamed["since"], "same_but_details", "{renamed}");
+    assert_eq!((&renamed["new"], &renamed["gone"]), (&json!([]), &json!([])));
+    let mut pat = app.agency("pat", Role::Publisher).await;
+    let suspend = [("change", "suspend"), ("reason", "An incident is looked into.")];
+    pat.post("/listings/quizmoor/state", &suspend).await.expect(303);
+    let suspended = check().await;
+    assert_eq!(suspended["changed"][0]["now"], "Not now", "{suspended}");
     app.finish().await;
 }
 
@@ -343,5 +370,135 @@ async fn a_vendor_asks_for_another_name_and_the_agency_gives_it_or_says_why_not(
     let mail = mails.last().expect("a mail");
     mail.says("Askwell is called Quizmoor from now on.");
     acme.get("/names/new").await.expect(200).says("Ask for another name of acme");
+    app.finish().await;
+}
+
+/// Fails unless the one listing is computed anew to the letter.
+async fn is_computed_the_same(app: &TestApp) {
+    let all = replay::replay(&app.ctx).await.expect("a replay");
+    assert!(all.len() == 1 && all.iter().all(|one| one.same), "{all:?}");
+}
+
+#[tokio::test]
+async fn a_listing_is_computed_anew_to_the_letter_whatever_its_tool_and_vendor_are_called() {
+    let app = TestApp::start().await;
+    let Panel { submitted, .. } = app.proposed("Askwell", "lesson-planner", "approved").await;
+    app.sign_all(&submitted.id).await;
+    let pia = app.publisher().await;
+    Publisher::new(&app.ctx, &pia).publishes(&submitted.case()).await.expect("a publication");
+    is_computed_the_same(&app).await;
+    let mut admin = app.agency("admin", Role::Administrator).await;
+    let (organization, product) = addresses(&app, "acme", "askwell").await;
+    admin.post(&product, &[("name", "Quizmoor")]).await.expect(303);
+    admin.post(&format!("{organization}/name"), &[("name", "Acme Learning")]).await.expect(303);
+    app.visitor().get("/registry/quizmoor").await.expect(200).says("Acme Learning");
+    is_computed_the_same(&app).await;
+    let into = app.organization(OrganizationKind::Vendor, "Brookfield Tutors").await;
+    let go = [("into", into.as_str()), ("reason", "The two companies became one in May.")];
+    admin.post(&format!("{organization}/merger"), &go).await.expect(303);
+    app.visitor().get("/registry/quizmoor").await.expect(200).says("Brookfield Tutors");
+    is_computed_the_same(&app).await;
+    app.finish().await;
+}
+
+/// Where the agency answers the one request that waits.
+async fn answer_path(admin: &mut Client) -> String {
+    let text = admin.get("/people/names").await.expect(200).text();
+    let (_, id) = text.split_once("action=\"/people/names/").expect("a form");
+    format!("/people/names/{}", id.split('"').next().expect("an id"))
+}
+
+#[tokio::test]
+async fn what_is_asked_for_a_tool_goes_over_with_it_to_its_new_vendor() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "acme")).await;
+    let mut acme = app.vendor("acme").await;
+    let mut ben = app.vendor("ben").await;
+    let mut admin = app.agency("admin", Role::Administrator).await;
+    let (_, product) = addresses(&app, "acme", "askwell").await;
+    let id = product.rsplit('/').next().expect("an id").to_owned();
+    let page = format!("/names/new?product={id}");
+    let asks = [
+        ("product", id.as_str()),
+        ("name", "Quizmoor"),
+        ("reason", "We gave the tool another name in May."),
+    ];
+    acme.post("/names/new", &asks).await.expect(303);
+    let into = app.organization(OrganizationKind::Vendor, "ben").await;
+    let go = [("into", into.as_str()), ("reason", "Ben bought the tool in May.")];
+    admin.post(&format!("{product}/handover"), &go).await.expect(303);
+    ben.get(&page).await.expect(200).says("You asked for the name Quizmoor");
+    acme.get(&page).await.expect(404);
+    admin.get("/people/names").await.expect(200).says("ben");
+    let answer = answer_path(&mut admin).await;
+    admin.post(&answer, &[("word", "accept")]).await.expect(303);
+    app.visitor().get("/registry/quizmoor").await.expect(200).says("ben");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_name_of_a_vendor_that_is_gone_stays_taken_and_what_it_asked_for_is_answered() {
+    let app = TestApp::start().await;
+    app.published(&askwell()).await;
+    let mut bo =
+        app.person(OrganizationKind::Vendor, "Brookfield Tutors", "bo", &[Role::VendorOwner]).await;
+    let mut ben = app.vendor("ben").await;
+    let mut admin = app.agency("admin", Role::Administrator).await;
+    let (organization, product) = addresses(&app, "Brookfield Tutors", "askwell").await;
+    let reason = ("reason", "We gave ourselves another name in May.");
+    bo.post("/names/new", &[("name", "Brookfield Learning"), reason]).await.expect(303);
+    let into = app.organization(OrganizationKind::Vendor, "Acme").await;
+    let go = [("into", into.as_str()), ("reason", "Acme bought the tool in May.")];
+    // It is not merged yet, and has no tool any more.
+    admin.post(&format!("{product}/handover"), &go).await.expect(303);
+    let taken = [("name", "Brook-field Tutors"), reason];
+    let told = "There is an organization called “Brookfield Tutors” here already.";
+    ben.post("/names/new", &taken).await.expect(422).says(told);
+    admin.post(&format!("{organization}/merger"), &go).await.expect(303);
+    ben.post("/names/new", &taken).await.expect(422).says(told);
+    admin.get("/people").await.expect(200).does_not_say("asks for another name");
+    let mails = app.mails_to("bo@example.org").await;
+    assert!(
+        mails.iter().any(|mail| mail.body.contains("Brookfield Tutors became a part of Acme.")),
+        "{mails:?}"
+    );
+    bo.get("/names/new").await.expect(200).says("The name Brookfield Learning was not given");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn nobody_takes_the_name_that_a_public_vendor_had_before() {
+    let app = TestApp::start().await;
+    app.published(&askwell()).await;
+    let mut ben = app.vendor("ben").await;
+    let mut admin = app.agency("admin", Role::Administrator).await;
+    let (organization, _) = addresses(&app, "Brookfield Tutors", "askwell").await;
+    admin.post(&format!("{organization}/name"), &[("name", "Learnwell")]).await.expect(303);
+    let asks = [("name", "Brookfield Tutors"), ("reason", "It is a better name for us.")];
+    ben.post("/names/new", &asks)
+        .await
+        .expect(422)
+        .says("There is an organization that was called “Brookfield Tutors” here already.");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_tool_that_was_registered_after_a_merger_can_still_go_over() {
+    let app = TestApp::start().await;
+    app.published(&askwell()).await;
+    let mut bo =
+        app.person(OrganizationKind::Vendor, "Brookfield Tutors", "bo", &[Role::VendorOwner]).await;
+    let mut acme = app.vendor("acme").await;
+    let mut admin = app.agency("admin", Role::Administrator).await;
+    let (organization, _) = addresses(&app, "Brookfield Tutors", "askwell").await;
+    let into = app.organization(OrganizationKind::Vendor, "acme").await;
+    let go = [("into", into.as_str()), ("reason", "The two companies became one in May.")];
+    admin.post(&format!("{organization}/merger"), &go).await.expect(303);
+    let product = bo.register_product("Latewell").await;
+    let handover = format!("{organization}/products/{product}/handover");
+    admin.get(&handover).await.expect(200).says("Hand Latewell over to another vendor");
+    admin.post(&handover, &go).await.expect(303);
+    acme.get("/products").await.expect(200).says("Latewell");
+    admin.get(&format!("{organization}/merger")).await.expect(404);
     app.finish().await;
 }
