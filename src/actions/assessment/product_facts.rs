@@ -14,6 +14,7 @@ use crate::domain::assessment::product::{
 use crate::domain::event::Event;
 use crate::domain::values::{ProductId, Timestamp};
 use crate::store::assessment::{disclosures, products};
+use crate::store::people::organizations;
 use crate::store::registry::{earlier_approvals, listings};
 use crate::store::{Tx, events};
 
@@ -56,6 +57,9 @@ pub async fn change(
     input: &NewProduct,
 ) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
+    if let Some(person) = actor.person() {
+        organizations::lock(&mut tx, &person.organization).await?;
+    }
     products::lock(&mut tx, id).await?;
     let Correctable { product: before, is_on_record } = correctable(&mut tx, actor, id).await?;
     let mut faults = Faults::default();

@@ -17,6 +17,7 @@ use crate::domain::registry::listing::Listing;
 use crate::domain::slug::{candidates, readable};
 use crate::domain::values::{DisclosureId, OrganizationId, ProductId, Timestamp};
 use crate::store::assessment::{answers, disclosures, products, snapshots};
+use crate::store::people::organizations;
 use crate::store::registry::listings::{self, StoredListing};
 use crate::store::registry::{earlier_approvals, former_slugs};
 use crate::store::{Tx, events};
@@ -218,6 +219,8 @@ pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<Pr
         summary,
     };
     let mut tx = ctx.db.write().await?;
+    // Whoever merges the vendor, or registers the same name for it, waits.
+    organizations::lock(&mut tx, &person.organization).await?;
     names::free_for_product(ctx, &mut tx, "name", product.name.as_str(), &person.organization)
         .await?;
     names::no_namesake(&mut tx, "name", &product).await?;

@@ -23,7 +23,7 @@ use crate::domain::registry::listing::{History, Listing, Source};
 use crate::domain::registry::register::EntryKind;
 use crate::domain::registry::state::Change;
 use crate::domain::values::{DisclosureId, Reason, Timestamp};
-use crate::store::assessment::{decisions as stored_decisions, disclosures, snapshots};
+use crate::store::assessment::{decisions as stored_decisions, disclosures, products, snapshots};
 use crate::store::registry::listings::{self, StoredListing};
 use crate::store::{StoreError, Tx, events};
 
@@ -71,6 +71,11 @@ pub async fn publish(
 ) -> Result<String, Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
+    // Whoever renames the product or hands it over waits, so that the listing has the word in
+    // addresses that the product has.
+    if let Some(found) = disclosures::by_id(&mut tx, id).await? {
+        products::lock(&mut tx, &found.product).await?;
+    }
     disclosures::lock(&mut tx, id).await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::Publish, id).await?;
     // What the earlier listing went through becomes part of the history of this one.

@@ -76,6 +76,12 @@ async fn known(tx: &mut Tx, product: &ProductId) -> Result<Known, Error> {
     known.ok_or(Error::NotFound)
 }
 
+/// The same for an entry that is made next.
+async fn to_enter(tx: &mut Tx, product: &ProductId) -> Result<Known, Error> {
+    register::turn(tx).await?;
+    known(tx, product).await
+}
+
 /// Enters that a decision was published; `note` says which.
 pub(super) async fn published(
     tx: &mut Tx,
@@ -83,7 +89,7 @@ pub(super) async fn published(
     note: &str,
     at: Timestamp,
 ) -> Result<(), Error> {
-    let known = known(tx, &stored.product).await?;
+    let known = to_enter(tx, &stored.product).await?;
     let is_first = known.newest.as_ref().is_none_or(|entry| entry.head.listed.is_none());
     let kind = if is_first { EntryKind::Published } else { EntryKind::Replaced };
     let cause = stored.disclosure.as_str();
@@ -98,7 +104,7 @@ pub(super) async fn loaded(
     listing: &Listing,
     at: Timestamp,
 ) -> Result<(), Error> {
-    let known = known(tx, product).await?;
+    let known = to_enter(tx, product).await?;
     let note = Some(label(listing.card.decision).to_owned());
     let made = Made { cause: product.as_str(), at, kind: EntryKind::Loaded, note };
     enter(tx, &known, made, Some(listing), review(&known)).await
@@ -112,7 +118,7 @@ pub(super) async fn changed(
     note: &str,
     at: Timestamp,
 ) -> Result<(), Error> {
-    let known = known(tx, &stored.product).await?;
+    let known = to_enter(tx, &stored.product).await?;
     let made = Made { cause: stored.product.as_str(), at, kind, note: Some(note.to_owned()) };
     let review = review(&known);
     enter(tx, &known, made, Some(&stored.listing), review).await
@@ -126,7 +132,7 @@ pub(crate) async fn reviewed(
     state: PublicState,
     at: Timestamp,
 ) -> Result<(), Error> {
-    let known = known(tx, &disclosure.product).await?;
+    let known = to_enter(tx, &disclosure.product).await?;
     let has_listing = known.newest.as_ref().is_some_and(|entry| entry.head.listed.is_some());
     let (kind, review) = match state {
         PublicState::UnderReview => (EntryKind::Accepted, Some(state)),
@@ -140,6 +146,7 @@ pub(crate) async fn reviewed(
 /// Enters what a rename, or a change of what is shown, means for each public tool of an
 /// organization, or for the one tool with the id `cause`.
 pub(super) async fn named(tx: &mut Tx, cause: &str, at: Timestamp) -> Result<(), Error> {
+    register::turn(tx).await?;
     for known in register::known(tx, cause).await? {
         let Some(newest) = &known.newest else { continue };
         let head = &newest.head;

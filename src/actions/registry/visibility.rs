@@ -201,6 +201,7 @@ pub(super) async fn rename_in(
     name: &str,
 ) -> Result<(), Error> {
     let mut faults = Faults::default();
+    lock(tx, subject).await?;
     let event = match find(tx, subject).await? {
         Found::Organization(one) => {
             let Some(name) = faults.take("name", OrganizationName::parse(name)) else {
@@ -254,6 +255,16 @@ async fn readdress(ctx: &Ctx, tx: &mut Tx, product: &Product, name: &str) -> Res
 enum Found {
     Organization(Organization),
     Product(Product),
+}
+
+/// Makes whoever else changes the subject, or what has the same name, wait.
+async fn lock(tx: &mut Tx, subject: &Subject) -> Result<(), Error> {
+    let (Subject::Organization(organization) | Subject::Product { organization, .. }) = subject;
+    organizations::lock(tx, organization).await?;
+    if let Subject::Product { product, .. } = subject {
+        products::lock(tx, product).await?;
+    }
+    Ok(())
 }
 
 async fn find(tx: &mut Tx, subject: &Subject) -> Result<Found, Error> {

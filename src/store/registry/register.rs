@@ -25,6 +25,18 @@ pub struct NewEntry {
     pub body: Option<String>,
 }
 
+/// Makes whoever enters something wait until this transaction has ended: what an entry says is read
+/// after this, so that none misses a name that another change gives meanwhile.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn turn(tx: &mut Tx) -> Result<(), StoreError> {
+    tx.query("UPDATE registry_version SET version = version WHERE id = 'register'")
+        .execute()
+        .await?;
+    Ok(())
+}
+
 /// Adds an entry. Whoever adds another waits until this transaction has ended, so the numbers come
 /// in the order in which readers see them.
 ///
