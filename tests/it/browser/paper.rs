@@ -52,6 +52,30 @@ async fn forms_and_buttons_are_not_on_paper_unless_the_page_is_the_form_or_it_ho
 }
 
 #[tokio::test]
+async fn a_listing_prints_on_two_sheets_with_its_answer_modules_conditions_and_scores() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let mut browser = Browser::start(&app).await;
+    browser.open("/registry/askwell").await;
+    assert!(browser.sheets().await <= 2);
+    browser.on_paper().await;
+    let said = browser.shown(".main").await.concat();
+    for words in [
+        "Approved with conditions",
+        "PL-01",
+        "What the vendor has to do",
+        "How it scored",
+        "what is open there when it is printed is printed too.",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!said.contains("Why this tier"), "what is folded is not on paper");
+    assert_eq!(browser.cut_off().await, [""; 0]);
+    browser.close().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_receipt_of_a_listing_with_its_conditions_and_modules_prints_on_one_sheet() {
     let app = TestApp::start().await;
     app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
