@@ -41,7 +41,8 @@ impl Told {
         self.0
     }
 
-    fn only(mut self, keep: impl FnMut(&Account) -> bool) -> Self {
+    /// Those of them who are kept.
+    pub(crate) fn only(mut self, keep: impl FnMut(&Account) -> bool) -> Self {
         self.0.retain(keep);
         self
     }

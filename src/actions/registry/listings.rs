@@ -3,6 +3,7 @@
 
 use super::register;
 use super::snapshot::show;
+use super::watch_mails::told_at_once;
 use crate::actions::assessment::case::Case;
 use crate::actions::assessment::{
     decision_letters, decision_returns, decisions, notices, standing,
@@ -346,7 +347,8 @@ async fn apply(
 }
 
 /// Tells everybody who buys for a district when an approval is set aside, counts again or is taken
-/// back: it is theirs to act on at once.
+/// back: it is theirs to act on at once. Whoever watches a desk with the tool hears it by that mail
+/// alone.
 async fn tell_districts(
     ctx: &Ctx,
     tx: &mut Tx,
@@ -358,6 +360,8 @@ async fn tell_districts(
     if *decision == Decision::NotApproved || change == Change::Expire {
         return Ok(());
     }
+    let watching = told_at_once(tx, &disclosure.product).await?;
     let officers = notices::with_role(tx, disclosure, Role::DistrictOfficer).await?;
+    let officers = officers.only(|account| !watching.contains(&account.email));
     notices::tell(ctx, tx, &officers, disclosure, mail).await
 }

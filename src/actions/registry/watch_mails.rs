@@ -11,7 +11,7 @@ use crate::actions::mails::watching::Watched as WatchedMail;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::registry::watch::{Known, Rhythm, ToldTool, Watched, found_anew, news};
-use crate::domain::values::{WatcherId, sentence_case};
+use crate::domain::values::{EmailAddress, ProductId, WatcherId, sentence_case};
 use crate::store::Tx;
 use crate::store::district::adoptions;
 use crate::store::registry::watches::{self, Watch};
@@ -113,6 +113,21 @@ async fn tell_one(
     let mail = WatchedMail::new(base_url, tools, searches, &watcher.token);
     mail::send(ctx, tx, Addressee { email: &watcher.email, name: None }, &mail).await?;
     Ok(true)
+}
+
+/// The addresses that are told of a change of this tool at once, because it is on a desk that they
+/// watch: they need no other mail about it.
+pub(super) async fn told_at_once(
+    tx: &mut Tx,
+    product: &ProductId,
+) -> Result<BTreeSet<EmailAddress>, Error> {
+    let mut told = BTreeSet::new();
+    for (email, district) in watches::on_desks(tx, product).await? {
+        if still_sees(tx, &email, &district).await? {
+            told.insert(email);
+        }
+    }
+    Ok(told)
 }
 
 /// The tools that a watch is about: those that are watched, that the search found before, or that

@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use crate::domain::district::adoption::IN_USE;
 use crate::domain::registry::watch::{Known, Rhythm, Watched};
-use crate::domain::values::{EmailAddress, OrganizationId, Timestamp, WatchId, WatcherId};
+use crate::domain::values::{
+    EmailAddress, OrganizationId, ProductId, Timestamp, WatchId, WatcherId,
+};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// An address that watches.
@@ -204,6 +207,36 @@ pub async fn has_desk(
         .optional()
         .await?;
     Ok(row.is_some())
+}
+
+/// The addresses that are told at once of a tool because a desk that they watch has it, with those
+/// desks; none while the tool is off the public pages.
+///
+/// # Errors
+/// When the database does not answer, or a stored address makes no sense.
+pub async fn on_desks(
+    tx: &mut Tx,
+    product: &ProductId,
+) -> Result<Vec<(EmailAddress, OrganizationId)>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT a.email, u.district_id FROM adoptions u
+             JOIN watches w ON w.watched = '{\"desk\":\"' || u.district_id || '\"}'
+             JOIN watchers a ON a.id = w.watcher_id
+             JOIN products p ON p.id = u.product_id JOIN organizations o ON o.id = p.organization_id
+             WHERE u.product_id = $1 AND u.state = $2 AND w.rhythm = $3
+             AND w.confirmed_at IS NOT NULL AND p.hidden_reason IS NULL
+             AND o.hidden_reason IS NULL",
+        )
+        .bind(product.as_str())
+        .bind(IN_USE)
+        .bind(Rhythm::AtOnce.word())
+        .all()
+        .await?;
+    let desk = |row: &Row| {
+        Ok((row.parsed("watchers", "email", EmailAddress::parse)?, row.id("district_id")?))
+    };
+    rows.iter().map(desk).collect()
 }
 
 /// Stops that the address watches a district's desk.

@@ -247,3 +247,31 @@ async fn a_page_about_another_district_notes_nothing_for_the_one_that_was_chosen
     cleo.get(&offered).await.expect(200).says("Join this agreement");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_suspension_is_mailed_once_to_whoever_watches_a_desk_and_to_every_other_officer_too() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let mut dee = officer(&app, "North district", "dee").await;
+    officer(&app, "South district", "eve").await;
+    adopt(&mut dee, "askwell").await;
+    let subjects = async |address: &str| -> Vec<String> {
+        let mails = app.mails_to(address).await.into_iter();
+        let about = |subject: &String| {
+            subject.starts_with("Changed in the registry") || subject.starts_with("Listing")
+        };
+        mails.map(|mail| mail.subject).filter(about).collect()
+    };
+    change(&app, "suspend", "An incident is looked into.").await;
+    assert_eq!(told(&app, DEE).await, 1);
+    assert_eq!(subjects(DEE).await, ["Changed in the registry: Askwell"]);
+    assert_eq!(subjects("eve@example.org").await, ["Listing suspended: Askwell"]);
+    dee.post("/district/mails", &[("word", "stop")]).await.expect(303);
+    change(&app, "reinstate", "The inquiry found nothing.").await;
+    assert_eq!(told(&app, DEE).await, 1);
+    assert_eq!(
+        subjects(DEE).await,
+        ["Changed in the registry: Askwell", "Listing reinstated: Askwell"]
+    );
+    app.finish().await;
+}
