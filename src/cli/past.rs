@@ -41,8 +41,8 @@ pub(super) async fn import(
         out.line(match &outcome {
             Ok(one) => json!({ "dry_run": dry_run, "loaded": !dry_run, "rows": one.rows,
                 "vendors": one.vendors, "tools": one.tools, "approvals": one.approvals,
-                "changed": one.changed, "same": one.same, "decided": one.decided,
-                "unread": one.unread, "faults": [] }),
+                "changed": one.changed, "corrected": one.corrected, "same": one.same,
+                "decided": one.decided, "theirs": one.theirs, "unread": one.unread, "faults": [] }),
             Err(faults) => json!({ "dry_run": dry_run, "loaded": false,
                 "faults": faults.iter().map(|one| json!({ "row": one.row, "column": one.column,
                     "message": one.message })).collect::<Vec<_>>() }),

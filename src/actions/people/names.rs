@@ -6,7 +6,7 @@ use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::product::Product;
 use crate::domain::people::names::{Bearer, Look, refuse_address, refuse_agency};
-use crate::domain::people::organization::OrganizationKind;
+use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::values::{Invalid, OrganizationId, OrganizationName, PersonName, ProductId};
 use crate::store::Tx;
 use crate::store::assessment::products;
@@ -27,15 +27,24 @@ pub fn person(faults: &mut Faults, typed: &str) -> Option<PersonName> {
 /// # Errors
 /// A fault at `field`, or a fault of the store.
 pub async fn not_the_agency(ctx: &Ctx, tx: &mut Tx, field: &str, name: &str) -> Result<(), Error> {
+    none_of(&agency_names(ctx, &organizations::all(tx).await?), field, name)
+}
+
+/// What the agency is called, as it is configured and as it is stored.
+pub fn agency_names(ctx: &Ctx, organizations: &[Organization]) -> Vec<String> {
+    let stored = organizations.iter().filter(|one| one.kind == OrganizationKind::Agency);
+    let stored = stored.map(|one| one.name.to_string());
+    std::iter::once(ctx.settings.agency_name.clone()).chain(stored).collect()
+}
+
+/// The same as [`not_the_agency`] for whoever knows what the agency is called.
+///
+/// # Errors
+/// A fault at `field`.
+pub fn none_of(agency: &[String], field: &str, name: &str) -> Result<(), Error> {
     let fault = |invalid: Invalid| Error::field(field, invalid.0);
     refuse_address(name, Bearer::Thing).map_err(fault)?;
-    refuse_agency(name, &ctx.settings.agency_name).map_err(fault)?;
-    for organization in organizations::all(tx).await? {
-        if organization.kind == OrganizationKind::Agency {
-            refuse_agency(name, organization.name.as_str()).map_err(fault)?;
-        }
-    }
-    Ok(())
+    agency.iter().try_for_each(|agency| refuse_agency(name, agency)).map_err(fault)
 }
 
 /// Refuses what a vendor, other than `own`, cannot be called.

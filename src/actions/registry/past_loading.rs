@@ -1,7 +1,7 @@
 //! Loads what an agency did before it used Assay: vendors, tools and approvals, from a table. All
 //! of it or nothing; a second time it changes only what the table says otherwise.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{register, snapshot};
 use crate::actions::assessment::products::insert;
@@ -12,16 +12,15 @@ use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::product::Product;
 use crate::domain::event::Event;
 use crate::domain::measures::documents::any_table;
-use crate::domain::people::names::Look;
 use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::registry::listing::Listing;
 use crate::domain::registry::past::{
-    Columns, Fault, Loaded, MAX_ROWS, PastApproval, PastRow, read,
+    Columns, Fault, Here, Known, Loaded, MAX_ROWS, PastApproval, PastRow, read,
 };
 use crate::domain::slug::slug;
-use crate::domain::values::{OrganizationId, ProductId};
-use crate::store::assessment::products;
-use crate::store::people::organizations;
+use crate::domain::values::ProductId;
+use crate::store::assessment::{disclosures, products};
+use crate::store::people::{accounts, former_names, organizations};
 use crate::store::registry::{earlier_approvals, listings};
 use crate::store::{Tx, events};
 
@@ -46,11 +45,17 @@ pub async fn load_file(
     check(actor, Action::LoadPast, &Relation::default())?;
     let file = file.filter(|file| file.size > 0);
     let file = file.ok_or_else(|| Error::field(FILE, "Choose the file with the table."))?;
-    let bytes = tokio::task::spawn_blocking(move || file.read())
-        .await
-        .map_err(|cause| Error::Internal(format!("reading a file was cut off: {cause}")))?
+    let bytes = aside(move || file.read())
+        .await?
         .map_err(|cause| Error::Internal(format!("a sent file could not be read: {cause}")))?;
     load(ctx, actor, &bytes, dry, &mut |_, _| {}).await
+}
+
+/// Does what takes a while beside those who answer others.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|cause| Error::Internal(format!("loading the past was cut off: {cause}")))
 }
 
 /// Loads the bytes of a table, or with `dry` only says what loading them would do. `progress` hears
@@ -67,17 +72,24 @@ pub async fn load(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Outcome, Error> {
     check(actor, Action::LoadPast, &Relation::default())?;
+    let (bytes, today) = (bytes.to_vec(), ctx.today());
     // One row more: the titles.
-    let table = any_table::read(bytes, MAX_ROWS + 1).map_err(|fault| {
+    let table = move || any_table::read(&bytes, MAX_ROWS + 1).map(|table| read(&table, today));
+    let table = aside(table).await?.map_err(|fault| {
         let message = fault.to_string();
         Error::Invalid(vec![FieldError { field: FILE.to_owned(), message }])
     })?;
-    let (rows, columns) = match read(&table, ctx.today()) {
+    let (rows, columns) = match table {
         Ok(read) => read,
         Err(faults) => return Ok(Err(first_of(faults))),
     };
     let mut tx = ctx.db.write().await?;
     let mut loading = Loading::begin(ctx, actor, &mut tx, &columns).await?;
+    // All before anything is changed: whoever publishes one waits for the log only after it.
+    let here: BTreeSet<ProductId> = rows.iter().filter_map(|row| loading.here(row)).collect();
+    for id in &here {
+        products::lock(&mut tx, id).await?;
+    }
     for (place, row) in rows.iter().enumerate() {
         loading.row(&mut tx, row).await?;
         progress(place + 1, rows.len());
@@ -106,13 +118,22 @@ fn first_of(mut faults: Vec<Fault>) -> Vec<Fault> {
     faults
 }
 
+/// A row with its tool.
+struct Tool<'r> {
+    row: &'r PastRow,
+    product: Product,
+    /// Whether the row made it, or its vendor.
+    is_new: bool,
+}
+
 struct Loading<'c> {
     ctx: &'c Ctx,
     actor: &'c Actor,
-    /// The organizations that are here, by how their names look.
-    known: HashMap<String, Organization>,
-    /// The products of the vendors that the table names, by how their names look.
-    products: HashMap<OrganizationId, HashMap<String, Product>>,
+    /// What the agency is called.
+    agency: Vec<String>,
+    known: Known,
+    /// The rows by their tools.
+    rows: HashMap<ProductId, usize>,
     loaded: Loaded,
     faults: Vec<Fault>,
 }
@@ -124,16 +145,17 @@ impl<'c> Loading<'c> {
         tx: &mut Tx,
         columns: &Columns,
     ) -> Result<Self, Error> {
-        let merged = organizations::merged(tx).await?;
-        let mut known = HashMap::new();
-        for one in organizations::all(tx).await? {
-            if !merged.contains_key(one.id.as_str()) {
-                known.entry(Look::of(one.name.as_str()).key()).or_insert(one);
-            }
-        }
+        let here = Here {
+            organizations: organizations::all(tx).await?,
+            merged: organizations::merged_into(tx).await?,
+            products: products::all(tx).await?,
+            former: former_names::all(tx).await?,
+        };
+        let agency = names::agency_names(ctx, &here.organizations);
+        let known = aside(move || Known::new(here)).await?;
         let loaded = Loaded { unread: columns.unread.clone(), ..Loaded::default() };
-        let (products, faults) = (HashMap::new(), Vec::new());
-        Ok(Self { ctx, actor, known, products, loaded, faults })
+        let (rows, faults) = (HashMap::new(), Vec::new());
+        Ok(Self { ctx, actor, agency, known, rows, loaded, faults })
     }
 
     fn fault(&mut self, row: &PastRow, message: impl Into<String>) {
@@ -141,24 +163,44 @@ impl<'c> Loading<'c> {
         self.faults.push(Fault { row: Some(row.number), column: None, message });
     }
 
-    async fn row(&mut self, tx: &mut Tx, row: &PastRow) -> Result<(), Error> {
+    /// The tool of a row, where it is here already.
+    fn here(&self, row: &PastRow) -> Option<ProductId> {
+        let (vendor, tool) = (row.vendor.as_str(), row.tool.as_str());
+        let known = self.known.tool(self.known.organization(vendor)?, vendor, tool)?;
+        Some(known.id.clone())
+    }
+
+    /// Finds the tool of a row, or makes it; none where something is wrong with the row.
+    async fn tool<'r>(&mut self, tx: &mut Tx, row: &'r PastRow) -> Result<Option<Tool<'r>>, Error> {
         self.loaded.rows += 1;
         let before = (self.loaded.vendors, self.loaded.tools);
-        let Some(vendor) = self.vendor(tx, row).await? else { return Ok(()) };
+        let Some(vendor) = self.vendor(tx, row).await? else { return Ok(None) };
         let product = self.product(tx, &vendor, row).await?;
-        let is_new = before != (self.loaded.vendors, self.loaded.tools);
-        match &row.approval {
-            Some(approval) => self.approval(tx, (&product, row, approval)).await?,
-            None => self.loaded.same += usize::from(!is_new),
+        // Two rows can have one tool under the names that it had.
+        if let Some(first) = self.rows.insert(product.id.clone(), row.number) {
+            self.faults.push(Fault::twice(row.number, first));
+            return Ok(None);
         }
-        Ok(())
+        let is_new = before != (self.loaded.vendors, self.loaded.tools);
+        Ok(Some(Tool { row, product, is_new }))
+    }
+
+    async fn row(&mut self, tx: &mut Tx, row: &PastRow) -> Result<(), Error> {
+        let Some(tool) = self.tool(tx, row).await? else { return Ok(()) };
+        let is_corrected = self.correct(tx, &tool).await?;
+        match &tool.row.approval {
+            Some(approval) => self.approval(tx, &tool, approval, is_corrected).await,
+            None => {
+                self.loaded.same += usize::from(!tool.is_new && !is_corrected);
+                Ok(())
+            }
+        }
     }
 
     async fn vendor(&mut self, tx: &mut Tx, row: &PastRow) -> Result<Option<Organization>, Error> {
-        let key = Look::of(row.vendor.as_str()).key();
-        if let Some(known) = self.known.get(&key) {
+        if let Some(known) = self.known.organization(row.vendor.as_str()).cloned() {
             if known.kind == OrganizationKind::Vendor {
-                return Ok(Some(known.clone()));
+                return Ok(Some(known));
             }
             let told = format!(
                 "“{}” is no vendor here but a {}. Enter the vendor’s own name.",
@@ -168,7 +210,7 @@ impl<'c> Loading<'c> {
             self.fault(row, told);
             return Ok(None);
         }
-        match names::not_the_agency(self.ctx, tx, "", row.vendor.as_str()).await {
+        match names::none_of(&self.agency, "", row.vendor.as_str()) {
             Err(Error::Invalid(errors)) => {
                 for error in errors {
                     self.fault(row, error.message);
@@ -193,7 +235,7 @@ impl<'c> Loading<'c> {
         };
         events::append(tx, self.ctx.now(), self.actor, &event).await?;
         self.loaded.vendors += 1;
-        self.known.insert(key, vendor.clone());
+        self.known.add_vendor(vendor.clone());
         Ok(Some(vendor))
     }
 
@@ -203,14 +245,7 @@ impl<'c> Loading<'c> {
         vendor: &Organization,
         row: &PastRow,
     ) -> Result<Product, Error> {
-        let look = |name: &str| Look::of(name).key();
-        if !self.products.contains_key(&vendor.id) {
-            let own = products::of_organization(tx, &vendor.id).await?.into_iter();
-            let own = own.map(|product| (look(product.name.as_str()), product)).collect();
-            self.products.insert(vendor.id.clone(), own);
-        }
-        let own = self.products.entry(vendor.id.clone()).or_default();
-        if let Some(product) = own.get(&look(row.tool.as_str())) {
+        if let Some(product) = self.known.tool(vendor, row.vendor.as_str(), row.tool.as_str()) {
             return Ok(product.clone());
         }
         let mut product = Product {
@@ -230,14 +265,47 @@ impl<'c> Loading<'c> {
         };
         events::append(tx, self.ctx.now(), self.actor, &event).await?;
         self.loaded.tools += 1;
-        own.insert(look(row.tool.as_str()), product.clone());
+        self.known.add_tool(product.clone());
         Ok(product)
+    }
+
+    /// Corrects what a tool is that nobody but the agency knows of: whose vendor has people here
+    /// says that itself. Says whether it did.
+    async fn correct(&mut self, tx: &mut Tx, tool: &Tool<'_>) -> Result<bool, Error> {
+        let Tool { row, product, .. } = tool;
+        let corrected = Product {
+            version: row.version.clone(),
+            website: row.website.clone(),
+            summary: row.summary.clone(),
+            ..product.clone()
+        };
+        if corrected == *product {
+            return Ok(false);
+        }
+        if !accounts::list(tx, Some(&product.organization)).await?.is_empty()
+            || !disclosures::of_product(tx, &product.id).await?.is_empty()
+        {
+            self.loaded.theirs.push(format!("{} by {}", product.name, product.vendor));
+            return Ok(false);
+        }
+        products::set_facts(tx, &corrected).await?;
+        let event = Event::ProductChanged {
+            product: product.id.clone(),
+            version: corrected.version.to_string(),
+            website: corrected.website.as_str().to_owned(),
+            summary: corrected.summary.to_string(),
+        };
+        events::append(tx, self.ctx.now(), self.actor, &event).await?;
+        self.loaded.corrected += 1;
+        Ok(true)
     }
 
     async fn approval(
         &mut self,
         tx: &mut Tx,
-        (product, row, approval): (&Product, &PastRow, &PastApproval),
+        Tool { row, product, .. }: &Tool<'_>,
+        approval: &PastApproval,
+        is_corrected: bool,
     ) -> Result<(), Error> {
         if listings::of_product(tx, &product.id).await?.is_some() {
             self.loaded.decided.push(format!("{} by {}", product.name, product.vendor));
@@ -246,13 +314,18 @@ impl<'c> Loading<'c> {
         let listing = Listing::earlier(product, row, approval, self.ctx.today());
         match earlier_approvals::of_product(tx, &product.id).await? {
             Some(before) if listing.is_loaded_as(&before) => {
-                self.loaded.same += 1;
-                return Ok(());
+                self.loaded.same += usize::from(!is_corrected);
+                Ok(())
             }
-            Some(_) => self.loaded.changed += 1,
-            None => self.loaded.approvals += 1,
+            Some(before) => {
+                self.loaded.changed += 1;
+                self.put(tx, &product.id, &listing.correcting(&before)).await
+            }
+            None => {
+                self.loaded.approvals += 1;
+                self.put(tx, &product.id, &listing).await
+            }
         }
-        self.put(tx, &product.id, &listing).await
     }
 
     async fn put(&self, tx: &mut Tx, product: &ProductId, listing: &Listing) -> Result<(), Error> {

@@ -1,6 +1,8 @@
 //! Names that pass for other names: what a reader takes for the same, whatever letters, marks, case
 //! or spaces it is made of (UTS #39).
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 use unicode_security::confusable_detection::skeleton;
@@ -39,29 +41,41 @@ impl Look {
                 || self.proper().concat() == other.proper().concat())
     }
 
-    /// What names that look like it have in common; names of signs alone have their own.
-    pub fn key(&self) -> String {
-        self.proper().concat()
+    /// What to find a name by among many: two names of which one is like the other, as
+    /// [`Look::is_like`] has it, share one of their keys. Names of signs alone have their own.
+    pub fn keys_of(name: &str) -> Vec<String> {
+        let look = Self::of(name);
+        if look.words.is_empty() {
+            return vec![format!("signs {}", name.to_lowercase())];
+        }
+        vec![format!("whole {}", look.words.concat()), format!("proper {}", look.proper().concat())]
+    }
+
+    /// What names have in common that are one name, as [`Look::is_one_name`] has it.
+    pub fn one_name(name: &str) -> String {
+        let look = Self::of(name);
+        if look.words.is_empty() {
+            return format!("signs {}", name.to_lowercase());
+        }
+        format!("{} {}", look.words.concat(), read_aloud(name).collect::<String>())
     }
 
     /// Whether a vendor's two products would go by one name. Signs that are read aloud, as in
     /// `C++`, tell them apart.
     pub fn is_one_name(name: &str, other: &str) -> bool {
-        let (look, others) = (Self::of(name), Self::of(other));
-        let reads_alike = !look.words.is_empty() && look.words.concat() == others.words.concat();
-        name.to_lowercase() == other.to_lowercase()
-            || reads_alike && read_aloud(name).eq(read_aloud(other))
+        Self::one_name(name) == Self::one_name(other)
     }
 
     /// The words without the form of a company at their end, `Inc.` or `L.L.C.`; a name that is
     /// nothing else keeps it.
     fn proper(&self) -> &[String] {
+        static FORMS: LazyLock<Vec<String>> = LazyLock::new(|| {
+            COMPANY_FORMS.iter().map(|form| Look::of(form).words.concat()).collect()
+        });
         let mut words = self.words.as_slice();
-        let forms: Vec<String> =
-            COMPANY_FORMS.iter().map(|form| Self::of(form).words.concat()).collect();
         while let Some(kept) = (1..words.len().min(5))
             .map(|count| words.len() - count)
-            .find(|kept| forms.contains(&words[*kept..].concat()))
+            .find(|kept| FORMS.contains(&words[*kept..].concat()))
         {
             words = &words[..kept];
         }

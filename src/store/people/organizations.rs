@@ -124,6 +124,20 @@ pub async fn merged(tx: &mut Tx) -> Result<BTreeMap<String, String>, StoreError>
     rows.iter().map(|row| Ok((row.text("id")?, row.text("name")?))).collect()
 }
 
+/// The organizations that others became part of, by the ids of those.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn merged_into(
+    tx: &mut Tx,
+) -> Result<BTreeMap<OrganizationId, OrganizationId>, StoreError> {
+    let rows = tx
+        .query("SELECT id, merged_into FROM organizations WHERE merged_into IS NOT NULL")
+        .all()
+        .await?;
+    rows.iter().map(|row| Ok((row.id("id")?, row.id("merged_into")?))).collect()
+}
+
 /// Why an organisation is kept off the public pages; none while it shows.
 ///
 /// # Errors

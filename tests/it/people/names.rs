@@ -318,3 +318,14 @@ fn a_website_is_one_that_anyone_can_open() {
         assert!(Website::parse(typed).is_ok(), "{typed}");
     }
 }
+
+#[test]
+fn names_share_a_key_with_exactly_those_that_are_like_them() {
+    let names = ["Acme", "Acme Inc", "Acmeinc", "ACME, L.L.C.", "Acme Learning", "Akme", "🎓", "—"];
+    for (name, other) in names.iter().flat_map(|one| names.map(|other| (*one, other))) {
+        let others = Look::keys_of(other);
+        let is_found = Look::keys_of(name).iter().any(|key| others.contains(key));
+        let is_like = name == other || Look::of(name).is_like(&Look::of(other));
+        assert_eq!(is_found, is_like, "{name} and {other}");
+    }
+}

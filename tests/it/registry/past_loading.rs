@@ -1,6 +1,7 @@
 //! Vendors, tools and approvals from before Assay, loaded from a table.
 
 use assay::actions::registry::{past_loading, replay};
+use assay::demo::journey::Publisher;
 use assay::domain::access::Actor;
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
@@ -209,6 +210,28 @@ async fn a_decision_that_is_published_here_stays_and_takes_the_place_of_an_earli
     app.finish().await;
 }
 
+#[tokio::test]
+async fn a_decision_that_is_published_here_tells_of_the_approval_before_it() {
+    let app = TestApp::start().await;
+    let disclosure =
+        app.decided(&Tool::new("student-chatbot", "Askwell", "Brookfield Tutors")).await;
+    let mut ada = admin(&app).await;
+    send(&mut ada, TABLE.as_bytes(), "load").await.expect(200).says("2 new approvals");
+    let mut visitor = app.visitor();
+    visitor.get("/registry/askwell").await.expect(200).says("took it over as it stood");
+    let pia = app.publisher().await;
+    Publisher::new(&app.ctx, &pia).publishes(&disclosure).await.expect("a publication");
+    visitor
+        .get("/registry/askwell")
+        .await
+        .expect(200)
+        .does_not_say("took it over as it stood")
+        .says("Loaded from the agency’s earlier records")
+        .says("Approved before Assay")
+        .says("Published in the registry");
+    app.finish().await;
+}
+
 /// The pages of the product with this word in addresses, as its vendor has them.
 async fn product_page(app: &TestApp, slug: &str) -> String {
     let mut tx = app.ctx.db.read().await.expect("a read");
@@ -266,6 +289,116 @@ async fn nobody_is_offered_to_suspend_or_revoke_an_earlier_approval_or_to_settle
         ours.says(form);
         earlier.does_not_say(form);
     }
+    app.finish().await;
+}
+
+/// The page of the organization with this name, as the administrator has it.
+async fn organization_page(app: &TestApp, name: &str) -> String {
+    format!("/people/organizations/{}", app.organization(OrganizationKind::Vendor, name).await)
+}
+
+#[tokio::test]
+async fn a_table_finds_vendors_and_tools_by_every_name_that_they_had() {
+    let app = TestApp::start().await;
+    let mut ada = admin(&app).await;
+    send(&mut ada, TABLE.as_bytes(), "load").await.expect(200).says("The table is loaded");
+    let is_known = async |ada: &mut Client| {
+        send(ada, TABLE.as_bytes(), "load")
+            .await
+            .expect(200)
+            .says("3 rows: 0 new vendors, 0 new tools and 0 new approvals.")
+            .says("3 rows say what is here already.");
+    };
+    let brookfield = organization_page(&app, "Brookfield Tutors").await;
+    let acme = organization_page(&app, "Acme").await;
+    let product = async |slug: &str| {
+        product_page(&app, slug).await.rsplit('/').next().expect("an id").to_owned()
+    };
+    let askwell = format!("{brookfield}/products/{}", product("askwell").await);
+    ada.post(&askwell, &[("name", "Quizmoor")]).await.expect(303);
+    is_known(&mut ada).await;
+    ada.post(&format!("{brookfield}/name"), &[("name", "Learnwell")]).await.expect(303);
+    is_known(&mut ada).await;
+    let reason = ("reason", "The two companies became one in May.");
+    let into = |page: &str| page.rsplit('/').next().expect("an id").to_owned();
+    let (to_acme, beta) = (into(&acme), organization_page(&app, "Beta").await);
+    ada.post(&format!("{brookfield}/merger"), &[("into", &to_acme), reason]).await.expect(303);
+    is_known(&mut ada).await;
+    let planwell = format!("{acme}/products/{}/handover", product("planwell").await);
+    ada.post(&planwell, &[("into", &into(&beta)), reason]).await.expect(303);
+    is_known(&mut ada).await;
+    let twice = "\
+Vendor,Tool,Web address
+Brookfield Tutors,Askwell,https://askwell.example
+Acme,Quizmoor,https://askwell.example
+";
+    send(&mut ada, twice.as_bytes(), "load")
+        .await
+        .expect(422)
+        .says("Row 2 has this tool already. Leave one of them out.");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_table_that_is_loaded_again_corrects_what_it_said_before() {
+    let app = TestApp::start().await;
+    let mut ada = admin(&app).await;
+    send(&mut ada, TABLE.as_bytes(), "load").await.expect(200).says("The table is loaded");
+    let again = TABLE
+        .replace("2027-01-31: Publish", "2027-02-28: Publish")
+        .replace("https://planwell.example", "https://plans.example");
+    let words = ["1 approval reads otherwise", "1 tool gets another version, web address"];
+    let told = send(&mut ada, again.as_bytes(), "check").await.expect(200);
+    told.says(words[0]).says(words[1]).says("1 row says what is here already.");
+    let mut visitor = app.visitor();
+    visitor.get("/registry/askwell").await.expect(200).says("31 January 2027");
+    app.ctx.clock.advance_seconds(24 * 3600);
+    let mut ada = admin(&app).await;
+    let told = send(&mut ada, again.as_bytes(), "load").await.expect(200);
+    told.says(words[0]).says(words[1]);
+    visitor
+        .get("/registry/askwell")
+        .await
+        .expect(200)
+        .says("28 February 2027")
+        .does_not_say("31 January 2027")
+        .says("Corrected from the agency’s earlier records")
+        .says("Loaded from the agency’s earlier records");
+    send(&mut ada, again.as_bytes(), "load").await.expect(200).says("3 rows say what is here");
+    // Whoever has people here says itself what its tools are.
+    app.person(OrganizationKind::Vendor, "Acme", "al", &[Role::VendorOwner]).await;
+    send(&mut ada, TABLE.as_bytes(), "load")
+        .await
+        .expect(200)
+        .says("The vendors of these have people here")
+        .says("Planwell by Acme");
+    let page = product_page(&app, "planwell").await;
+    let mut al = app.visitor();
+    al.sign_in("al@example.org", crate::support::PASSWORD).await;
+    al.get(&page).await.expect(200).says("https://plans.example");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn tools_that_a_vendor_may_have_side_by_side_are_loaded_side_by_side() {
+    let app = TestApp::start().await;
+    let mut ada = admin(&app).await;
+    let table = "\
+Vendor,Tool,Web address,Decision,Approved on,Approved until,Conditions
+Acme,Code,https://code.example,,,,
+Acme,Code++,https://code.example,,,,
+Acme,Code Company,https://code.example,,,,
+\"Acme, Inc.\",Code 2,https://code.example,,,,
+";
+    send(&mut ada, table.as_bytes(), "load").await.expect(200).says("1 new vendor, 4 new tools");
+    let wrong = table.replace(
+        "code.example,,,,\nAcme,Code++",
+        "code.example,conditional,2025-08-01,2027-06-30,2027-02-30: Publish it.\nAcme,Code++",
+    );
+    send(&mut ada, wrong.as_bytes(), "load")
+        .await
+        .expect(422)
+        .says("“2027-02-30” is not a whole date.");
     app.finish().await;
 }
 

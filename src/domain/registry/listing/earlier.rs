@@ -112,8 +112,21 @@ impl Listing {
         }
     }
 
-    /// Whether it says what another that was loaded before says, but for the day of the loading and
-    /// what people did since.
+    /// It as it reads when it takes the place of one that was loaded before, whose history stays.
+    #[must_use]
+    pub fn correcting(mut self, before: &Self) -> Self {
+        if let Some(loaded) = self.history.first_mut() {
+            "Corrected from the agency’s earlier records".clone_into(&mut loaded.what);
+        }
+        // The last moment of both is the approval itself.
+        let kept = before.history.len().saturating_sub(1);
+        let at = self.history.len().min(1);
+        self.history.splice(at..at, before.history.iter().take(kept).cloned());
+        self
+    }
+
+    /// Whether it says what another that was loaded before says, but for the day of the loading,
+    /// what people did since, and what the tool and its vendor are called by now.
     pub fn is_loaded_as(&self, before: &Self) -> bool {
         let plain = |listing: &Self| {
             let mut listing = listing.clone();
@@ -121,6 +134,9 @@ impl Listing {
             listing.card.earlier = None;
             listing.card.status = ListingState::Published;
             listing.card.status_reason.clear();
+            for name in [&mut listing.card.slug, &mut listing.card.name, &mut listing.card.vendor] {
+                name.clear();
+            }
             for condition in &mut listing.card.conditions {
                 condition.settled = None;
             }

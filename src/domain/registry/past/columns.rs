@@ -62,9 +62,13 @@ impl Column {
     /// What it takes, for people to read.
     pub fn takes(self) -> &'static str {
         match self {
-            Self::Vendor => "The vendor’s name. A vendor that is here already is found by it.",
+            Self::Vendor => {
+                "The vendor’s name. A vendor that is here already is found by any name that it has \
+                 or had."
+            }
             Self::Tool => {
-                "The tool’s name. A tool of the vendor that is here already is found by it."
+                "The tool’s name. A tool of the vendor that is here already is found by any name \
+                 that it has or had."
             }
             Self::Version => "The version that was approved. May be empty.",
             Self::Website => "The tool’s web address, such as https://example.org/tool.",

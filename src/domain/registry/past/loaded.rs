@@ -15,8 +15,12 @@ pub struct Loaded {
     pub approvals: usize,
     /// How many approvals read otherwise than those that were loaded before.
     pub changed: usize,
+    /// How many tools have another version, web address or words about what they do.
+    pub corrected: usize,
     /// How many rows say what is here already.
     pub same: usize,
+    /// The tools of which their vendors say themselves what they are.
+    pub theirs: Vec<String>,
     /// The tools that have a decision of their own here by now, which stays.
     pub decided: Vec<String>,
     /// The titles of columns that were not read.
@@ -40,10 +44,23 @@ impl Loaded {
                 if self.changed == 1 { "it was" } else { "they were" }
             ));
         }
+        if self.corrected > 0 {
+            details.push(format!(
+                "{} another version, web address or description.",
+                counted(self.corrected, "tool gets", "tools get")
+            ));
+        }
         if self.same > 0 {
             details.push(format!(
                 "{} what is here already.",
                 counted(self.same, "row says", "rows say")
+            ));
+        }
+        if !self.theirs.is_empty() {
+            details.push(format!(
+                "The vendors of these have people here, who change themselves what the tools are: \
+                 {}.",
+                self.theirs.join("; ")
             ));
         }
         if !self.decided.is_empty() {

@@ -2,10 +2,12 @@
 //! only; nothing here knows of records.
 
 mod columns;
+mod known;
 mod loaded;
 mod row;
 
 pub use columns::{Column, Columns};
+pub use known::{Here, Known};
 pub use loaded::Loaded;
 pub use row::{Fault, PastApproval, PastRow, read};
 

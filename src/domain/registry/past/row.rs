@@ -62,6 +62,12 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// A row about a tool that another row has already.
+    pub fn twice(row: usize, first: usize) -> Self {
+        let message = format!("Row {first} has this tool already. Leave one of them out.");
+        Self { row: Some(row), column: None, message }
+    }
+
     /// The place and the message as one sentence.
     pub fn sentence(&self) -> String {
         match (self.row, &self.column) {
@@ -98,18 +104,18 @@ pub fn read(table: &Table, today: NaiveDate) -> Result<(Vec<PastRow>, Columns), 
     if rows.is_empty() {
         return Err(whole("The table has titles and no rows.".to_owned()));
     }
-    let (mut faults, mut read, mut seen) = (Vec::new(), Vec::new(), HashMap::new());
+    let (mut faults, mut read) = (Vec::new(), Vec::new());
+    let mut seen: HashMap<(String, String), usize> = HashMap::new();
     for row in rows {
         let mut reader = Reader { table, columns: &columns, row, today, faults: &mut faults };
         if let Some(row) = reader.read() {
-            let key = (Look::of(row.vendor.as_str()).key(), Look::of(row.tool.as_str()).key());
-            if let Some(first) = seen.insert(key, row.number) {
-                faults.push(Fault {
-                    row: Some(row.number),
-                    column: None,
-                    message: format!("Row {first} has this tool already. Leave one of them out."),
-                });
+            let tool = Look::one_name(row.tool.as_str());
+            let vendor = Look::keys_of(row.vendor.as_str()).into_iter();
+            let keys: Vec<_> = vendor.map(|vendor| (vendor, tool.clone())).collect();
+            if let Some(first) = keys.iter().find_map(|key| seen.get(key)) {
+                faults.push(Fault::twice(row.number, *first));
             }
+            seen.extend(keys.into_iter().map(|key| (key, row.number)));
             read.push(row);
         }
     }
@@ -247,9 +253,18 @@ impl Reader<'_> {
         let mut conditions = Vec::new();
         for text in typed.split(['\n', '\r', '|']).map(str::trim).filter(|text| !text.is_empty()) {
             self.is_short(Column::Conditions, text)?;
-            let dated = text.split_once(':').and_then(|(day, text)| {
-                Some((text.trim().to_owned(), whole_day(day.trim()).ok()?))
-            });
+            let dated = match text.split_once(':').map(|(day, text)| (day.trim(), text.trim())) {
+                Some((day, text)) => match whole_day(day) {
+                    Ok(day) => Some((text.to_owned(), day)),
+                    // What was meant for a day is not read as words of the condition.
+                    Err(told) if is_meant_for_day(day) => {
+                        self.fault(Column::Conditions, told);
+                        return None;
+                    }
+                    Err(_) => None,
+                },
+                None => None,
+            };
             match dated.or_else(|| Some((text.to_owned(), until?))) {
                 Some((text, day)) if !text.is_empty() => conditions.push((text, day)),
                 Some(_) => {
@@ -270,4 +285,13 @@ impl Reader<'_> {
         self.fault(column, format!("This is longer than {MAX_TEXT} characters. Shorten it."));
         None
     }
+}
+
+/// Whether a text is nothing but numbers as days have them: `2027-02-30`, `31/1/2027`.
+fn is_meant_for_day(text: &str) -> bool {
+    let mut numbers = text.split(['-', '/', '.']).map(str::trim);
+    let is_number = |number: &str| {
+        (1..=4).contains(&number.len()) && number.bytes().all(|sign| sign.is_ascii_digit())
+    };
+    text.split(['-', '/', '.']).count() == 3 && numbers.all(is_number)
 }

@@ -123,8 +123,10 @@ impl Page for PastLoadingPage {
             tools: 7,
             approvals: 6,
             changed: 1,
+            corrected: 1,
             same: 2,
             decided: vec!["Askwell by Brookfield Tutors".to_owned()],
+            theirs: vec!["Readwell by Acme".to_owned()],
             unread: vec!["Buyer".to_owned()],
         };
         let fault = |row, column: Option<&str>| Fault {
