@@ -16,12 +16,13 @@ use crate::actions::assessment::proposed_conditions::TypedCondition;
 use crate::actions::assessment::proposing::TypedProposal;
 use crate::actions::assessment::scoring::GivenLevel;
 use crate::actions::registry::conditions::TypedSettlement;
+use crate::actions::registry::visibility::{self, Subject};
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::decision::Office;
 use crate::domain::instrument::{Decision, Example, Levels, Questionnaire, Scored};
 use crate::domain::people::account::Role;
 use crate::domain::slug::slug;
-use crate::domain::values::DisclosureId;
+use crate::domain::values::{DisclosureId, ProductId};
 
 /// What the demo's reviewers give where its world says nothing.
 const USUAL_LEVEL: u8 = 2;
@@ -43,13 +44,14 @@ pub(super) enum Milestone {
     Suspend,
     /// What became of a condition is recorded, by its place in the world's file.
     Record(usize),
+    Rename,
 }
 
 /// The milestones up to where a product has come, with the days since its start.
 pub(super) fn milestones(product: &WorldProduct) -> Vec<(i64, Milestone)> {
     use Milestone::{
-        Answer, Assign, Propose, Publish, Return, Review, Settle, Sign, Start, Submit, Suspend,
-        Withdraw,
+        Answer, Assign, Propose, Publish, Rename, Return, Review, Settle, Sign, Start, Submit,
+        Suspend, Withdraw,
     };
     let mut road = vec![(0, Start), (2, Answer)];
     let then: &[(i64, Milestone)] = match product.reach {
@@ -84,6 +86,7 @@ pub(super) fn milestones(product: &WorldProduct) -> Vec<(i64, Milestone)> {
     road.extend_from_slice(then);
     let settled = product.settled.iter().enumerate();
     road.extend(settled.map(|(place, one)| (one.days, Milestone::Record(place))));
+    road.extend(product.renamed.iter().map(|renamed| (renamed.days, Rename)));
     road
 }
 
@@ -93,13 +96,14 @@ pub(super) struct Road<'w> {
     people: &'w People,
     /// The product as the world's file has it.
     pub(super) product: &'w WorldProduct,
+    registered: Option<ProductId>,
     disclosure: Option<DisclosureId>,
 }
 
 impl<'w> Road<'w> {
     /// A product that has not started.
     pub(super) fn new(world: &'w World, people: &'w People, product: &'w WorldProduct) -> Self {
-        Self { world, people, product, disclosure: None }
+        Self { world, people, product, registered: None, disclosure: None }
     }
 
     /// Takes the product to its next milestone.
@@ -123,6 +127,7 @@ impl<'w> Road<'w> {
                 self.publisher(ctx)?.suspends(&listing, &self.product.reason).await
             }
             Milestone::Record(place) => self.record(ctx, place).await,
+            Milestone::Rename => self.rename(ctx).await,
         }
     }
 
@@ -180,7 +185,21 @@ impl<'w> Road<'w> {
         let vendor = self.vendor(ctx)?;
         let product = vendor.registers(&input).await?;
         self.disclosure = Some(vendor.starts(&product).await?);
+        self.registered = Some(product);
         Ok(())
+    }
+
+    async fn rename(&self, ctx: &Ctx) -> Result<(), Error> {
+        let (Some(renamed), Some(product)) = (&self.product.renamed, &self.registered) else {
+            return Ok(());
+        };
+        let vendor = self.people.get(&self.product.by)?.person().ok_or(Error::SignIn)?;
+        let subject = Subject::Product {
+            organization: vendor.organization.clone(),
+            product: product.clone(),
+        };
+        let admin = self.people.with(Role::Administrator)?;
+        visibility::rename(ctx, admin, &subject, &renamed.name).await
     }
 
     async fn submit(&mut self, ctx: &Ctx) -> Result<(), Error> {

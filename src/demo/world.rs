@@ -164,6 +164,17 @@ pub(super) struct WorldProduct {
     /// What became of them.
     #[serde(default)]
     pub(super) settled: Vec<WorldSettled>,
+    /// Another name that it got; none when it is called as ever.
+    pub(super) renamed: Option<WorldRename>,
+}
+
+/// Another name that the agency gave a product.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldRename {
+    /// Days after its start.
+    pub(super) days: i64,
+    pub(super) name: String,
 }
 
 impl WorldProduct {

@@ -21,6 +21,8 @@ struct World {
     told: Vec<String>,
     /// The slug of each published listing, and its digest without what differs from run to run.
     published: String,
+    /// Where the address leads that a renamed tool had before.
+    moved: Option<String>,
 }
 
 async fn world() -> &'static World {
@@ -33,6 +35,7 @@ async fn world() -> &'static World {
                 submissions: submissions(&app.ctx).await,
                 told: told(&app.ctx).await,
                 published: published(&app).await,
+                moved: app.visitor().get("/registry/robin-reads").await.expect(308).location,
             };
             app.finish().await;
             world
@@ -183,6 +186,11 @@ async fn the_demo_tells_the_same_whatever_day_it_is_made() {
     demo::seed(&later).await.expect("the demo's world on a leap day");
     assert_eq!(&told(&later).await, usual);
     app.finish().await;
+}
+
+#[tokio::test]
+async fn the_demo_has_a_tool_whose_old_address_leads_to_its_new_one() {
+    assert_eq!(world().await.moved.as_deref(), Some("/registry/robin-reading"));
 }
 
 /// What is held of the published listings of the demo: the digest of each, without what differs
