@@ -25,6 +25,7 @@ use crate::domain::registry::register::EntryKind;
 use crate::domain::registry::state::Change;
 use crate::domain::values::{DisclosureId, Reason, Timestamp};
 use crate::store::assessment::{decisions as stored_decisions, disclosures, products, snapshots};
+use crate::store::registry::earlier_approvals;
 use crate::store::registry::listings::{self, StoredListing};
 use crate::store::{StoreError, Tx, events};
 
@@ -147,10 +148,13 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<List
 }
 
 /// The public moments before this publication, oldest first: those of the product's earlier
-/// listing, then those of the disclosure.
+/// listing, or of its approval from before Assay, then those of the disclosure.
 async fn history(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<History>, Error> {
-    let earlier = listings::of_product(tx, &disclosure.product).await?;
-    let mut moments = earlier.map_or_else(Vec::new, |stored| stored.listing.history);
+    let earlier = match listings::of_product(tx, &disclosure.product).await? {
+        Some(stored) => Some(stored.listing),
+        None => earlier_approvals::of_product(tx, &disclosure.product).await?,
+    };
+    let mut moments = earlier.map_or_else(Vec::new, |listing| listing.history);
     moments.reverse();
     let events = events::about(tx, Subject::Disclosure(&disclosure.id)).await?;
     // A decision that the publisher sent back was never one.
