@@ -5,6 +5,8 @@
   const PARTS = "[data-list-part]";
   const FORMS = "#registry-search, .sentence";
   let turn = 0;
+  // The question that the list answers now.
+  let shown = location.pathname + location.search;
 
   function addressOf(form) {
     const asked = new URLSearchParams(new FormData(form));
@@ -48,6 +50,7 @@
       if (mine !== turn) return;
       put(new DOMParser().parseFromString(text, "text/html"));
       history.pushState({ list: true }, "", url);
+      shown = url.pathname + url.search;
     } catch {
       if (mine === turn) form.requestSubmit();
     }
@@ -59,6 +62,8 @@
     if (form?.matches(FORMS) && (field.matches("select") || field.matches('[type="checkbox"]'))) show(form);
   });
 
-  // The way back in the browser shows the list as it was.
-  addEventListener("popstate", () => location.reload());
+  // The way back in the browser shows the list as it was. A link to a place on the page asks nothing else.
+  addEventListener("popstate", () => {
+    if (location.pathname + location.search !== shown) location.reload();
+  });
 })();

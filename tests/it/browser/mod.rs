@@ -3,6 +3,7 @@
 
 mod paper;
 mod people;
+mod registry;
 pub mod reviews;
 mod story;
 pub mod together;

@@ -335,6 +335,24 @@ impl Browser {
         .await;
     }
 
+    /// Goes to a place on the page, as a link to it does; says whether the same page is still there a
+    /// moment later.
+    pub async fn stays_at(&self, place: &str) -> bool {
+        self.run("mark", &Value::Null).await;
+        let script = "location.hash = arguments[0];";
+        self.client.execute(script, vec![json!(place)]).await.expect("a place");
+        tokio::time::sleep(10 * PAUSE).await;
+        self.run("fresh", &Value::Null).await != json!(true)
+    }
+
+    /// Goes one page back, and waits until it is loaded.
+    pub async fn goes_back(&mut self) {
+        self.run("mark", &Value::Null).await;
+        self.client.back().await.expect("a page before");
+        self.soon("the page before should be loaded", "fresh", &Value::Null).await;
+        self.look().await;
+    }
+
     /// How many elements a selector finds.
     pub async fn count(&self, selector: &str) -> u64 {
         self.run("count", &json!(selector)).await.as_u64().expect("a number")
