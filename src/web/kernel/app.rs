@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::fixed::FixedBodies;
+use super::known_tokens::KnownTokens;
 use super::markup::Markup;
 use super::published::Current;
 use super::rates::Rates;
@@ -32,6 +33,8 @@ pub struct App {
     pub token_calls: Rates,
     /// How often a network may ask with tokens that do not work.
     pub unknown_tokens: Rates,
+    /// Tokens that worked a short while ago.
+    pub known_tokens: KnownTokens,
     /// Bodies that were compressed once.
     pub fixed: FixedBodies,
     /// What visitors read of the registry, finished.
@@ -52,6 +55,7 @@ impl App {
             large_forms,
             token_calls: Rates::new(TOKEN_CALLS),
             unknown_tokens: Rates::new(UNKNOWN_TOKENS),
+            known_tokens: KnownTokens::default(),
             fixed: FixedBodies::default(),
             published: Current::default(),
             api_description: Arc::default(),

@@ -52,11 +52,17 @@ pub async fn program_or_anyone(
     };
     let (scheme, secret) =
         first.to_str().ok().and_then(|text| text.split_once(' ')).unwrap_or_default();
+    let secret = secret.trim();
+    // For a network that tries out one token after the other the records are not asked any more.
+    if !app.known_tokens.has(secret) {
+        app.unknown_tokens.check(&network(app, request), app.ctx.now())?;
+    }
     let found = if scheme.eq_ignore_ascii_case("bearer") {
-        api_tokens::resolve(&app.ctx, secret.trim()).await?
+        api_tokens::resolve(&app.ctx, secret).await?
     } else {
         None
     };
+    app.known_tokens.note(secret, found.is_some());
     let person = found.as_ref().and_then(Actor::person);
     let (Some(person), Some(grant)) = (person, person.and_then(|person| person.grant.as_deref()))
     else {

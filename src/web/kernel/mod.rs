@@ -20,6 +20,7 @@ pub mod forms;
 pub mod front;
 pub mod guard;
 pub mod kept;
+pub mod known_tokens;
 pub mod list_parts;
 pub mod markup;
 pub mod mould;

@@ -31,6 +31,23 @@ impl Rates {
         Self { most, counted: Arc::default() }
     }
 
+    /// Whether a holder has a time left, without counting one.
+    ///
+    /// # Errors
+    /// There is none in this minute.
+    pub fn check(&self, holder: &str, now: Timestamp) -> Result<(), Failure> {
+        let second = now.millis().div_euclid(1000);
+        let counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_now = counted.minute == second.div_euclid(MINUTE_SECONDS);
+        let is_full = counted.times.len() >= MOST_HOLDERS;
+        let own = counted.times.get(holder);
+        let times = own.or_else(|| counted.times.get("").filter(|_| is_full));
+        match times {
+            Some(times) if is_now && *times >= self.most => Err(too_many(second)),
+            _ => Ok(()),
+        }
+    }
+
     /// Counts once for a holder.
     ///
     /// # Errors
@@ -46,9 +63,14 @@ impl Rates {
         let times = counted.times.entry(if is_full { "" } else { holder }.to_owned()).or_default();
         *times = times.saturating_add(1);
         if *times > self.most {
-            let seconds = MINUTE_SECONDS - second.rem_euclid(MINUTE_SECONDS);
-            return Err(Failure(Error::TooMany { seconds }));
+            return Err(too_many(second));
         }
         Ok(())
     }
+}
+
+/// Refuses until the minute is over.
+fn too_many(second: i64) -> Failure {
+    let seconds = MINUTE_SECONDS - second.rem_euclid(MINUTE_SECONDS);
+    Failure(Error::TooMany { seconds })
 }

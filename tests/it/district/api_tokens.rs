@@ -218,6 +218,12 @@ async fn a_token_dies_with_its_makers_account_and_one_that_asks_too_often_waits(
         get(&app, "/api/v1/token", "assay_x").await.expect(401);
     }
     get(&app, "/api/v1/token", "assay_x").await.expect(429);
+    // The records are not asked for more of them, and a program next door goes on.
+    let (start, end) = token.split_at(token.len() - 1);
+    let other = format!("{start}{}", if end == "0" { "1" } else { "0" });
+    let before = app.ctx.db.statements();
+    get(&app, "/api/v1/token", &other).await.expect(429);
+    assert_eq!(app.ctx.db.statements(), before);
     get(&app, "/api/v1/token", &token).await.expect(200);
     app.ctx.clock.advance_seconds(60);
     let mut ada = app.agency("ada", Role::Administrator).await;
