@@ -204,6 +204,9 @@ fn reads(ctx: &Ctx) -> Vec<Read> {
         .flat_map(|word| answers.iter().map(move |answer| [("q", *word), ("availability", answer)]))
         .map(|pairs| serde_urlencoded::to_string(pairs).unwrap())
         .collect();
+    let new_queries: Vec<String> = (60..=100)
+        .flat_map(|limit| queries.iter().map(move |query| format!("{query}&limit={limit}")))
+        .collect();
     let at = |path: &str, all: &[String]| all.iter().map(|one| format!("{path}?{one}")).collect();
     let one = |path: &str| vec![path.to_owned()];
     let each = |path: &str| slugs.iter().map(|slug| format!("{path}/{slug}")).collect::<Vec<_>>();
@@ -220,8 +223,9 @@ fn reads(ctx: &Ctx) -> Vec<Read> {
         read("dump", 0.75, one("/api/v1/listings.jsonl")),
         read("filtered and sorted page of 100", filtered, at("/registry", &filters)),
         read("the same, JSON", filtered, at("/api/v1/listings", &filters)),
-        read("filtered page, asked for the first time", 0.0, at("/registry", &new)),
+        read("filtered page, asked for the first time", filtered, at("/registry", &new)),
         read("search with a filter", looked, at("/registry", &queries)),
+        read("the same, asked for the first time", looked, at("/registry", &new_queries)),
         read("the same, JSON", looked, at("/api/v1/listings", &queries)),
         Read { known: true, ..read("304 of a listing", 1.0, each("/registry")) },
         plain(read("listing, page, plain", 0.75, each("/registry"))),
