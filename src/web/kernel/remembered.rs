@@ -86,14 +86,24 @@ pub fn for_all(
     body: Packed,
     further: Option<(HeaderName, HeaderValue)>,
 ) -> HttpResponse {
+    for_all_at(now, request, &request.uri().to_string(), (kind, body), further)
+}
+
+/// The same for a question that is asked at several addresses, of which it is kept at one.
+pub fn for_all_at(
+    now: &Arc<Snapshot>,
+    request: &HttpRequest,
+    address: &str,
+    (kind, body): (BodyKind, Packed),
+    further: Option<(HeaderName, HeaderValue)>,
+) -> HttpResponse {
     let tag = body.tag(&now.stamp());
     let mut body = Finished::new(kind, body, &tag, now.since);
     if let Some((name, value)) = further {
         body = body.with(name, value);
     }
     let body = Rc::new(body);
-    let address = request.uri().to_string();
-    HELD.with_borrow_mut(|held| held.keep(now, &address, &body));
+    HELD.with_borrow_mut(|held| held.keep(now, address, &body));
     body.answer(request.headers()).into()
 }
 

@@ -2,13 +2,17 @@
 //! a browser's own search box asks the registry.
 
 use std::fmt::Write as _;
+use std::num::ParseIntError;
 use std::sync::Arc;
 
-use actix_web::{HttpRequest, HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query};
+use serde::Deserialize;
 
+use crate::actions::Error;
 use crate::actions::registry::snapshot::{self, Snapshot};
 use crate::domain::access::Actor;
 use crate::domain::calendar::Calendar;
+use crate::domain::learning::Catalogue;
 use crate::web::kernel::app::App;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::finished::BodyKind;
@@ -32,7 +36,7 @@ const NOT_FOR_SEARCH: [&str; 9] = [
     "/watches",
 ];
 /// The pages that stay, besides the listings.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 13] = [
     "/",
     "/registry",
     "/registry/changes",
@@ -44,7 +48,10 @@ const PAGES: [&str; 11] = [
     "/help",
     "/accessibility",
     "/privacy",
+    "/contact",
+    "/api",
 ];
+const SITEMAP: &str = "/sitemap.xml";
 /// The most addresses that a sitemap may hold (sitemaps.org).
 const MOST_ADDRESSES: usize = 50_000;
 
@@ -91,25 +98,62 @@ pub async fn open_search(app: Data<App>, request: HttpRequest) -> Result<HttpRes
 /// leads to the files, each at `?part=`.
 ///
 /// # Errors
-/// When the registry of a new day cannot be made.
-pub async fn sitemap(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
+/// When the registry of a new day cannot be made, or there is no such part.
+pub async fn sitemap(
+    app: Data<App>,
+    request: HttpRequest,
+    asked: Query<Part>,
+) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &Actor::Anyone)?;
-    let part = request.query_string().strip_prefix("part=").and_then(|part| part.parse().ok());
-    let site = (app.ctx.settings.base_url.as_str(), app.ctx.calendar());
-    let text = map(&now, site, part, MOST_ADDRESSES);
+    let part = asked.part.as_deref().map(str::parse).transpose();
+    let part = part.map_err(|_no_number: ParseIntError| Error::NotFound)?;
+    // Whatever else an address asks, it gets the same file, which is made once.
+    let address = match part {
+        None => SITEMAP.to_owned(),
+        Some(part) => format!("{SITEMAP}?part={part}"),
+    };
+    if let Some(known) = remembered::answer(&now, &address, request.headers()) {
+        return Ok(known.into());
+    }
+    let site = Site {
+        base: &app.ctx.settings.base_url,
+        calendar: app.ctx.calendar(),
+        catalogue: &app.ctx.library.catalogue,
+    };
+    let text = map(&now, &site, part, MOST_ADDRESSES).ok_or(Error::NotFound)?;
     let body = remembered::packed(&text);
-    Ok(remembered::for_all(&now, &request, BodyKind::Map, body, None))
+    Ok(remembered::for_all_at(&now, &request, &address, (BodyKind::Map, body), None))
 }
 
-/// A file of at most so many addresses, or the index of all such files where one is not enough.
+/// Which file of the map is asked for.
+#[derive(Debug, Deserialize)]
+pub struct Part {
+    part: Option<String>,
+}
+
+/// What a map says of the site beside its listings.
+pub struct Site<'s> {
+    /// The address that stands before every page.
+    pub base: &'s str,
+    /// The agency's calendar.
+    pub calendar: Calendar,
+    /// The modules, each of which has a page.
+    pub catalogue: &'s Catalogue,
+}
+
+/// A file of at most so many addresses, or the index of all such files where one is not enough;
+/// none where there is no such file.
 pub fn map(
     now: &Arc<Snapshot>,
-    (base, calendar): (&str, Calendar),
+    site: &Site<'_>,
     part: Option<usize>,
     most: usize,
-) -> String {
+) -> Option<String> {
+    let Site { base, calendar, catalogue } = *site;
     let day = now.shelf.day.to_string();
-    let pages = PAGES.iter().map(|page| ((*page).to_owned(), day.clone()));
+    let modules = catalogue.modules.iter().map(|module| format!("/learning/{}", module.id));
+    let pages = PAGES.iter().map(|page| (*page).to_owned()).chain(modules);
+    let pages = pages.map(|page| (page, day.clone()));
     let listings = now.shelf.listings.iter().flat_map(|shelved| {
         let card = &shelved.listing.card;
         let newest = now.changes.of_tool(&card.slug).last().map(|entry| calendar.day(entry.at));
@@ -117,7 +161,11 @@ pub fn map(
         let page = format!("/registry/{}", card.slug);
         [(format!("{page}/families"), on.clone()), (page, on)]
     });
-    let all = PAGES.len() + 2 * now.shelf.listings.len();
+    let all = PAGES.len() + catalogue.modules.len() + 2 * now.shelf.listings.len();
+    let parts = all.div_ceil(most);
+    if part.is_some_and(|part| !(1..=parts).contains(&part)) {
+        return None;
+    }
     let mut xml = Markup::new();
     xml.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let place = |xml: &mut Markup, kind: &'static str, path: &str, on: &str| {
@@ -126,11 +174,11 @@ pub fn map(
     };
     if all > most && part.is_none() {
         xml.raw("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-        for part in 1..=all.div_ceil(most) {
-            place(&mut xml, "sitemap", &format!("/sitemap.xml?part={part}"), &day);
+        for part in 1..=parts {
+            place(&mut xml, "sitemap", &format!("{SITEMAP}?part={part}"), &day);
         }
         xml.raw("</sitemapindex>\n");
-        return xml.to_string();
+        return Some(xml.to_string());
     }
     let before = part.unwrap_or(1).saturating_sub(1).saturating_mul(most);
     xml.raw("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
@@ -138,5 +186,5 @@ pub fn map(
         place(&mut xml, "url", &path, &on);
     }
     xml.raw("</urlset>\n");
-    xml.to_string()
+    Some(xml.to_string())
 }

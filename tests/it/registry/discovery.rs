@@ -5,7 +5,7 @@ use assay::actions::Seen;
 use assay::actions::registry::{listings, snapshot};
 use assay::domain::access::Actor;
 use assay::domain::instrument::Decision;
-use assay::web::pages::discovery::map;
+use assay::web::pages::discovery::{Site, map};
 use reqwest::Method;
 
 use crate::support::TestApp;
@@ -41,11 +41,19 @@ async fn robots_are_led_to_every_public_page_and_kept_from_forms() {
         visitor.get(&path).await.expect(200);
         pages.push(path);
     }
-    for page in ["/", "/registry", "/registry/askwell", "/registry/askwell/families"] {
+    let module = format!("/learning/{}", app.ctx.library.catalogue.modules[0].id);
+    let some = ["/", "/api", "/contact", "/registry", "/registry/askwell", module.as_str()];
+    for page in some.into_iter().chain(["/registry/askwell/families"]) {
         assert!(pages.iter().any(|known| known == page), "{page}: {pages:?}");
     }
     for part in robots.text().lines().filter_map(|line| line.strip_prefix("Disallow: ")) {
         assert!(!pages.iter().any(|page| page.starts_with(part)), "{part} is kept from robots");
+    }
+    // There is one such file, whatever else an address asks.
+    assert_eq!(visitor.get("/sitemap.xml?utm=mail").await.expect(200).bytes, sitemap.bytes);
+    visitor.get("/sitemap.xml?part=1").await.expect(200);
+    for part in ["0", "2", "999", "x"] {
+        visitor.get(&format!("/sitemap.xml?part={part}")).await.expect(404);
     }
     let request = visitor
         .request(Method::GET, "/sitemap.xml")
@@ -61,10 +69,15 @@ async fn a_map_of_more_pages_than_a_file_may_hold_is_an_index_of_files() {
     let app = TestApp::start().await;
     some_tools(&app).await;
     let now = snapshot::read(&app.ctx, &Actor::Anyone).expect("the registry");
-    let site = ("https://a.example", app.ctx.calendar());
-    let whole = map(&now, site, None, 50);
+    let site = Site {
+        base: "https://a.example",
+        calendar: app.ctx.calendar(),
+        catalogue: &app.ctx.library.catalogue,
+    };
+    let map = |part, most| map(&now, &site, part, most);
+    let whole = map(None, 500).expect("a file");
     assert!(whole.contains("<urlset"), "{whole}");
-    let index = map(&now, site, None, 6);
+    let index = map(None, 6).expect("an index");
     assert!(index.contains("<sitemapindex"), "{index}");
     let parts = index.matches("<sitemap>").count();
     assert!(index.contains(&format!("https://a.example/sitemap.xml?part={parts}<")), "{index}");
@@ -73,9 +86,9 @@ async fn a_map_of_more_pages_than_a_file_may_hold_is_an_index_of_files() {
         places.filter_map(|part| part.split("</loc>").next()).map(str::to_owned).collect()
     };
     let all: Vec<String> =
-        (1..=parts).flat_map(|part| address(&map(&now, site, Some(part), 6))).collect();
+        (1..=parts).flat_map(|part| address(&map(Some(part), 6).expect("a part"))).collect();
     assert_eq!(all, address(&whole), "each once and in order");
-    assert!(address(&map(&now, site, Some(parts + 1), 6)).is_empty());
+    assert!(map(Some(parts + 1), 6).is_none() && map(Some(0), 6).is_none());
     app.finish().await;
 }
 
