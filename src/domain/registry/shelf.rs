@@ -10,7 +10,7 @@ use roaring::RoaringBitmap;
 
 use super::cursor::Cursor;
 use super::filter::{Facet, FacetValue, facets};
-use super::grades;
+use super::grades::{self, Grade};
 use super::listing::{Card, Listing};
 use super::orders::Orders;
 use super::query::{GRADE, Query, Sort};
@@ -40,6 +40,8 @@ pub struct Shelf {
 struct Fitting {
     /// What was found of its words; none without words.
     found: Option<Found>,
+    /// The grades that the words name, where nothing that fits the other words is for them.
+    missed: Vec<Grade>,
     /// The listings with one of the chosen values, for each facet of which some are chosen.
     chosen: BTreeMap<String, RoaringBitmap>,
     /// The listings without the values that nothing is to have; none when nothing is left out.
@@ -65,6 +67,9 @@ pub struct Results<'s> {
     pub next: Option<String>,
     /// Words that were read as other words.
     pub read_as: Vec<(String, String)>,
+    /// The grades that the words name, where none of the listings is for them: they fit the other
+    /// words alone.
+    pub not_for: Vec<Grade>,
     shelf: &'s Shelf,
     fitting: Fitting,
 }
@@ -249,6 +254,7 @@ impl Shelf {
         let next = if end < ordered.len() { end.checked_sub(1).and_then(cursor) } else { None };
         let places = ordered.get(before..end).unwrap_or_default().to_vec();
         let read_as = fitting.found.as_mut().map(|found| std::mem::take(&mut found.read_as));
+        let not_for = std::mem::take(&mut fitting.missed);
         Results {
             page: places.iter().filter_map(|place| self.at(*place)).collect(),
             places,
@@ -257,13 +263,14 @@ impl Shelf {
             previous,
             next,
             read_as: read_as.unwrap_or_default(),
+            not_for,
             shelf: self,
             fitting,
         }
     }
 
     fn fitting(&self, query: &Query) -> Fitting {
-        let found = (!query.text.is_empty()).then(|| self.found(&query.text));
+        let (found, missed) = (!query.text.is_empty()).then(|| self.found(&query.text)).unzip();
         let chosen = query.chosen.iter();
         let chosen: BTreeMap<String, RoaringBitmap> =
             chosen.map(|(name, values)| (name.clone(), self.with_any(name, values))).collect();
@@ -276,7 +283,7 @@ impl Shelf {
             left
         });
         let places = all_of(found.as_ref(), chosen.values().chain(&without));
-        Fitting { found, chosen, without, places }
+        Fitting { found, missed: missed.unwrap_or_default(), chosen, without, places }
     }
 
     /// The listings that have one of some values of a facet.
@@ -292,19 +299,25 @@ impl Shelf {
     }
 
     /// What fits words. Where they name grades, what is for one of these and fits the other words
-    /// fits too.
-    fn found(&self, text: &str) -> Found {
+    /// fits too; where nothing is, what fits the other words, with the grades that it is not for.
+    fn found(&self, text: &str) -> (Found, Vec<Grade>) {
         let found = self.search.search(text);
-        let Some(asked) = grades::asked(text) else { return found };
+        let Some(asked) = grades::asked(text) else { return (found, Vec::new()) };
         let words: Vec<String> = asked.grades.iter().map(|grade| grade.word()).collect();
         let places = self.with_any(GRADE, &words);
         let by_grade = if says_nothing(&asked.rest) {
             Scores::alike(places.iter(), Field::Fact.exact())
         } else {
-            self.search.search(&asked.rest).scores.within(|place| places.contains(place))
+            let others = self.search.search(&asked.rest);
+            let as_asked = others.scores.clone().within(|place| places.contains(place));
+            let as_words = found.read_as.is_empty() && !found.scores.is_empty();
+            if as_asked.is_empty() && !as_words && !others.scores.is_empty() {
+                return (others, asked.grades);
+            }
+            as_asked
         };
         if by_grade.is_empty() {
-            return found;
+            return (found, Vec::new());
         }
         // A number that stands somewhere else in a listing is no grade; in a name it may be one.
         let says_so = |place: u32| {
@@ -313,7 +326,8 @@ impl Shelf {
                 .is_some_and(|one| grades::folded(&one.listing.card.name).contains(&asked.phrase))
         };
         let as_words = if found.read_as.is_empty() { found.scores } else { Scores::default() };
-        Found { scores: as_words.within(says_so).or(&by_grade), read_as: Vec::new() }
+        let scores = as_words.within(says_so).or(&by_grade);
+        (Found { scores, read_as: Vec::new() }, Vec::new())
     }
 
     /// What fits, by places, in the order of a query.

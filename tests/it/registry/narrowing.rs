@@ -176,6 +176,12 @@ async fn a_search_finds_by_grade_data_technique_module_former_name_and_brand() {
     assert_eq!(names(&app, "q=askwell+grade+7").await, ["Askwell"]);
     assert_eq!(names(&app, "q=may+we+buy+Askwell+for+grade+7%3F").await, ["Askwell"]);
     assert_eq!(names(&app, "q=may+we+buy+Askwell%3F").await, ["Askwell"]);
+    // No answer for another grade is given for this one.
+    for query in ["q=askwell+grade+5", "q=may+we+buy+Askwell+for+grade+5", "q=Askwell+5th+grade"] {
+        assert_eq!(names(&app, query).await, ["Askwell"], "{query}");
+        let page = app.visitor().get(&format!("/registry?{query}")).await.expect(200);
+        page.says("This tool is not for grade 5. It fits the other words.");
+    }
     // A name may have a grade in it that its users do not.
     app.published(&Tool::new("integrity-detector", "Counting K-5", "Acme")).await;
     assert!(names(&app, "q=K-5").await.contains(&"Counting K-5".to_owned()));

@@ -36,7 +36,22 @@ pub(super) fn count(query: &Query, total: usize) -> String {
     if query.text.is_empty() { tools } else { format!("{tools} for “{}”", query.text) }
 }
 
+/// How the words were read, where it is not as they stand there.
 pub(super) fn read_as(results: &Results<'_>) -> Option<String> {
+    if results.total > 0
+        && let (Some(first), Some(last)) = (results.not_for.first(), results.not_for.last())
+    {
+        let first = first.label().to_lowercase();
+        let grades = match last.label().to_lowercase() {
+            last if last == first => first,
+            last => format!("{first} to {last}"),
+        };
+        return Some(if results.total == 1 {
+            format!("This tool is not for {grades}. It fits the other words.")
+        } else {
+            format!("None of these tools is for {grades}. They fit the other words.")
+        });
+    }
     let (given, _) = results.read_as.first()?;
     let mut words: Vec<&str> = results
         .read_as
