@@ -37,6 +37,7 @@ async fn what_somebody_chooses_is_remembered_for_their_district_when_they_ask_fo
     let list = "Homework Genie\nNobody's tool";
     let page = check(&mut dee, list).await;
     page.says("Remember my choices for North district").does_not_say("Your district said so");
+    page.says("href=\"/district/requests/new?name=Homework%20Genie\"");
     again(&mut dee, &page, &[("choice.1", "askwell")]).await.expect(200).says("You said so.");
     check(&mut dee, list).await.does_not_say("Your district said so");
     let said = [("choice.1", "askwell"), ("choice.2", "-"), ("remember", "yes")];

@@ -119,6 +119,29 @@ async fn an_unclear_row_is_put_to_a_person_and_downloads_can_be_checked_again() 
 }
 
 #[tokio::test]
+async fn no_line_is_left_out_unsaid() {
+    let app = registry().await;
+    let mut officer = app.visitor();
+    officer.get(GIVE).await.expect(200);
+    let tabbed = [("names", "\tZebra Quilting\nAskwell\t")];
+    officer
+        .upload(GIVE, &tabbed, None)
+        .await
+        .expect(200)
+        .says("2 tools, held against the registry")
+        .says("Zebra Quilting")
+        .says("1 may be bought, 1 of them with something to mind.");
+    let file = &b"Name,Note\nAskwell,a\n,somebody else\n,\n"[..];
+    let file = Some(("file", "list.csv", "text/csv", file));
+    officer
+        .upload(GIVE, &[], file)
+        .await
+        .expect(200)
+        .says("Row 3 has no name there, so it was left out.");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn another_column_can_be_read_and_what_does_not_fit_comes_back_with_the_list() {
     let app = registry().await;
     let mut officer = app.visitor();

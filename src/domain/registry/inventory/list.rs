@@ -18,23 +18,38 @@ pub struct Line {
     pub asked: Asked,
 }
 
-/// The tools of a table. Blank rows and titles that are repeated further down are none.
-pub fn lines(table: &Table, columns: &Columns) -> Vec<Line> {
+/// The rows below the titles, without titles that are repeated further down.
+fn below_titles<'t>(table: &'t Table, columns: &Columns) -> impl Iterator<Item = &'t Row> {
     let titles = columns.titles.and_then(|place| table.rows.get(place));
     let begin = columns.titles.map_or(0, |place| place + 1);
     let rows = table.rows.iter().skip(begin);
-    rows.filter(|row| titles.is_none_or(|titles| titles.cells != row.cells))
-        .filter_map(|row| {
-            let cell = |role| columns.of(role).map(|at| text(row, at)).unwrap_or_default();
-            let asked = Asked {
-                name: cell(Role::Name),
-                vendor: cell(Role::Vendor),
-                version: cell(Role::Version),
-                website: cell(Role::Website),
-            };
-            let named = !(asked.name.is_empty() && asked.website.is_empty());
-            named.then_some(Line { row: row.number, asked })
-        })
+    rows.filter(move |row| titles.is_none_or(|titles| titles.cells != row.cells))
+}
+
+/// What a row says of its tool; nothing where it names none.
+fn asked(row: &Row, columns: &Columns) -> Option<Asked> {
+    let cell = |role| columns.of(role).map(|at| text(row, at)).unwrap_or_default();
+    let asked = Asked {
+        name: cell(Role::Name),
+        vendor: cell(Role::Vendor),
+        version: cell(Role::Version),
+        website: cell(Role::Website),
+    };
+    (!asked.name.is_empty() || !asked.website.is_empty()).then_some(asked)
+}
+
+/// The tools of a table. Blank rows and titles that are repeated further down are none.
+pub fn lines(table: &Table, columns: &Columns) -> Vec<Line> {
+    let line = |row: &Row| Some(Line { row: row.number, asked: asked(row, columns)? });
+    below_titles(table, columns).filter_map(line).collect()
+}
+
+/// The numbers of the rows that say something and name no tool, so that they are left out.
+pub fn unnamed(table: &Table, columns: &Columns) -> Vec<usize> {
+    below_titles(table, columns)
+        .filter(|row| row.cells.iter().any(|cell| !shows_nothing(cell)))
+        .filter(|row| asked(row, columns).is_none())
+        .map(|row| row.number)
         .collect()
 }
 
@@ -55,7 +70,9 @@ fn text(row: &Row, column: usize) -> String {
 /// # Errors
 /// There are more lines than are read, or cells that cannot be read, with the line.
 pub fn pasted(text: &str) -> Result<Table, DocumentError> {
-    if text.contains('\t') || has_titles(text) {
+    // A tab before a name or behind it is no second column.
+    let has_columns = text.lines().any(|line| line.trim().contains('\t'));
+    if has_columns || has_titles(text) {
         return from_text(text, MAX_ROWS);
     }
     let mut filled = text.lines().filter(|line| !line.trim().is_empty());

@@ -56,8 +56,13 @@ pub async fn show(
 fn own_way_to_ask(actor: &Actor, text: &str) -> Option<String> {
     let own = Relation { own_organization: true, ..Relation::default() };
     check(actor, Action::ManageDesk, &own).ok()?;
-    let name = url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    Some(format!("/district/requests/new?name={}", name.replace('+', "%20")))
+    Some(way_to_ask(text))
+}
+
+/// The address of the form by which a district asks for a review of a tool.
+pub(super) fn way_to_ask(name: &str) -> String {
+    let name = url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>();
+    format!("/district/requests/new?name={}", name.replace('+', "%20"))
 }
 
 /// The page as everybody sees it who is not signed in; none for somebody who sees another. It is

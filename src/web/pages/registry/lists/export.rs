@@ -17,6 +17,9 @@ use crate::web::kernel::forms::Unkept;
 
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+/// The column of the last day of an approval.
+const UNTIL: &str = "Holds until";
+
 /// The titles. The list's own come first under the names that a list has them, so that what was
 /// downloaded can be checked again.
 const TITLES: [&str; 20] = [
@@ -32,7 +35,7 @@ const TITLES: [&str; 20] = [
     "Registry name",
     "Registry vendor",
     "Registry version",
-    "Holds until",
+    UNTIL,
     "Conditions open",
     "Conditions overdue",
     "Required modules",
@@ -57,9 +60,16 @@ pub async fn csv(
     let written = elsewhere("writing a table", move || {
         let head = std::iter::once(TITLES.map(str::to_owned).to_vec());
         let rows = head.chain(rows(&check, &base_url)).map(|row| {
-            row.into_iter()
-                .map(|cell| spreadsheet::guarded(&spreadsheet::as_text(&cell)))
-                .collect::<Vec<_>>()
+            let cells = row.into_iter().zip(TITLES);
+            // A day of ours is one, as it is in the registry's own table.
+            let written = cells.map(|(cell, title)| {
+                if title == UNTIL {
+                    cell
+                } else {
+                    spreadsheet::guarded(&spreadsheet::as_text(&cell))
+                }
+            });
+            written.collect::<Vec<_>>()
         });
         format!("\u{feff}{}", spreadsheet::table(rows))
     });

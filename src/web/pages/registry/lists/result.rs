@@ -22,6 +22,7 @@ use crate::domain::registry::inventory::check::{
 };
 use crate::domain::registry::inventory::columns::Role;
 use crate::domain::registry::inventory::finding::Finding;
+use crate::domain::registry::inventory::list::unnamed;
 use crate::domain::registry::watch::MOST_TOOLS;
 use crate::domain::texts::counted;
 use crate::web::components::fields::{SelectField, SelectOption};
@@ -102,6 +103,7 @@ impl ResultPage {
         let shown = check.rows.get(from..end).unwrap_or_default();
         let told = |row: &&InventoryRow| row.matched == InventoryMatch::Chosen;
         let watched = watched(check);
+        let asks = checked.desk.as_ref().is_some_and(|desk| desk.manages);
         let elsewhere = check.rows.get(..from).unwrap_or_default().iter();
         let elsewhere = elsewhere.chain(check.rows.get(end..).unwrap_or_default());
         Self {
@@ -110,10 +112,11 @@ impl ResultPage {
                 TITLE,
             ),
             header: PageHeader::new(TITLE).purpose(format!(
-                "{}, held against the registry of {}. Nothing of your list is stored: this page \
+                "{}, held against the registry of {}. Nothing of your list is stored{}: this page \
                  carries it.",
                 counted_words(total),
-                day_in_words(check.day)
+                day_in_words(check.day),
+                if checked.desk.is_some() { " but names that you have remembered" } else { "" }
             )),
             errors: error_links(errors),
             notice: verdict(checked),
@@ -126,7 +129,7 @@ impl ResultPage {
             },
             read: read(checked),
             columns: columns(checked),
-            rows: shown.iter().map(ShownRow::new).collect(),
+            rows: shown.iter().map(|row| ShownRow::new(row, asks)).collect(),
             summary: format!("Rows {} to {end} of {total}, the worst first", from + 1),
             previous: (from > 0).then(|| from.saturating_sub(ROWS).to_string()),
             next: (end < total).then(|| end.to_string()),
@@ -191,12 +194,19 @@ fn verdict(checked: &Checked) -> NoticeBox {
     let unclear = count(&|finding| finding == Finding::Unclear);
     let stopped = count(&|finding| finding > Finding::Unclear && finding < Finding::OtherVersion);
     let minded = count(&|finding| finding >= Finding::OtherVersion && finding < Finding::Fine);
-    let text = (unclear > 0).then(|| {
+    let may = minded + count(&|finding| finding == Finding::Fine);
+    let choose = (unclear > 0).then(|| {
         format!(
             "For {}, choose below which tool is meant, then check again.",
             counted_words(unclear)
         )
     });
+    let others = (stopped > 0 && may > 0).then(|| match minded {
+        0 => format!("{may} may be bought."),
+        minded => format!("{may} may be bought, {minded} of them with something to mind."),
+    });
+    let text: Vec<String> = [others, choose].into_iter().flatten().collect();
+    let text = Some(text.join(" ")).filter(|text| !text.is_empty());
     let (kind, title) = if stopped > 0 {
         (
             Kind::Stop,
@@ -219,7 +229,20 @@ fn read(checked: &Checked) -> String {
         let column = table.column(columns.titles, columns.of(role)?);
         Some(format!("{} from {column}", role.label().to_lowercase()))
     });
-    format!("Read: {}.", told.collect::<Vec<_>>().join(", "))
+    let read = format!("Read: {}.", told.collect::<Vec<_>>().join(", "));
+    match unnamed(table, columns).as_slice() {
+        [] => read,
+        [row] => format!("{read} Row {row} has no name there, so it was left out."),
+        rows => {
+            let first: Vec<String> = rows.iter().take(5).map(ToString::to_string).collect();
+            let more = if rows.len() > first.len() { " and others" } else { "" };
+            let count = counted(rows.len(), "row", "rows");
+            format!(
+                "{read} {count} have no name there and were left out: {}{more}.",
+                first.join(", ")
+            )
+        }
+    }
 }
 
 /// The fields that say which column holds what.

@@ -11,6 +11,7 @@ use crate::domain::registry::inventory::tool::InventoryTool;
 use crate::domain::texts::counted;
 use crate::web::components::{Kind, StatusTag};
 use crate::web::kernel::forms::field_id;
+use crate::web::pages::registry::listings::way_to_ask;
 
 /// One row of a result.
 #[derive(Debug, Serialize)]
@@ -22,6 +23,8 @@ pub struct ShownRow {
     status: StatusTag,
     also: Option<String>,
     advice: &'static str,
+    /// Where a district asks for its review.
+    ask: Option<String>,
     tool: Option<ShownTool>,
     matched: Option<String>,
     reason: Option<String>,
@@ -76,8 +79,9 @@ pub(super) fn kind(finding: Finding) -> Kind {
 }
 
 impl ShownRow {
-    /// A row of a check.
-    pub(super) fn new(row: &InventoryRow) -> Self {
+    /// A row of a check; `asks` for whoever may ask the agency for a review.
+    pub(super) fn new(row: &InventoryRow, asks: bool) -> Self {
+        let unknown = matches!(row.finding, Finding::NotFound | Finding::NeverReviewed);
         let labels: Vec<String> =
             row.also.iter().map(|finding| finding.label().to_lowercase()).collect();
         Self {
@@ -87,6 +91,7 @@ impl ShownRow {
             status: StatusTag::new(kind(row.finding), row.finding.label()),
             also: (!labels.is_empty()).then(|| labels.join(", ")),
             advice: row.finding.advice(),
+            ask: (asks && unknown).then(|| way_to_ask(&row.name)),
             tool: row.tool.as_ref().map(ShownTool::new),
             matched: row.confidence.map(|percent| match row.matched {
                 InventoryMatch::Exact | InventoryMatch::Near => {
