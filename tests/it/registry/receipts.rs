@@ -345,7 +345,10 @@ async fn what_the_register_says_later_stands_beside_what_it_said() {
         .await
         .expect(200)
         .says("Test agency signed this receipt")
-        .says("On 21 November 2026, 10:00 UTC. Nothing in it was changed since.")
+        .says(
+            "On 21 November 2026, 10:00 UTC. What is shown below is what was signed; the sheets of \
+             a PDF around it are not checked.",
+        )
         .says("The register says something else now")
         .says("Not now");
     app.finish().await;

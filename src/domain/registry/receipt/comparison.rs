@@ -96,8 +96,9 @@ fn conditions(stated: &[StatedCondition]) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-/// The facts that are compared. Conditions and modules only where the receipt has them.
-fn facts(tool: &Tool, whole: bool) -> Vec<(&'static str, String)> {
+/// The facts that are compared. Conditions and modules only where the receipt has them, and for
+/// whom the tool is where it says so.
+fn facts(tool: &Tool, whole: bool, audience: bool) -> Vec<(&'static str, String)> {
     let mut facts = vec![
         ("May be bought", tool.availability.label().to_owned()),
         ("Decision", tool.decision_in_words()),
@@ -105,6 +106,9 @@ fn facts(tool: &Tool, whole: bool) -> Vec<(&'static str, String)> {
         ("Last day", day(tool.holds_until)),
         ("Name", format!("{} by {}", tool.name, tool.vendor)),
     ];
+    if audience {
+        facts.push(("For", tool.audience.join("; ")));
+    }
     if whole {
         facts.push(("Conditions", conditions(tool.conditions.as_deref().unwrap_or_default())));
         let modules = tool.modules.as_deref().unwrap_or_default();
@@ -116,8 +120,9 @@ fn facts(tool: &Tool, whole: bool) -> Vec<(&'static str, String)> {
 /// A tool that a receipt tells of, beside what the register says of it now.
 pub fn tool(then: &Tool, now: Option<&Tool>) -> ToolSince {
     let whole = then.conditions.is_some();
-    let told = facts(then, whole);
-    let today = now.map(|now| facts(now, whole)).unwrap_or_default();
+    let audience = !then.audience.is_empty();
+    let told = facts(then, whole, audience);
+    let today = now.map(|now| facts(now, whole, audience)).unwrap_or_default();
     let facts: Vec<ThenNow> = told
         .into_iter()
         .enumerate()

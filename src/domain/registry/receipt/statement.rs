@@ -92,6 +92,10 @@ pub struct Tool {
     pub decided_on: NaiveDate,
     /// Where the listing stands.
     pub status: ListingState,
+    /// For whom it is, in words; left out of the short form, and of receipts from before it was
+    /// stated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audience: Vec<String>,
     /// The last day of the approval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holds_until: Option<NaiveDate>,
@@ -209,6 +213,7 @@ impl Statement {
     #[must_use]
     pub fn shortened(&self, number: &str) -> Self {
         let tools = self.tools.iter().map(|tool| Tool {
+            audience: Vec::new(),
             conditions: None,
             modules: None,
             learning: Vec::new(),
@@ -241,6 +246,7 @@ impl Tool {
     ) -> Self {
         let modules = if card.status.is_over() { &[] } else { card.modules.as_slice() };
         let learning = learning.iter().filter(|_| !card.status.is_over());
+        let audience = card.facts.iter().filter(|fact| fact.audience).flat_map(|fact| &fact.values);
         Self {
             slug: card.slug.clone(),
             address: format!("{address}/registry/{}", card.slug),
@@ -251,6 +257,7 @@ impl Tool {
             decision: card.decision,
             decided_on: card.decided_on,
             status: card.status,
+            audience: audience.map(|value| value.label.clone()).collect(),
             holds_until: card.expires_on,
             status_reason: card.status_reason.clone(),
             conditions: Some(card.conditions.iter().map(stated_condition).collect()),

@@ -31,7 +31,7 @@ const QUESTION_BYTES: usize = 16 * 1024;
 pub struct ReceiptQuestion {
     /// One tool, or up to four side by side, by their slugs.
     #[serde(default)]
-    listings: Vec<String>,
+    listings: Option<Vec<String>>,
     /// A search, as the part of the list's address after the question mark, such as
     /// `q=writing&availability=yes`; empty for everything. Only where no tool is named.
     #[serde(default)]
@@ -129,7 +129,14 @@ pub async fn make(
 
 impl ReceiptQuestion {
     fn subject(self) -> Result<ReceiptSubject, Error> {
-        let named = self.listings.into_iter().map(|slug| (LISTING.to_owned(), slug));
+        if self.listings.as_ref().is_some_and(Vec::is_empty) {
+            return Err(Error::field(
+                "listings",
+                "No tool is named here. Name one to four, or leave “listings” out for a receipt \
+                 of a search.",
+            ));
+        }
+        let named = self.listings.into_iter().flatten().map(|slug| (LISTING.to_owned(), slug));
         let mut pairs: Vec<(String, String)> = named.collect();
         if !pairs.is_empty() && !self.search.is_empty() {
             return Err(Error::field(

@@ -119,7 +119,8 @@ impl VerificationPage {
             kind: if key.revoked.is_some() { Kind::Caution } else { Kind::Good },
             title: format!("{} signed this receipt", receipt.agency),
             text: Some(format!(
-                "On {}. Nothing in it was changed since.",
+                "On {}. What is shown below is what was signed; the sheets of a PDF around it are not \
+                 checked.",
                 calendar.in_words(receipt.at)
             )),
         };

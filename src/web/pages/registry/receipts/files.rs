@@ -70,8 +70,9 @@ fn blocks(paper: &Paper, check: &str) -> Vec<Block> {
     }
     blocks.push(Block::Heading("To check it later".to_owned()));
     blocks.push(Block::Paragraph(format!(
-        "Scan the code, or open {check} and give this file or its JSON. The agency’s key signed \
-         every word of it."
+        "Scan the code, or open {check} and give this file or its JSON. What the agency’s key \
+         signed is the JSON in this file: what counts is what that page shows of it, not these \
+         sheets."
     )));
     blocks.push(Block::Small(
         "Registry approval is not a contract award and does not replace competition. Letters that \

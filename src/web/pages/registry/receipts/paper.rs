@@ -179,12 +179,15 @@ const SHORT: &str = "This is the short form that the code on paper holds: it lea
 fn tool(tool: &Tool) -> ToolPaper {
     let until = tool.holds_until.map_or_else(|| "No last day".to_owned(), day_in_words);
     let reason = Some(tool.status_reason.clone()).filter(|reason| !reason.is_empty());
-    let facts = vec![
+    let mut facts = vec![
         Fact { note: reason, ..Fact::new("Decision", tool.decision_in_words()) },
         Fact::new("Version", &tool.version),
         Fact::new("Decided on", day_in_words(tool.decided_on)),
         Fact::new("Last day", until),
     ];
+    if !tool.audience.is_empty() {
+        facts.push(Fact::new("For", tool.audience.join("; ")));
+    }
     ToolPaper {
         title: format!("{} by {}", tool.name, tool.vendor),
         answer: answer(tool.availability),
