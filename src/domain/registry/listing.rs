@@ -21,7 +21,7 @@ pub use parts::{
 };
 pub use scores::{CriterionScore, Scores};
 
-use super::availability::{Availability, rests_on};
+use super::availability::{Availability, ON_HOLD, rests_on};
 use super::state::{Change, ListingState};
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{Decision, Pin, ProperNouns};
@@ -208,6 +208,11 @@ impl Card {
     /// Whether the approval rests, because a condition that it hangs on is overdue.
     pub fn rests(&self) -> bool {
         self.overdue_rest().is_some() && self.status == ListingState::Published
+    }
+
+    /// Where the listing stands, for people to read: an approval that rests is not current.
+    pub fn status_in_words(&self) -> &'static str {
+        if self.rests() { ON_HOLD } else { self.status.label() }
     }
 
     /// The condition that the approval rests because of; the first to be due where there are more.

@@ -69,7 +69,8 @@ async fn a_listing_prints_on_two_sheets_with_its_answer_modules_conditions_and_s
     ] {
         assert!(said.contains(words), "{words}: {said}");
     }
-    assert!(!said.contains("Why this tier"), "what is folded is not on paper");
+    let titles = browser.shown("h2").await;
+    assert!(!titles.iter().any(|title| title == "Why this tier"), "what is folded: {titles:?}");
     assert_eq!(browser.cut_off().await, [""; 0]);
     browser.close().await;
     app.finish().await;

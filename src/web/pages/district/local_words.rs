@@ -182,7 +182,7 @@ fn cells(desk: &OverlaidDesk, tool: &OverlaidTool, base_url: &str) -> Vec<String
         spreadsheet::as_text(&adoption.name),
         spreadsheet::as_text(&adoption.vendor),
         card.map_or(Availability::NeverReviewed, Card::availability).label().to_owned(),
-        card.map_or("Not in the registry", |card| card.status.label()).to_owned(),
+        card.map_or("Not in the registry", Card::status_in_words).to_owned(),
         word.map_or("", |word| word.status.label()).to_owned(),
         spreadsheet::as_text(word.map_or("", |word| word.reason.as_str())),
         misses_in_words(&tool.misses).join(" "),

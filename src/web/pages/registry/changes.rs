@@ -101,7 +101,7 @@ impl ChangesPage {
                 text: "Ask for an earlier day, or for every answer.".to_owned(),
                 action: None,
             },
-            feed: with_pairs("/registry/changes.atom", asked.answer_pairs()),
+            feed: with_pairs("/registry/changes.atom", asked.pairs(None)),
             data: with_pairs("/api/v1/changes", asked.pairs(None)),
         }
     }

@@ -125,7 +125,7 @@ fn cells(card: &Card, base_url: &str) -> [String; 14] {
         spreadsheet::as_text(&card.vendor),
         spreadsheet::as_text(&card.version),
         decision_in_words(card),
-        card.status.label().to_owned(),
+        card.status_in_words().to_owned(),
         tier(card.inherent_tier),
         tier(card.residual_tier),
         scores.collect::<Vec<_>>().join("; "),

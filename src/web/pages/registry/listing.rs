@@ -51,6 +51,8 @@ pub struct ListingPage {
     reason: String,
     departure: Option<String>,
     approved: bool,
+    /// Whether it is over, so that nothing is asked of anybody any more.
+    over: bool,
     conditions: Vec<ConditionRow>,
     modules: Vec<ModuleRow>,
     hours: Vec<String>,
@@ -161,6 +163,7 @@ impl ListingPage {
             departure: card.departure.clone(),
             // What a revoked decision asked for before and during use is asked for no more; the
             // data keeps it.
+            over: card.status.is_over(),
             approved: card.approved_on.is_some() && card.status != ListingState::Revoked,
             conditions: sheet::conditions(listing, records_conditions(listing, actor)),
             modules: sheet::modules(&card.modules),
