@@ -1,7 +1,8 @@
 //! What is asked of the registry's list, in words.
 
 use super::availability::Availability;
-use super::query::{AVAILABILITY, Query};
+use super::grades::Grade;
+use super::query::{AVAILABILITY, GRADE, Query};
 use super::shelf::Shelf;
 
 /// What is asked of the list, as the ends of a sentence about tools.
@@ -29,19 +30,20 @@ pub fn asked(shelf: &Shelf, query: &Query) -> Vec<String> {
 fn in_words(shelf: &Shelf, name: &str, chosen: &[String]) -> (String, String) {
     let facet = shelf.facets.iter().find(|facet| facet.name == name);
     let title = facet.map_or(name, |facet| facet.title.as_str()).to_lowercase();
-    let known = |value: &str| {
-        facet
-            .and_then(|facet| facet.values.iter().find(|known| known.value == value))
-            .map(|known| known.label.as_str())
-    };
-    let answer = |value: &str| {
-        let answer = Availability::parse(value).ok().filter(|_| name == AVAILABILITY);
-        answer.map(Availability::label)
-    };
-    let label =
-        |value: &'_ String| known(value).or_else(|| answer(value)).unwrap_or(value).to_owned();
-    let labels: Vec<String> = chosen.iter().map(label).collect();
+    let labels: Vec<String> = chosen.iter().map(|value| label(shelf, name, value)).collect();
     (title, labels.join("” or “"))
+}
+
+/// A value of a filter for people to read, also one that no listing has today.
+pub fn label(shelf: &Shelf, name: &str, value: &str) -> String {
+    let facet = shelf.facets.iter().find(|facet| facet.name == name);
+    let known = facet.and_then(|facet| facet.values.iter().find(|known| known.value == value));
+    let unlisted = || match name {
+        AVAILABILITY => Availability::parse(value).ok().map(|answer| answer.label().to_owned()),
+        GRADE => Grade::parse(value).map(Grade::label),
+        _ => None,
+    };
+    known.map(|known| known.label.clone()).or_else(unlisted).unwrap_or_else(|| value.to_owned())
 }
 
 /// The same as a sentence's beginning: `Tools with decision “Approved”`.

@@ -229,6 +229,10 @@ async fn the_sentence_above_the_list_writes_the_filters_without_a_script() {
     let page = visitor.get(several).await.expect(200);
     page.says("<strong>Yes or With conditions</strong>");
     page.says("<input type=\"hidden\" name=\"availability\" value=\"yes\">");
+    // What is chosen stays chosen where no listing has it today.
+    let page = visitor.get("/registry?availability=no&grade=12&q=acme").await.expect(200);
+    page.says("<option value=\"no\" selected>No</option>");
+    page.says("<option value=\"12\" selected>Grade 12</option>");
     // What is left out stays left out when something else is searched for.
     let page = visitor.get("/registry?not.grade=7").await.expect(200);
     page.says("<input type=\"hidden\" form=\"registry-search\" name=\"not.grade\" value=\"7\">");
@@ -319,6 +323,46 @@ fn what_lists_are_narrowed_by_is_a_file_that_is_checked() {
         }
     };
     assert_eq!(checked(r#"{ "facets": [] }"#), [""; 0]);
+    assert_eq!(checked(include_str!("../../../questionnaires/facets.json")), [""; 0]);
+    assert_eq!(
+        checked(
+            r#"{ "facets": [
+                { "id": "uses", "label": "A", "question": "profile.data", "column": "element",
+                  "leave_out": ["nothing"] },
+                { "id": "b", "label": "B", "values": [
+                    { "id": "one", "title": "One",
+                      "when": { "profile.purposes": { "contains": { "const": "tutorign" } } } },
+                    { "id": "one", "title": "Two",
+                      "when": { "profile.purposes": { "contains": { "const": "tutoring" } } } }
+                ] } ] }"#
+        ),
+        ["facets.json at /facets/1/values/1: “one” stands twice in this list."]
+    );
+    let told = checked(
+        r#"{ "facets": [
+            { "id": "uses", "label": "A", "question": "profile.data", "column": "element",
+              "leave_out": ["nothing"] },
+            { "id": "b", "label": "B", "values": [
+                { "id": "one", "title": "One",
+                  "when": { "profile.purposes": { "contains": { "const": "tutorign" } } } },
+                { "id": "two", "title": "Two",
+                  "when": { "profile.purposes": { "contains": { "const": "tutoring" } } } } ] } ] }"#,
+    );
+    assert_eq!(
+        told[..2],
+        [
+            "facets.json at /facets/0/id: A questionnaire here shows a fact “uses” already. Give \
+             this one another id.",
+            "facets.json at /facets/0/leave_out/0: “nothing” is no choice in the column \
+             “element”.",
+        ]
+    );
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(
+        told[2].starts_with("facets.json at /facets/1/values/0/when/")
+            && told[2].contains("tutorign"),
+        "{told:?}"
+    );
     assert_eq!(
         checked(
             r#"{ "facets": [

@@ -3,6 +3,7 @@
 //! what else is asked.
 
 use crate::domain::instrument::Narrowing;
+use crate::domain::registry::asked::label;
 use crate::domain::registry::filter::Facet;
 use crate::domain::registry::query::{AVAILABILITY, FACT, GRADE, NOT, Query};
 use crate::domain::registry::shelf::Shelf;
@@ -11,6 +12,7 @@ use crate::web::pages::registry::rail::FORM;
 
 /// A place of the sentence in which one value of a filter is chosen.
 struct Blank<'a> {
+    shelf: &'a Shelf,
     lead: &'static str,
     id: &'static str,
     /// What it says when nothing is chosen.
@@ -38,7 +40,7 @@ impl<'a> Blank<'a> {
             (&query.chosen, facet.name.clone())
         };
         let chosen = chosen.get(&facet.name).map(Vec::as_slice).unwrap_or_default();
-        Some(Self { lead, id, any, name, facet, chosen })
+        Some(Self { shelf, lead, id, any, name, facet, chosen })
     }
 
     /// Whether one value at most is chosen, so that the sentence can say another in its place.
@@ -47,10 +49,7 @@ impl<'a> Blank<'a> {
     }
 
     fn draw(&self, out: &mut Markup) {
-        let label = |value: &String| {
-            let known = self.facet.values.iter().find(|known| known.value == *value);
-            known.map_or_else(|| value.clone(), |known| known.label.clone())
-        };
+        let label = |value: &String| label(self.shelf, &self.facet.name, value);
         if !self.is_open() {
             let labels: Vec<String> = self.chosen.iter().map(label).collect();
             out.raw("<span>").text(self.lead).raw(" <strong>").text(&labels.join(" or "));
@@ -62,9 +61,12 @@ impl<'a> Blank<'a> {
         out.attribute("name", &self.name).raw("><option value=\"\">").text(self.any);
         out.raw("</option>");
         for value in &self.facet.values {
-            out.raw("<option").attribute("value", &value.value);
-            out.when(self.chosen.contains(&value.value), " selected").raw(">");
-            out.text(&value.label).raw("</option>");
+            option(out, &value.value, &value.label, self.chosen.contains(&value.value));
+        }
+        // What is chosen stays chosen, though no listing has it today.
+        let has = |value: &str| self.facet.values.iter().any(|known| known.value == value);
+        for value in self.chosen.iter().filter(|value| !has(value)) {
+            option(out, value, &label(value), true);
         }
         out.raw("</select></span> ");
     }
@@ -108,6 +110,11 @@ pub(super) fn sentence(shelf: &Shelf, query: &Query, narrowing: &Narrowing) -> M
         }
     }
     out
+}
+
+fn option(out: &mut Markup, value: &str, label: &str, chosen: bool) {
+    out.raw("<option").attribute("value", value).when(chosen, " selected").raw(">");
+    out.text(label).raw("</option>");
 }
 
 /// What a form sends that nobody types into it.
