@@ -201,7 +201,8 @@ impl ListingPage {
 }
 
 impl ListingPage {
-    /// The page with the hours of all its modules, by the catalogue.
+    /// The page with the hours of all its modules, by the catalogue: a page of today. How long the
+    /// modules of a past day took then, no catalogue says.
     #[must_use]
     pub fn with_hours(self, listing: &Listing, catalogue: &Catalogue) -> Self {
         Self { hours_in_all: sheet::hours_in_all(&listing.card.modules, catalogue), ..self }

@@ -129,8 +129,7 @@ async fn then(
             match past.said {
                 Ok(listing) => {
                     let names = &app.ctx.library.proper_nouns;
-                    let body = ListingPage::then(&listing, names, past.day, app.ctx.calendar())
-                        .with_hours(&listing, &app.ctx.library.catalogue);
+                    let body = ListingPage::then(&listing, names, past.day, app.ctx.calendar());
                     page(app, visitor, request, &title, &body)?
                 }
                 Err(nothing) => {
