@@ -1,5 +1,6 @@
 //! A listing as it is kept in memory: what lists tell of it at hand, the whole of it packed.
 
+use super::grades;
 use super::listing::{Card, LearningHours, Listing};
 use crate::domain::packed::{Packed, Packer, Piece};
 use crate::domain::values::sha256_hex;
@@ -12,6 +13,8 @@ pub struct Kept {
     pub card: Card,
     /// The hours of learning that are asked of each role.
     pub hours: Vec<LearningHours>,
+    /// Its name as it is held against words for grades.
+    pub(super) name_folded: Box<str>,
     told: Piece,
     json: Packed,
 }
@@ -34,7 +37,8 @@ impl Kept {
         for because in card.modules.iter_mut().flat_map(|module| &mut module.because) {
             because.reasons = Vec::new();
         }
-        Self { card, hours, told, json }
+        let name_folded = grades::folded(&card.name).into();
+        Self { card, hours, name_folded, told, json }
     }
 
     /// The whole of it.

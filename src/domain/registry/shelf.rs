@@ -322,8 +322,7 @@ impl Shelf {
         // A number that stands somewhere else in a listing is no grade; in a name it may be one.
         let says_so = |place: u32| {
             let shelved = usize::try_from(place).ok().and_then(|place| self.at(place));
-            shelved
-                .is_some_and(|one| grades::folded(&one.listing.card.name).contains(&asked.phrase))
+            shelved.is_some_and(|one| one.listing.name_folded.contains(&asked.phrase))
         };
         let as_words = if found.read_as.is_empty() { found.scores } else { Scores::default() };
         let scores = as_words.within(says_so).or(&by_grade);
