@@ -102,7 +102,7 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
     };
     let frame = framed(app, &visitor.actor, request.path(), app.ctx.today(), title);
     Chrome {
-        address: address(&settings.base_url, request),
+        address: address(&settings.base_url, &request.uri().to_string()),
         csrf,
         typed: restored(request).is_some(),
         notice,
@@ -114,7 +114,7 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
 /// stands on such a page that changes anything.
 pub fn for_visitors(app: &App, uri: &str, day: NaiveDate, title: &str) -> Chrome {
     let path = uri.split('?').next().unwrap_or(uri);
-    let address = format!("{}{uri}", app.ctx.settings.base_url);
+    let address = address(&app.ctx.settings.base_url, uri);
     Chrome { address, ..framed(app, &Actor::Anyone, path, day, title) }
 }
 
@@ -151,19 +151,19 @@ fn framed(app: &App, actor: &Actor, path: &str, day: NaiveDate, title: &str) -> 
     }
 }
 
-/// How much of an address after its question mark may stand on each sheet.
-const LONGEST_QUERY: usize = 400;
+/// How much of an address after its question mark may stand on each sheet, in bytes.
+pub const LONGEST_QUERY: usize = 400;
 
 /// The address of a page as it may stand on paper: a link that came by mail is a secret, and a
 /// receipt in a link would fill the sheet.
-fn address(base_url: &str, request: &HttpRequest) -> String {
-    let path = request.path();
+fn address(base_url: &str, uri: &str) -> String {
+    let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
     if path.starts_with("/links/") || path.starts_with("/watches/") {
         base_url.to_owned()
-    } else if request.uri().query().is_some_and(|query| query.len() > LONGEST_QUERY) {
+    } else if query.len() > LONGEST_QUERY {
         format!("{base_url}{path}")
     } else {
-        format!("{base_url}{}", request.uri())
+        format!("{base_url}{uri}")
     }
 }
 

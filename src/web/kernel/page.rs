@@ -1,5 +1,7 @@
 //! Renders a page in its frame, with the cookies that go with it.
 
+use std::sync::Arc;
+
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
@@ -10,8 +12,11 @@ use super::app::App;
 use super::auth::Visitor;
 use super::chrome::{self, Chrome};
 use super::failure::Failure;
+use super::finished::BodyKind;
 use super::notices::{NOTICE, Notice};
+use super::remembered;
 use super::templates::Page;
+use crate::actions::registry::snapshot::Snapshot;
 
 /// A page's template and its samples as JSON.
 pub struct Sample {
@@ -80,6 +85,27 @@ pub fn for_visitors<P: Page>(
 ) -> Result<String, Failure> {
     let page = chrome::for_visitors(app, uri, day, title);
     app.templates.render(P::TEMPLATE, &Framed { page, body }).map_err(Failure::internal)
+}
+
+/// A page that everybody who is not signed in sees alike: kept with the snapshot that it tells of,
+/// for whoever asks the same. Somebody who sees another, such as with their own name above it, gets
+/// it rendered. No form stands on such a page that changes anything.
+///
+/// # Errors
+/// As [`page`] does.
+pub fn same_for_all<P: Page>(
+    (app, now): (&App, &Arc<Snapshot>),
+    visitor: &Visitor,
+    request: &HttpRequest,
+    title: &str,
+    body: &P,
+) -> Result<HttpResponse, Failure> {
+    if !visitor.is_like_all(request) {
+        return page(app, visitor, request, title, body);
+    }
+    let html = for_visitors(app, &request.uri().to_string(), now.shelf.day, title, body)?;
+    let packed = remembered::packed(&html);
+    Ok(remembered::for_all(now, request, BodyKind::Page, packed, None))
 }
 
 /// Renders a rejected form: the same page, filled in, with status 422.

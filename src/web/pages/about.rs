@@ -5,11 +5,12 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
 
 use crate::actions::Settings;
+use crate::actions::registry::snapshot;
 use crate::web::components::{Breadcrumb, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::page::page;
+use crate::web::kernel::page::same_for_all;
 use crate::web::kernel::templates::Page;
 
 /// One of these pages.
@@ -293,65 +294,59 @@ impl Page for AboutPage {
 /// `GET /help`
 ///
 /// # Errors
-/// When the page cannot be drawn.
+/// As [`snapshot::read`] does.
 pub async fn help(
     app: Data<App>,
     visitor: Visitor,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    page(&app, &visitor, &request, "Help", &AboutPage::help(&Agency::from(&*app.ctx.settings)))
+    show(&app, &visitor, &request, "Help", AboutPage::help)
 }
 
 /// `GET /privacy`
 ///
 /// # Errors
-/// When the page cannot be drawn.
+/// As [`snapshot::read`] does.
 pub async fn privacy(
     app: Data<App>,
     visitor: Visitor,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    page(
-        &app,
-        &visitor,
-        &request,
-        "Privacy",
-        &AboutPage::privacy(&Agency::from(&*app.ctx.settings)),
-    )
+    show(&app, &visitor, &request, "Privacy", AboutPage::privacy)
 }
 
 /// `GET /accessibility`
 ///
 /// # Errors
-/// When the page cannot be drawn.
+/// As [`snapshot::read`] does.
 pub async fn accessibility(
     app: Data<App>,
     visitor: Visitor,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    page(
-        &app,
-        &visitor,
-        &request,
-        "Accessibility",
-        &AboutPage::accessibility(&Agency::from(&*app.ctx.settings)),
-    )
+    show(&app, &visitor, &request, "Accessibility", AboutPage::accessibility)
 }
 
 /// `GET /contact`
 ///
 /// # Errors
-/// When the page cannot be drawn.
+/// As [`snapshot::read`] does.
 pub async fn contact(
     app: Data<App>,
     visitor: Visitor,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    page(
-        &app,
-        &visitor,
-        &request,
-        "Contact",
-        &AboutPage::contact(&Agency::from(&*app.ctx.settings)),
-    )
+    show(&app, &visitor, &request, "Contact", AboutPage::contact)
+}
+
+fn show(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    title: &str,
+    body: fn(&Agency) -> AboutPage,
+) -> Result<HttpResponse, Failure> {
+    let now = snapshot::read(&app.ctx, &visitor.actor)?;
+    let body = body(&Agency::from(&*app.ctx.settings));
+    same_for_all((app, &now), visitor, request, title, &body)
 }

@@ -16,7 +16,7 @@ use crate::web::components::{Breadcrumb, ButtonLink, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::page::page;
+use crate::web::kernel::page::same_for_all;
 use crate::web::kernel::templates::Page;
 
 /// The page.
@@ -210,11 +210,7 @@ pub async fn show(
         .iter()
         .map(|shelved| &shelved.listing.card)
         .find(|card| card.approved_on.is_some());
-    page(
-        &app,
-        &visitor,
-        &request,
-        TITLE,
-        &StartPage::new(&q, &Agency::from(&*app.ctx.settings), &visitor.actor, example),
-    )
+    let agency = Agency::from(&*app.ctx.settings);
+    let body = StartPage::new(&q, &agency, &visitor.actor, example);
+    same_for_all((&app, &now), &visitor, &request, TITLE, &body)
 }

@@ -356,6 +356,41 @@ async fn what_was_asked_before_is_remembered_until_something_changes_and_for_nob
 }
 
 #[tokio::test]
+async fn what_everybody_sees_alike_is_kept_and_reads_as_it_is_rendered() {
+    let app = TestApp::start().await;
+    some_tools(&app).await;
+    app.finished().await;
+    let module = format!("/learning/{}", app.ctx.library.catalogue.modules[0].id);
+    let long = format!("/registry?q={}&sort=name", "askwell+".repeat(60));
+    for path in [
+        "/help",
+        "/privacy",
+        "/accessibility",
+        "/contact",
+        "/disclose",
+        "/method",
+        "/learning",
+        &module,
+        "/registry/changes",
+        "/registry/changes?since=2026-11-01",
+        "/registry/compare?tool=askwell&tool=planwell",
+        "/registry/askwell/families",
+        &long,
+    ] {
+        let mut visitor = app.visitor();
+        let page = packed(&mut visitor, path).await.expect(200);
+        assert_eq!(page.headers["content-encoding"], "gzip", "{path}");
+        assert_eq!(page.headers["vary"], "accept-encoding, cookie", "{path}");
+        assert!(!page.headers.contains_key("set-cookie"), "{path}: it is everybody's");
+        assert_eq!(ungzip(&page.bytes), rendered(&mut visitor, path).await, "{path}");
+        let request =
+            visitor.request(Method::GET, path).header("if-none-match", &page.headers["etag"]);
+        visitor.send(request).await.expect(304);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_list_of_a_hundred_weighs_what_it_weighs_packed_as_one() {
     let app = TestApp::start().await;
     some_tools(&app).await;

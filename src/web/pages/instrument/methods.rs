@@ -11,13 +11,14 @@ use super::method_head::{MethodHead, VersionLink};
 use super::pass_fail::PassFailMethodPage;
 use super::tables::{self, CriterionView, FactorView, MatrixView, NamedRule, RuleRow};
 use crate::actions::assessment::disclosures::newest_questionnaire;
+use crate::actions::registry::snapshot;
 use crate::actions::{Ctx, Error};
 use crate::domain::instrument::Questionnaire;
 use crate::web::components::PageHeader;
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::page::page;
+use crate::web::kernel::page::same_for_all;
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "How tools are assessed";
@@ -167,26 +168,18 @@ pub async fn show(
 ) -> Result<HttpResponse, Failure> {
     let questionnaire = find(&app.ctx, &query)?;
     let library = &app.ctx.library;
+    let now = snapshot::read(&app.ctx, &visitor.actor)?;
+    let around = (&**app, &now);
     let versions = VersionLink::all(&app.ctx, &questionnaire);
     if questionnaire.rubric.is_pass_fail() {
-        return page(
-            &app,
-            &visitor,
-            &request,
-            &questionnaire.title,
-            &PassFailMethodPage::new(&questionnaire, versions),
-        );
+        let body = PassFailMethodPage::new(&questionnaire, versions);
+        return same_for_all(around, &visitor, &request, &questionnaire.title, &body);
     }
     if questionnaire.rubric.criteria.is_empty()
         && let Some(rules) = ImpactRules::of(&questionnaire)
     {
-        return page(
-            &app,
-            &visitor,
-            &request,
-            &questionnaire.title,
-            &ImpactMethodPage::new(&questionnaire, versions, rules),
-        );
+        let body = ImpactMethodPage::new(&questionnaire, versions, rules);
+        return same_for_all(around, &visitor, &request, &questionnaire.title, &body);
     }
     let modules = |id: &str| {
         library
@@ -194,7 +187,8 @@ pub async fn show(
             .module(id)
             .map_or_else(|| id.to_owned(), |module| format!("{id} {}", module.title))
     };
-    page(&app, &visitor, &request, TITLE, &MethodPage::new(&questionnaire, versions, modules))
+    let body = MethodPage::new(&questionnaire, versions, modules);
+    same_for_all(around, &visitor, &request, TITLE, &body)
 }
 
 fn find(ctx: &Ctx, query: &VersionQuery) -> Result<Arc<Questionnaire>, Error> {

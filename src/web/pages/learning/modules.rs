@@ -13,7 +13,7 @@ use crate::web::components::{Breadcrumb, Crumb, Fact, Facts, PageHeader, StatusT
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::page::page;
+use crate::web::kernel::page::same_for_all;
 use crate::web::kernel::templates::Page;
 use crate::web::pages::registry::words::tag;
 
@@ -232,7 +232,8 @@ pub async fn list(
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
-    page(&app, &visitor, &request, TITLE, &ModulesPage::new(&app.ctx.library.catalogue, &now.shelf))
+    let body = ModulesPage::new(&app.ctx.library.catalogue, &now.shelf);
+    same_for_all((&app, &now), &visitor, &request, TITLE, &body)
 }
 
 /// `GET /learning/{id}`
@@ -248,5 +249,6 @@ pub async fn show(
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     let catalogue = &app.ctx.library.catalogue;
     let module = catalogue.module(&id).ok_or(Error::NotFound)?;
-    page(&app, &visitor, &request, &module.title, &ModulePage::new(catalogue, module, &now.shelf))
+    let body = ModulePage::new(catalogue, module, &now.shelf);
+    same_for_all((&app, &now), &visitor, &request, &module.title, &body)
 }

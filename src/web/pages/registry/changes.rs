@@ -21,7 +21,7 @@ use crate::web::components::{
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::page::page;
+use crate::web::kernel::page::same_for_all;
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "What changed";
@@ -190,5 +190,5 @@ pub async fn show(
     let (asked, faults) = changes::read(&app.ctx, Surface::Page, &pairs);
     let has_page = |slug: &str| now.shelf.listing(slug).is_some();
     let body = ChangesPage::new(&now.changes, &asked, &faults, has_page);
-    page(&app, &visitor, &request, TITLE, &body)
+    same_for_all((&app, &now), &visitor, &request, TITLE, &body)
 }

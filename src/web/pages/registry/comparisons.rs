@@ -19,7 +19,7 @@ use crate::web::components::{
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::page::page;
+use crate::web::kernel::page::same_for_all;
 use crate::web::kernel::templates::Page;
 
 /// Where tools are put side by side.
@@ -274,5 +274,5 @@ pub async fn show(
 ) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     let body = ComparisonPage::new(&now.shelf, &Asked::read(&pairs));
-    page(&app, &visitor, &request, TITLE, &body)
+    same_for_all((&app, &now), &visitor, &request, TITLE, &body)
 }

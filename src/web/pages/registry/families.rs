@@ -15,7 +15,7 @@ use crate::web::components::{Breadcrumb, Crumb, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::page::{moved, page};
+use crate::web::kernel::page::{moved, same_for_all};
 use crate::web::kernel::templates::Page;
 
 /// The summary for families.
@@ -197,5 +197,5 @@ pub async fn show(
     let names = &app.ctx.library.proper_nouns;
     let body = FamilyPage::new(&listing, names, &settings.agency_name, contact);
     let title = format!("{} for families", listing.card.name);
-    page(&app, &visitor, &request, &title, &body)
+    same_for_all((&app, &now), &visitor, &request, &title, &body)
 }

@@ -12,6 +12,7 @@ use crate::domain::registry::filter::Facet;
 use crate::domain::registry::query::{DECISION, Query, Sort};
 use crate::web::components::Pagination;
 use crate::web::kernel::app::App;
+use crate::web::kernel::chrome::LONGEST_QUERY;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::list_parts::{GroupParts, ListParts};
 use crate::web::kernel::mould::{Strip, sign};
@@ -160,6 +161,10 @@ pub fn compose(
     uri: &str,
 ) -> Option<Packed> {
     let parts = published.list.as_deref()?;
+    let asked = uri.split_once('?').map_or("", |(_, asked)| asked);
+    if asked.len() > LONGEST_QUERY {
+        return None;
+    }
     if query.chosen.contains_key(DECISION) || !now.undecided(query).is_empty() {
         return None;
     }
@@ -176,7 +181,7 @@ pub fn compose(
     let room = rows.iter().map(|listed| listed.row.run().len()).sum::<usize>() + 48 * 1024;
     let mut page = Joined::with_room(room);
     frame.pour(&mut page, |hole, page| match hole {
-        ADDRESS => page.text(&html_escape(uri.split_once('?').map_or("", |(_, query)| query))),
+        ADDRESS => page.text(&html_escape(asked)),
         TEXT => page.text(&html_escape(&query.text)),
         COUNT => page.text(&html_escape(&count(query, results.total))),
         PRINTED => page.text(&html_escape(&printed(&now.shelf, query, &ways))),
