@@ -188,13 +188,11 @@ impl<'c> Loading<'c> {
     async fn row(&mut self, tx: &mut Tx, row: &PastRow) -> Result<(), Error> {
         let Some(tool) = self.tool(tx, row).await? else { return Ok(()) };
         let is_corrected = self.correct(tx, &tool).await?;
-        match &tool.row.approval {
-            Some(approval) => self.approval(tx, &tool, approval, is_corrected).await,
-            None => {
-                self.loaded.same += usize::from(!tool.is_new && !is_corrected);
-                Ok(())
-            }
+        if let Some(approval) = &tool.row.approval {
+            return self.approval(tx, &tool, approval, is_corrected).await;
         }
+        self.loaded.same += usize::from(!tool.is_new && !is_corrected);
+        Ok(())
     }
 
     async fn vendor(&mut self, tx: &mut Tx, row: &PastRow) -> Result<Option<Organization>, Error> {

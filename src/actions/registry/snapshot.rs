@@ -121,7 +121,7 @@ pub fn put_beside(ctx: &Ctx, actor: &Actor, invented: Vec<Arc<Shelved>>) -> Resu
     let shelf = held.shelf.next(all, Vec::new(), held.shelf.day).map_err(StoreError::from)?;
     let (shelf, names) = (Arc::new(shelf), OnceLock::new());
     let since = ctx.now().max(held.since);
-    ctx.registry.put(Snapshot { shelf, names, since, ..(*held).clone() });
+    ctx.registry.put(Snapshot { shelf, since, names, ..(*held).clone() });
     Ok(())
 }
 

@@ -1,10 +1,9 @@
 //! The bodies that programs send: of a bounded size, and of the type that they say.
 
-use std::collections::BTreeMap;
-
 use actix_web::web::Payload;
 use actix_web::{HttpMessage as _, HttpRequest};
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::actions::Error;
 use crate::web::kernel::bodies::{Sender, read_whole};
@@ -64,7 +63,7 @@ pub async fn json_object<T: DeserializeOwned>(
         ))
     };
     // A struct is also read from a list of its values, which is not what is described.
-    let _object: BTreeMap<String, IgnoredAny> = serde_json::from_str(&text).map_err(unread)?;
+    let _object: Map<String, Value> = serde_json::from_str(&text).map_err(unread)?;
     // Read from the text, a field that stands there twice is a fault and not the last of the two.
     serde_json::from_str(&text).map_err(unread)
 }
