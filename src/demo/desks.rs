@@ -98,7 +98,7 @@ impl DeskStep<'_> {
                     grades: tool.grades.clone(),
                     purpose: tool.purpose.clone(),
                     people: tool.people.iter().map(count).collect(),
-                    students: tool.students.to_string(),
+                    students: Some(tool.students.to_string()),
                     starts_on: starts_on.unwrap_or_else(|| ctx.today()).to_string(),
                 };
                 adoptions::adopt(ctx, actor, &slug(&tool.tool), &typed).await.map(|_| ())
@@ -129,7 +129,7 @@ impl DeskStep<'_> {
             Act::Say(word) => {
                 let id = &on_desk(ctx, actor, &word.tool).await?;
                 let typed = TypedOverlay {
-                    status: word.status.clone(),
+                    status: Some(word.status.clone()),
                     reason: word.reason.clone(),
                     ..TypedOverlay::default()
                 };

@@ -80,7 +80,7 @@ pub async fn adopt(
         name: listed.name.to_string(),
         vendor: listed.vendor,
         slug: listed.slug,
-        of: typed.read(&roles(ctx))?,
+        of: typed.read(&roles(ctx), None)?,
         adopted_at: ctx.now(),
         revision: 1,
         retirement: None,
@@ -203,7 +203,7 @@ pub async fn change(
     let mut tx = ctx.db.write().await?;
     let (acting, mut adoption) = opened(&mut tx, actor, Action::ManageDesk, id).await?;
     in_use(&adoption)?;
-    let said = typed.read(&roles(ctx))?;
+    let said = typed.read(&roles(ctx), Some(&adoption.of))?;
     if said == adoption.of {
         return Ok(());
     }

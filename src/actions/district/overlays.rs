@@ -231,8 +231,9 @@ pub struct TypedOverlay {
     pub seen: String,
     /// The answers, by question.
     pub answers: BTreeMap<OverlayQuestionId, String>,
-    /// The word of what the district says; empty where it says nothing.
-    pub status: String,
+    /// The word of what the district says; empty where it says nothing, and none where the form
+    /// does not have the field.
+    pub status: Option<String>,
     /// Why.
     pub reason: String,
 }
@@ -244,7 +245,7 @@ impl TypedOverlay {
         Self {
             seen: said.mark(),
             answers: said.answers.clone(),
-            status: word.map_or_else(String::new, |word| word.status.word().to_owned()),
+            status: Some(word.map_or_else(String::new, |word| word.status.word().to_owned())),
             reason: word.map_or_else(String::new, |word| word.reason.clone()),
         }
     }
@@ -260,16 +261,35 @@ impl TypedOverlay {
                 _ => answers.remove(&question.id),
             };
         }
-        let mut word = None;
-        if !self.status.is_empty() {
-            let status = faults.take("status", LocalStatus::parse(&self.status));
-            let reason = faults.take("reason", Reason::parse(&self.reason));
-            if let (Some(status), Some(reason)) = (status, reason) {
-                word = Some(LocalWord { status, reason: reason.to_string() });
-            }
-        }
+        let word = self.read_word(&mut faults);
         faults.finish()?;
         Ok(OverlayOfTool { answers, word })
+    }
+
+    /// The district's own word; none where it says nothing, and where a fault was noted.
+    fn read_word(&self, faults: &mut Faults) -> Option<LocalWord> {
+        match self.status.as_deref() {
+            None => {
+                faults.note("status", "Choose what your district says, or “Nothing of its own”.");
+                None
+            }
+            Some("") if self.reason.trim().is_empty() => None,
+            // A reason that is typed and kept nowhere would be lost.
+            Some("") => {
+                faults.note(
+                    "status",
+                    "You gave a reason, and nothing that it is the reason for. Choose what your \
+                     district says, or leave the reason empty.",
+                );
+                None
+            }
+            Some(status) => {
+                let status = faults.take("status", LocalStatus::parse(status));
+                let reason = faults.take("reason", Reason::parse(&self.reason));
+                let (status, reason) = status.zip(reason)?;
+                Some(LocalWord { status, reason: reason.to_string() })
+            }
+        }
     }
 }
 

@@ -309,7 +309,14 @@ fn read_answer(ctx: &Ctx, actor: &Actor, typed: &TypedAnswer) -> Result<Answered
     let answer = faults.take("answer", Answer::parse(&typed.answer));
     let words = faults.take("words", Reason::parse(&typed.words));
     let slug = typed.slug.trim().rsplit('/').next().unwrap_or_default().to_owned();
-    let slug = (answer == Some(Answer::Listed)).then_some(slug);
+    let is_listed = answer == Some(Answer::Listed);
+    if answer.is_some() && !is_listed && !slug.is_empty() {
+        faults.note(
+            "slug",
+            format!("Choose “{}” as the answer, or leave this empty.", Answer::Listed.label()),
+        );
+    }
+    let slug = is_listed.then_some(slug);
     if let Some(slug) = &slug
         && snapshot::read(ctx, actor)?.shelf.listing(slug).is_none()
     {

@@ -35,10 +35,12 @@ pub struct TypedUse {
     pub grades: Vec<String>,
     /// What the tool is used for.
     pub purpose: String,
-    /// How many people of each role use it, by the role's id.
+    /// How many people of each role use it, by the role's id. A role that is not here stays as it
+    /// was.
     pub people: BTreeMap<String, String>,
-    /// How many students use it.
-    pub students: String,
+    /// How many students use it; none where the form does not have the field, and it stays as it
+    /// was.
+    pub students: Option<String>,
     /// The first day.
     pub starts_on: String,
 }
@@ -57,25 +59,30 @@ impl TypedUse {
                 .iter()
                 .map(|(role, count)| (role.clone(), number(*count)))
                 .collect(),
-            students: number(said.students),
+            students: Some(number(said.students)),
             starts_on: said.starts_on.to_string(),
         }
     }
 
-    /// Reads what was typed, for these roles.
-    pub(super) fn read(&self, roles: &[Named]) -> Result<Use, Error> {
+    /// Reads what was typed, for these roles. Counts that the form does not have stay what they
+    /// were `before`.
+    pub(super) fn read(&self, roles: &[Named], before: Option<&Use>) -> Result<Use, Error> {
         let mut faults = Faults::default();
         let grades = faults.take("grades", Grades::parse(self.grades.iter().map(String::as_str)));
         let purpose = faults.take("purpose", Purpose::parse(&self.purpose));
-        let mut people = BTreeMap::new();
+        let mut people = before.map_or_else(BTreeMap::new, |before| before.people.clone());
         for role in roles {
-            let typed = self.people.get(&role.id).map_or("", String::as_str);
+            let Some(typed) = self.people.get(&role.id) else { continue };
             let count = faults.take(&people_field(&role.id), parse_people(typed));
-            if let Some(count) = count.filter(|count| *count > 0) {
-                people.insert(role.id.clone(), count);
-            }
+            match count.filter(|count| *count > 0) {
+                Some(count) => people.insert(role.id.clone(), count),
+                None => people.remove(&role.id),
+            };
         }
-        let students = faults.take("students", parse_people(&self.students));
+        let students = match &self.students {
+            Some(typed) => faults.take("students", parse_people(typed)),
+            None => Some(before.map_or(0, |before| before.students)),
+        };
         let starts_on = faults.take("starts_on", day(&self.starts_on, "Enter the first day."));
         let (Some(grades), Some(purpose), Some(students), Some(starts_on), true) =
             (grades, purpose, students, starts_on, faults.is_empty())

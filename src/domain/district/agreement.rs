@@ -48,9 +48,13 @@ impl OpenTo {
     /// Reads a word with the districts that were ticked.
     ///
     /// # Errors
-    /// When there is no such word, or it needs districts and none was ticked.
+    /// When there is no such word, it needs districts and none was ticked, or some were ticked that
+    /// it says nothing of.
     pub fn parse(word: &str, districts: Vec<OrganizationId>) -> Result<Self, Invalid> {
         match word {
+            "nobody" | "everybody" if !districts.is_empty() => Err(Invalid::new(
+                "You ticked districts below. Choose that they may join, or untick them.",
+            )),
             "nobody" => Ok(Self::Nobody),
             "everybody" => Ok(Self::Everybody),
             "districts" if districts.is_empty() => {

@@ -53,7 +53,12 @@ pub struct Gated<G> {
 impl Pairs {
     /// The value of a field that is sent once; empty when it was not sent.
     pub fn value(&self, name: &str) -> &str {
-        self.0.iter().find(|(sent, _)| sent == name).map_or("", |(_, value)| value.as_str())
+        self.sent(name).unwrap_or_default()
+    }
+
+    /// The value of a field that is sent once; none when it was not sent.
+    pub fn sent(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(sent, _)| sent == name).map(|(_, value)| value.as_str())
     }
 
     /// Every value of a field that may be sent several times, such as tick boxes.

@@ -207,7 +207,7 @@ pub async fn create(
         grades: new.grades,
         purpose: new.purpose,
         people: new.people.into_iter().map(|(role, count)| (role, count.to_string())).collect(),
-        students: new.students.to_string(),
+        students: Some(new.students.to_string()),
         starts_on: new.starts_on,
     };
     let id = adoptions::adopt(&app.ctx, &actor, &new.tool, &typed).await?;

@@ -78,7 +78,7 @@ impl LocalWordPage {
                 "status",
                 "Your district says",
                 statuses,
-                &typed.status,
+                typed.status.as_deref().unwrap_or_default(),
                 errors,
             )
             .optional(),
@@ -142,7 +142,7 @@ pub async fn say(
     let typed = TypedOverlay {
         seen: form.value("seen").to_owned(),
         answers,
-        status: form.value("status").to_owned(),
+        status: form.sent("status").map(str::to_owned),
         reason: form.value("reason").to_owned(),
     };
     match overlays::say(&app.ctx, &visitor.actor, &id, &typed).await {

@@ -38,7 +38,11 @@ impl UseFields {
             starts_on: TextField::new("starts_on", "First day of use", &typed.starts_on, errors)
                 .help("Deadlines for learning are counted from it.")
                 .day(),
-            students: count("students".to_owned(), "Students".to_owned(), &typed.students),
+            students: count(
+                "students".to_owned(),
+                "Students".to_owned(),
+                typed.students.as_deref().unwrap_or_default(),
+            ),
             people: roles.iter().map(people).collect(),
         }
     }
@@ -52,16 +56,17 @@ pub(super) fn grades_field(chosen: &[String], errors: &[FieldError]) -> ChoicesF
 
 /// What a form holds.
 pub(super) fn typed(form: &Pairs, roles: &[Named]) -> TypedUse {
-    let people: BTreeMap<String, String> = roles
-        .iter()
-        .map(|role| (role.id.clone(), form.value(&people_field(&role.id)).to_owned()))
-        .collect();
+    let counted = |role: &Named| {
+        let typed = form.sent(&people_field(&role.id))?;
+        Some((role.id.clone(), typed.to_owned()))
+    };
+    let people: BTreeMap<String, String> = roles.iter().filter_map(counted).collect();
     TypedUse {
         district: form.value("district").to_owned(),
         grades: form.values("grades"),
         purpose: form.value("purpose").to_owned(),
         people,
-        students: form.value("students").to_owned(),
+        students: form.sent("students").map(str::to_owned),
         starts_on: form.value("starts_on").to_owned(),
     }
 }
