@@ -31,7 +31,8 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<ToldWatch>, Error> {
     Ok(told)
 }
 
-/// Has the actor's address watch something from now on; what it watches already stays as it is.
+/// Has the actor's address watch something from now on; what it watches already stays as it is, in
+/// this rhythm.
 ///
 /// # Errors
 /// As [`watches::ask`] does.

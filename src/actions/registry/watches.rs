@@ -37,8 +37,8 @@ pub struct TypedWatch {
 /// What became of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
-    /// The address has a mail with a link.
-    Mailed,
+    /// The address has a mail with a link; with where what it asks for is shown in the registry.
+    Mailed(Option<String>),
     /// The address is the actor's own, so it watches already; with its token.
     Watching(String),
 }
@@ -72,7 +72,8 @@ pub(super) async fn own_address(ctx: &Ctx, actor: &Actor) -> Result<Option<Email
 }
 
 /// Asks that an address is told of changes. It gets a link to confirm that, unless it is the
-/// actor's own; what it watches already it is told by mail alone.
+/// actor's own; what it watches already it is told by mail alone. What it watches in another rhythm
+/// it watches in this one from then on.
 ///
 /// # Errors
 /// Faults at `email` and `rhythm`, and of the whole form when there is nothing to watch; too many
@@ -93,7 +94,7 @@ pub async fn ask(
         return Err(faults.into_error());
     };
     let what = in_words(&now, &watched);
-    let (known, found) = (known(&now), found(&now, &watched));
+    let (known, found, shown_at) = (known(&now), found(&now, &watched), href(&now, &watched));
     let is_own = own_address(ctx, actor).await?.as_ref() == Some(&email);
     let mut tx = ctx.db.write().await?;
     if !is_own {
@@ -103,36 +104,55 @@ pub async fn ask(
     let new = Watcher { id: ctx.new_id(), email: email.clone(), token: ctx.new_secret() };
     let whose = watches::watcher(&mut tx, &new, ctx.now()).await?;
     let have = watches::of(&mut tx, &whose.id).await?;
-    let count = have.len();
-    let same = have.into_iter().find(|one| one.watched == watched && one.rhythm == rhythm);
+    let same = have.iter().find(|one| one.watched == watched && one.rhythm == rhythm).cloned();
     let is_watched = same.as_ref().is_some_and(|same| same.confirmed_at.is_some());
-    let confirmed_at = is_own.then(|| ctx.now());
-    match same {
-        Some(same) if is_own => {
-            watches::confirm(&mut tx, &Watch { confirmed_at, known, found, ..same }).await?;
+    let watch = match same {
+        Some(same) => same,
+        None if have.len() >= MOST
+            && !(is_own && have.iter().any(|one| one.watched == watched)) =>
+        {
+            return Err(too_many_watches());
         }
-        Some(_) => {}
-        None if count >= MOST => return Err(too_many_watches()),
         None => {
             let new = Watch {
                 id: ctx.new_id(),
                 watcher: whose.id.clone(),
                 watched,
                 rhythm,
-                confirmed_at,
+                confirmed_at: None,
                 known,
-                found,
+                found: found.clone(),
             };
             watches::insert(&mut tx, &new, ctx.now()).await?;
+            new
         }
-    }
-    if !is_own {
+    };
+    if is_own {
+        begin(&mut tx, Watch { confirmed_at: Some(ctx.now()), known, found, ..watch }).await?;
+    } else {
         let rhythm = in_a_sentence(rhythm.label());
         let mail = ConfirmWatch { what: &what, rhythm: &rhythm, token: &whose.token, is_watched };
         mail::send(ctx, &mut tx, Addressee { email: &email, name: None }, &mail).await?;
     }
     tx.commit().await?;
-    Ok(if is_own { Asked::Watching(whose.token) } else { Asked::Mailed })
+    Ok(if is_own { Asked::Watching(whose.token) } else { Asked::Mailed(shown_at) })
+}
+
+/// Begins a watch that is not confirmed yet, in the place of another rhythm in which the address
+/// watches the same; it goes on from where that one was. False when it is confirmed already, or was
+/// stopped.
+async fn begin(tx: &mut Tx, mut begun: Watch) -> Result<bool, Error> {
+    let have = watches::of(tx, &begun.watcher).await?;
+    let others: Vec<Watch> =
+        have.into_iter().filter(|one| one.watched == begun.watched && one.id != begun.id).collect();
+    if let Some(before) = others.iter().find(|one| one.confirmed_at.is_some()) {
+        (begun.known, begun.found) = (before.known, before.found.clone());
+    }
+    let is_new = watches::confirm(tx, &begun).await?;
+    for other in others {
+        watches::stop(tx, &other.watcher, Some(&other.id)).await?;
+    }
+    Ok(is_new)
 }
 
 fn too_many_watches() -> Error {
@@ -221,7 +241,7 @@ pub async fn confirm(ctx: &Ctx, actor: &Actor, token: &str, id: &str) -> Result<
     let (known, found) = (known(&now), found(&now, &watch.watched));
     let begun = Watch { confirmed_at: Some(ctx.now()), known, found, ..watch };
     let mut tx = ctx.db.write().await?;
-    if !watches::confirm(&mut tx, &begun).await? {
+    if !begin(&mut tx, begun).await? {
         // Whoever pressed twice confirmed it; what was stopped meanwhile is not there.
         return own(&mut tx, token, id).await?.map(|_| ()).ok_or(Error::NotFound);
     }

@@ -150,6 +150,10 @@ notices! {
     /// After beginning to watch something.
     WATCHING = "watching", "You will be told", "We write when something changes, and stop when \
         you say so on this page.";
+    /// After asking to watch something with one's own address.
+    WATCHING_AT_ONCE = "watching-at-once", "You will be told", "It is the address of your account, \
+        so nothing needs confirming. We write when something changes, and stop when you say so on \
+        this page.";
     /// After stopping to watch something.
     WATCH_ENDED = "watch-ended", "Stopped", "We write no more about it.";
     /// After taking a decision back for good.

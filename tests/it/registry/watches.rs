@@ -84,7 +84,15 @@ async fn nothing_is_sent_before_the_address_confirms_and_looking_at_the_link_doe
         .says("<strong>Askwell by Acme</strong>");
     let asks = [("tools", "askwell"), ("email", KIM), ("rhythm", "at_once")];
     kim.post("/watches/new", &asks).await.expect(303);
-    kim.get("/mail-sent").await.expect(200).says(KIM).says("within seven days");
+    kim.get("/mail-sent")
+        .await
+        .expect(200)
+        .says(KIM)
+        .says("with a link by which you confirm that you want to be told of changes")
+        .says("within seven days")
+        .says("<a href=\"/registry/askwell\">Back to the tool</a>")
+        .does_not_say("account can be opened")
+        .does_not_say("You have an account?");
     let mail = app.mail_to(KIM).await;
     assert_eq!(mail.subject, "Confirm what you want to watch");
     mail.says("about changes of Askwell by Acme, as soon as something changes.");
@@ -307,10 +315,22 @@ async fn somebody_who_is_signed_in_watches_with_their_own_address_at_once() {
     dee.get("/watches/new?tools=askwell").await.expect(200).says("dee@example.org");
     let asks = [("tools", "askwell"), ("email", "dee@example.org"), ("rhythm", "at_once")];
     let page = dee.post("/watches/new", &asks).await.expect(303).location.expect("a way");
-    dee.get(&page).await.expect(200).says("You will be told").says("Watched");
+    dee.get(&page)
+        .await
+        .expect(200)
+        .says("You will be told")
+        .says("so nothing needs confirming")
+        .says("Watched");
     let asks = [("tools", "askwell"), ("email", KIM), ("rhythm", "at_once")];
     let other = dee.post("/watches/new", &asks).await.expect(303).location.expect("a way");
     assert_eq!(other, "/mail-sent", "another address has to confirm");
+    let search = [("search", "q=askwell"), ("email", KIM), ("rhythm", "at_once")];
+    dee.post("/watches/new", &search).await.expect(303);
+    dee.get(&other)
+        .await
+        .expect(200)
+        .says("<a href=\"/registry?q=askwell\">Back to your search</a>")
+        .does_not_say("Sign in");
     app.finish().await;
 }
 
@@ -375,5 +395,42 @@ async fn nobody_who_writes_waits_while_watched_searches_are_made() {
     first.commit().await.expect("a commit");
     assert_eq!(telling.await.expect("an end").expect("an answer"), 0);
     assert_eq!(mails(&app).await.len(), before, "what was stopped meanwhile is told no more");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_watched_in_one_rhythm_is_not_watched_in_another_as_well() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let (mut kim, page) = watches(&app, &[("tools", "askwell"), ("rhythm", "mondays")]).await;
+    suspend(&app, "An incident is looked into.").await;
+    let asks = [("tools", "askwell"), ("email", KIM), ("rhythm", "at_once")];
+    kim.post("/watches/new", &asks).await.expect(303);
+    // Until the address confirms, nobody changes how often it is written to.
+    let shown = kim.get(&page).await.expect(200);
+    shown.says("On Mondays").says("Not confirmed");
+    let text = shown.text();
+    let (_, rest) = text.rsplit_once("name=\"watch\" value=\"").expect("a watch");
+    let new = rest.split('"').next().expect("an end");
+    kim.post(&page, &[("word", "confirm"), ("watch", new)]).await.expect(303);
+    let shown = kim.get(&page).await.expect(200);
+    shown.says("As soon as something changes").does_not_say("On Mondays");
+    assert_eq!(shown.text().matches("name=\"watch\"").count(), 1);
+    // It goes on from where the other one was: what changed meanwhile is told.
+    let before = mails(&app).await.len();
+    tell(&app).await;
+    assert_eq!(mails(&app).await.len(), before + 1);
+
+    let mut dee = app
+        .person(OrganizationKind::District, "North district", "dee", &[Role::DistrictOfficer])
+        .await;
+    for rhythm in ["at_once", "mondays"] {
+        let asks = [("tools", "askwell"), ("email", "dee@example.org"), ("rhythm", rhythm)];
+        let page = dee.post("/watches/new", &asks).await.expect(303).location.expect("a way");
+        let shown = dee.get(&page).await.expect(200);
+        assert_eq!(shown.text().matches("name=\"watch\"").count(), 1, "{rhythm}");
+        let watch = Rhythm::parse(rhythm).expect("a rhythm");
+        shown.says(watch.label());
+    }
     app.finish().await;
 }

@@ -105,7 +105,8 @@ fn told(app: &App, all: Vec<ToldWatch>) -> WatchList {
 /// Watch tools or a search
 ///
 /// Mails come to the address of the token's maker, which needs no link to confirm. What is watched
-/// already stays as it is. The answer is everything that the address watches then.
+/// already is not watched twice: it takes the rhythm that is asked for. The answer is everything
+/// that the address watches then.
 #[expect(
     clippy::missing_errors_doc,
     reason = "these words are published; the responses below name the errors"

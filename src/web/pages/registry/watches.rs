@@ -19,7 +19,7 @@ use crate::web::kernel::forms::{ErrorLink, OpenForm, error_links, field_id, mess
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
 use crate::web::kernel::templates::Page;
-use crate::web::pages::people::mail_sent::{MailedFor, sent};
+use crate::web::pages::people::mail_sent::sent_for_watch;
 
 const TITLE: &str = "Be told of changes";
 const OWN: &str = "What you watch";
@@ -185,10 +185,10 @@ pub async fn create(
     let typed = TypedWatch { email, tools, search, rhythm };
     let error = match watches::ask(&app.ctx, &visitor.actor, &typed, &network(&app, &request)).await
     {
-        Ok(Asked::Mailed) => return Ok(sent(&visitor, MailedFor::Watch, &typed.email)),
+        Ok(Asked::Mailed(back)) => return Ok(sent_for_watch(&visitor, &typed.email, back)),
         Ok(Asked::Watching(token)) => {
             let to = format!("/watches/{token}");
-            return Ok(done(&visitor, &to, Some(Notice::WATCHING)));
+            return Ok(done(&visitor, &to, Some(Notice::WATCHING_AT_ONCE)));
         }
         Err(error) => error,
     };
