@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::registry::availability::Availability;
+use crate::domain::registry::grades;
+use crate::domain::registry::listing::Card;
 use crate::domain::values::Invalid;
 
 /// A grade: pre-kindergarten, kindergarten, or 1 to 12.
@@ -80,8 +83,8 @@ impl Grades {
         self.0.contains(&grade)
     }
 
-    /// In words, neighbours as one span: `K–2, 5, 7–8`.
-    pub fn in_words(&self) -> String {
+    /// Neighbours as one span, each with its first and its last.
+    fn spans(&self) -> Vec<(Grade, Grade)> {
         let mut spans: Vec<(Grade, Grade)> = Vec::new();
         for grade in &self.0 {
             match spans.last_mut() {
@@ -89,6 +92,27 @@ impl Grades {
                 _ => spans.push((*grade, *grade)),
             }
         }
+        spans
+    }
+
+    /// Inside a sentence: `grade 5`, `grades 6 to 8`, `grades K to 2, 5 and 7 to 8`.
+    pub fn in_a_sentence(&self) -> String {
+        let told = |(start, end): (Grade, Grade)| match (start == end, end.0 - start.0) {
+            (true, _) => vec![start.label()],
+            (false, 1) => vec![start.label(), end.label()],
+            (false, _) => vec![format!("{} to {}", start.label(), end.label())],
+        };
+        let told: Vec<String> = self.spans().into_iter().flat_map(told).collect();
+        match told.as_slice() {
+            [] => "no grade".to_owned(),
+            [one] if self.0.len() == 1 => format!("grade {one}"),
+            [one] => format!("grades {one}"),
+            [before @ .., last] => format!("grades {} and {last}", before.join(", ")),
+        }
+    }
+
+    /// In words, neighbours as one span: `K–2, 5, 7–8`.
+    pub fn in_words(&self) -> String {
         let told = |(start, end): (Grade, Grade)| {
             if start == end {
                 start.label()
@@ -96,6 +120,39 @@ impl Grades {
                 format!("{}–{}", start.label(), end.label())
             }
         };
-        spans.into_iter().map(told).collect::<Vec<_>>().join(", ")
+        self.spans().into_iter().map(told).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Grades in which a district uses a tool although the decision is for others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherGrades {
+    /// Those in which it uses it and for which the decision is not.
+    pub used: Grades,
+    /// Those for which it is.
+    pub decided: Grades,
+}
+
+impl OtherGrades {
+    /// What there is of it; none where the decision names no grade, or is no approval that could
+    /// be for some grades.
+    pub fn between(used: &Grades, card: &Card) -> Option<Self> {
+        if card.availability() == Availability::No {
+            return None;
+        }
+        let same =
+            |one: Grade, other: grades::Grade| one.word().eq_ignore_ascii_case(&other.word());
+        let decided = grades::of(card);
+        let (for_these, other): (BTreeSet<Grade>, BTreeSet<Grade>) =
+            Grade::all().partition(|one| decided.iter().any(|other| same(*one, *other)));
+        let used: BTreeSet<Grade> = used.0.intersection(&other).copied().collect();
+        (!for_these.is_empty() && !used.is_empty())
+            .then(|| Self { used: Grades(used), decided: Grades(for_these) })
+    }
+
+    /// In a sentence: `You use it for grade 5; the decision is for grades 6 to 8.`
+    pub fn in_words(&self) -> String {
+        let (used, decided) = (self.used.in_a_sentence(), self.decided.in_a_sentence());
+        format!("You use it for {used}; the decision is for {decided}.")
     }
 }

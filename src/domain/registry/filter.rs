@@ -121,8 +121,7 @@ fn grades_of<'a>(cards: impl Iterator<Item = &'a Card>) -> Facet {
         Grade::all().map(|grade| (grade, FacetValue::new(&grade.word(), grade.label()))).collect();
     let mut known: HashMap<&str, Vec<Grade>> = HashMap::new();
     for (listing, card) in cards.enumerate() {
-        let users = card.facts.iter().filter(|fact| fact.audience).flat_map(|fact| &fact.values);
-        for label in users.map(|value| value.label.as_str()) {
+        for label in grades::users(card) {
             let told = known.entry(label).or_insert_with(|| grades::told(label));
             for (_, value) in grades.iter_mut().filter(|(grade, _)| told.contains(grade)) {
                 value.note(listing);

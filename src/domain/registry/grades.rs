@@ -2,6 +2,7 @@
 //! for in words.
 
 use super::fold::fold;
+use super::listing::Card;
 
 /// A grade: pre-kindergarten, kindergarten, or 1 to 12.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,6 +92,17 @@ pub fn told(label: &str) -> Vec<Grade> {
     let at = words.iter().position(|word| says_grade(word));
     let rest = at.and_then(|at| words.get(at + 1..)).unwrap_or_default();
     range(rest).map(|(grades, _)| grades).unwrap_or_default()
+}
+
+/// The kinds of users for which a tool is, by their names.
+pub(super) fn users(card: &Card) -> impl Iterator<Item = &str> {
+    let users = card.facts.iter().filter(|fact| fact.audience).flat_map(|fact| &fact.values);
+    users.map(|value| value.label.as_str())
+}
+
+/// The grades for which a tool is, by what it says of its users; none where it names no grade.
+pub fn of(card: &Card) -> Vec<Grade> {
+    users(card).flat_map(told).collect()
 }
 
 /// A text as names are compared, with single blanks.

@@ -18,6 +18,18 @@ fn neighbouring_grades_are_told_as_spans() {
 }
 
 #[test]
+fn grades_are_told_inside_a_sentence() {
+    for (words, told) in [
+        (&["5"][..], "grade 5"),
+        (&["6", "7", "8"], "grades 6 to 8"),
+        (&["9", "10"], "grades 9 and 10"),
+        (&["k", "1", "2", "5", "7", "8", "9"], "grades K to 2, 5 and 7 to 9"),
+    ] {
+        assert_eq!(Grades::parse(words.iter().copied()).unwrap().in_a_sentence(), told);
+    }
+}
+
+#[test]
 fn what_is_stored_is_read_back_as_it_was() {
     let grades = Grades::parse(["12", "k", "k", "3"]).unwrap();
     assert_eq!(grades.stored(), "k 3 12");
