@@ -5,7 +5,11 @@ use assay::actions::registry::snapshot;
 use assay::actions::{Clock, Ctx};
 use assay::demo;
 use assay::demo::calendar::Calendar;
+use assay::domain::access::Actor;
+use assay::domain::district::grades::OtherGrades;
 use assay::domain::values::{Timestamp, sha256_hex};
+use assay::store::district::adoptions;
+use assay::store::people::organizations;
 use chrono::NaiveDate;
 use serde_json::Value;
 use tokio::sync::OnceCell;
@@ -23,6 +27,10 @@ struct World {
     published: String,
     /// Where the address leads that a renamed tool had before.
     moved: Option<String>,
+    /// Tools that a district uses in grades for which the decision is not.
+    other_grades: Vec<String>,
+    /// Tools that a district stopped using: the last day, why, and when the approval ended.
+    retired: Vec<Retired>,
 }
 
 async fn world() -> &'static World {
@@ -31,7 +39,10 @@ async fn world() -> &'static World {
         .get_or_init(|| async {
             let app = TestApp::start().await;
             demo::seed(&app.ctx).await.expect("the demo's world");
+            let (other_grades, retired) = desks(&app.ctx).await;
             let world = World {
+                other_grades,
+                retired,
                 submissions: submissions(&app.ctx).await,
                 told: told(&app.ctx).await,
                 published: published(&app).await,
@@ -41,6 +52,48 @@ async fn world() -> &'static World {
             world
         })
         .await
+}
+
+/// The last day of use, why, and when the approval ended.
+type Retired = (NaiveDate, String, Option<NaiveDate>);
+
+async fn desks(ctx: &Ctx) -> (Vec<String>, Vec<Retired>) {
+    snapshot::refresh(ctx).await.expect("a look");
+    let now = snapshot::read(ctx, &Actor::Anyone).expect("a picture");
+    let mut tx = ctx.db.read().await.expect("a read");
+    let (mut other, mut retired) = (Vec::new(), Vec::new());
+    for district in organizations::all(&mut tx).await.expect("organizations") {
+        for adoption in adoptions::of_district(&mut tx, &district.id).await.expect("a desk") {
+            let shelved = now.shelf.listing(&adoption.slug).expect("a listing");
+            let card = &shelved.listing.card;
+            if let Some(grades) = OtherGrades::between(&adoption.of.grades, card) {
+                other.push(format!("{}, {}: {}", district.name, adoption.name, grades.in_words()));
+            }
+            if let Some(ended) = adoption.retirement {
+                retired.push((ended.on, ended.reason, card.expires_on));
+            }
+        }
+    }
+    (other, retired)
+}
+
+#[tokio::test]
+async fn one_tool_of_the_demo_is_used_in_other_grades_than_it_is_for_and_no_other() {
+    assert_eq!(
+        world().await.other_grades,
+        ["Pine Hollow School District, Askwell: You use it for grades 9 and 10; the decision is \
+             for grades 6 to 8."]
+    );
+}
+
+#[tokio::test]
+async fn a_tool_of_the_demo_ended_for_a_reason_that_fits_its_days() {
+    let [(on, reason, Some(expired))] = world().await.retired.as_slice() else {
+        panic!("one tool is retired: {:?}", world().await.retired)
+    };
+    assert!(reason.starts_with("The approval had ended a year before"), "{reason}");
+    let days = (*on - *expired).num_days();
+    assert!((300..430).contains(&days), "{days} days after the approval ended");
 }
 
 async fn submissions(ctx: &Ctx) -> Vec<(NaiveDate, Value)> {
