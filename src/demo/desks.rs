@@ -9,13 +9,13 @@ use super::world::{
 };
 use crate::actions::district::agreements::{self, TypedAgreement};
 use crate::actions::district::api_tokens::{self, TypedToken};
+use crate::actions::district::desk::{self, Desk};
 use crate::actions::district::incidents::{self, TypedIncident};
 use crate::actions::district::overlays::{self, TypedOverlay};
 use crate::actions::district::requests::{self, TypedRequest};
 use crate::actions::district::typed::TypedUse;
-use crate::actions::district::{adoptions, centers, desk};
+use crate::actions::district::{adoptions, centers};
 use crate::actions::{Ctx, Error, Seen};
-use crate::domain::access::Actor;
 use crate::domain::slug::slug;
 use crate::domain::values::AdoptionId;
 use crate::store::people::organizations;
@@ -84,17 +84,15 @@ impl DeskStep<'_> {
     /// Does it, at the time that `ctx` has.
     pub(super) async fn take(self, ctx: &Ctx, people: &People) -> Result<(), Error> {
         let actor = people.get(self.by)?;
+        let desk = desk::show(ctx, actor).await?;
+        let district = desk.acting.district.id.to_string();
         match self.act {
-            Act::Look => {
-                let desk = desk::show(ctx, actor).await?;
-                let district = desk.acting.district.id.as_str();
-                desk::note_look(ctx, actor, district, &desk.here.to_string()).await
-            }
+            Act::Look => desk::note_look(ctx, actor, &district, &desk.here.to_string()).await,
             Act::Adopt(tool) => {
                 let starts_on = ctx.today().checked_add_days(Days::new(tool.starts_after));
                 let count = |(role, count): (&String, &u32)| (role.clone(), count.to_string());
                 let typed = TypedUse {
-                    district: String::new(),
+                    district,
                     grades: tool.grades.clone(),
                     purpose: tool.purpose.clone(),
                     people: tool.people.iter().map(count).collect(),
@@ -105,7 +103,9 @@ impl DeskStep<'_> {
             }
             Act::Ask(asked) => {
                 let typed = TypedRequest {
+                    district,
                     name: asked.name.clone(),
+                    none_of_these: asked.name.clone(),
                     vendor: asked.vendor.clone(),
                     purpose: asked.purpose.clone(),
                     grades: asked.grades.clone(),
@@ -117,6 +117,7 @@ impl DeskStep<'_> {
             Act::Report(incident) => {
                 let day_before = ctx.today().pred_opt().unwrap_or_else(|| ctx.today());
                 let typed = TypedIncident {
+                    district,
                     what: incident.what.clone(),
                     happened_on: day_before.to_string(),
                     people: incident.people.to_string(),
@@ -127,7 +128,7 @@ impl DeskStep<'_> {
                 incidents::report(ctx, actor, &slug(&incident.tool), &typed).await.map(|_| ())
             }
             Act::Say(word) => {
-                let id = &on_desk(ctx, actor, &word.tool).await?;
+                let id = &on_desk(desk, &word.tool)?;
                 let typed = TypedOverlay {
                     status: Some(word.status.clone()),
                     reason: word.reason.clone(),
@@ -139,6 +140,7 @@ impl DeskStep<'_> {
                 let today = ctx.today();
                 let ends_on = today.checked_add_days(Days::new(364)).unwrap_or(today);
                 let typed = TypedAgreement {
+                    district,
                     title: agreement.title.clone(),
                     vehicle: agreement.vehicle.clone(),
                     price: agreement.price.clone(),
@@ -152,6 +154,7 @@ impl DeskStep<'_> {
             }
             Act::Token(token) => {
                 let typed = TypedToken {
+                    district,
                     name: token.name.clone(),
                     scopes: token.scopes.clone(),
                     days: token.lifetime.to_string(),
@@ -160,7 +163,7 @@ impl DeskStep<'_> {
                 api_tokens::make(ctx, actor, &typed).await.map(|_| ())
             }
             Act::Retire(tool, retirement) => {
-                let id = &on_desk(ctx, actor, &tool.tool).await?;
+                let id = &on_desk(desk, &tool.tool)?;
                 let typed = (ctx.today().to_string(), retirement.reason.as_str());
                 adoptions::retire(ctx, actor, id, (&typed.0, typed.1), Seen::at_hand()).await
             }
@@ -169,8 +172,7 @@ impl DeskStep<'_> {
 }
 
 /// A tool in use on somebody's desk, by its name.
-async fn on_desk(ctx: &Ctx, actor: &Actor, tool: &str) -> Result<AdoptionId, Error> {
-    let desk = desk::show(ctx, actor).await?;
+fn on_desk(desk: Desk, tool: &str) -> Result<AdoptionId, Error> {
     let found = desk.tools.into_iter().find(|one| one.adoption.name == tool);
     Ok(found.ok_or(Error::NotFound)?.adoption.id)
 }

@@ -16,7 +16,7 @@ use crate::domain::district::agreement::Agreement;
 use crate::domain::district::due::{Due, due, module_day};
 use crate::domain::district::event::DistrictAct;
 use crate::domain::district::overlay::{Miss, Overlay, OverlayOfTool, misses};
-use crate::domain::registry::listing::Listing;
+use crate::domain::registry::listing::{Card, Listing};
 use crate::domain::values::{AdoptionId, Reason};
 use crate::store::district::{adoptions, agreements, overlays};
 use crate::store::{StoreError, Tx, events};
@@ -164,12 +164,34 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &AdoptionId) -> Result<Adopted, 
     })
 }
 
-/// A tool on the desk, for whoever may change it.
+/// A tool on the desk, for whoever may change it, and who acts.
 ///
 /// # Errors
 /// When it is not on a desk that the actor manages.
-pub async fn open(ctx: &Ctx, actor: &Actor, id: &AdoptionId) -> Result<Adoption, Error> {
-    Ok(opened(&mut ctx.db.read().await?, actor, Action::ManageDesk, id).await?.1)
+pub async fn open(ctx: &Ctx, actor: &Actor, id: &AdoptionId) -> Result<(Acting, Adoption), Error> {
+    opened(&mut ctx.db.read().await?, actor, Action::ManageDesk, id).await
+}
+
+/// A tool on a desk with what its listing tells today, for the form about its use.
+#[derive(Debug, Clone)]
+pub struct Used {
+    /// The district.
+    pub acting: Acting,
+    /// The tool.
+    pub adoption: Adoption,
+    /// What the registry says; none when it shows the tool no more.
+    pub card: Option<Card>,
+}
+
+/// A tool on the desk, for whoever may change what the district says about its use.
+///
+/// # Errors
+/// When it is not on a desk that the actor manages.
+pub async fn used(ctx: &Ctx, actor: &Actor, id: &AdoptionId) -> Result<Used, Error> {
+    let (acting, adoption) = open(ctx, actor, id).await?;
+    let now = snapshot::read(ctx, actor)?;
+    let card = now.shelf.listing(&adoption.slug).map(|shelved| shelved.listing.card.clone());
+    Ok(Used { acting, adoption, card })
 }
 
 /// A tool on a desk, for whoever may do this with it, and who acts.

@@ -6,6 +6,7 @@ use crate::actions::error::Faults;
 use crate::actions::registry::snapshot;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
+use crate::domain::calendar::day_in_words;
 use crate::domain::district::agreement::{
     Agreement, AgreementTitle, AgreementWords, HAS_JOINED, OpenTo, Price, Terms, Vehicle,
 };
@@ -145,7 +146,8 @@ async fn others(tx: &mut Tx, acting: &Acting) -> Result<Vec<Organization>, Error
 /// Notes an agreement about a listed tool.
 ///
 /// # Errors
-/// A fault at a field; when the actor manages no desk, or the registry has no such listing.
+/// A fault at a field; when the actor manages no desk, the registry has no such listing, or the
+/// district noted the same before.
 pub async fn add(
     ctx: &Ctx,
     actor: &Actor,
@@ -156,6 +158,22 @@ pub async fn add(
     let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(&typed.district)?;
     let listed = listed(ctx, &mut tx, actor, slug).await?;
     let terms = typed.read(&others(&mut tx, &acting).await?)?;
+    organizations::lock(&mut tx, &acting.district.id).await?;
+    let noted = agreements::seen_by(&mut tx, &acting.district.id).await?;
+    let is_same = |one: &Agreement| {
+        one.district == acting.district.id
+            && one.product == listed.id
+            && (&one.terms.title, one.terms.signed_on) == (&terms.title, terms.signed_on)
+    };
+    if noted.iter().any(is_same) {
+        return Err(Error::WrongState(format!(
+            "Your district has noted “{}” about {}, signed on {}, already. It stands under \
+             Agreements on its desk. Give another one a name or a day of its own.",
+            terms.title,
+            listed.name,
+            day_in_words(terms.signed_on)
+        )));
+    }
     let agreement = Agreement {
         id: ctx.new_id(),
         district: acting.district.id.clone(),

@@ -68,7 +68,7 @@ pub struct TypedToken {
 ///
 /// # Errors
 /// A fault at a field; when the actor manages no tokens, acts for another district now, or the
-/// district has too many.
+/// district has too many, or one of the same name that works.
 pub async fn make(ctx: &Ctx, actor: &Actor, typed: &TypedToken) -> Result<String, Error> {
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ManageTokens).await?.still_for(&typed.district)?;
@@ -91,6 +91,16 @@ pub async fn make(ctx: &Ctx, actor: &Actor, typed: &TypedToken) -> Result<String
     if api_tokens::live(&mut tx, &acting.district.id, now).await? >= MOST_TOKENS {
         return Err(Error::WrongState(format!(
             "Your district has {MOST_TOKENS} tokens that work, which is the most. End one first."
+        )));
+    }
+    let have = api_tokens::of_district(&mut tx, &acting.district.id, (now, 0)).await?;
+    if let Some((same, _)) =
+        have.iter().find(|(one, _)| one.is_live(now) && one.grant.name == name.as_str())
+    {
+        return Err(Error::WrongState(format!(
+            "Your district has a token “{name}” already, made on {}. End that one first, or give \
+             this one a name that tells them apart.",
+            ctx.calendar().day_of(same.made_at)
         )));
     }
     let secret = secret(&ctx.new_secret());

@@ -25,7 +25,7 @@ use crate::domain::registry::listing::Card;
 use crate::domain::values::{IncidentId, ProductId, Reason};
 use crate::store::assessment::{conflicts, disclosures, products};
 use crate::store::district::{adoptions, centers, incidents};
-use crate::store::people::accounts;
+use crate::store::people::{accounts, organizations};
 use crate::store::registry::listings;
 use crate::store::{Tx, events};
 
@@ -102,8 +102,8 @@ pub async fn about(ctx: &Ctx, actor: &Actor, slug: &str) -> Result<(Acting, Card
 /// without the name of the district.
 ///
 /// # Errors
-/// A fault at a field; when the actor has no desk, the registry has no such listing, or the
-/// district reports more in a quarter of an hour than anybody does by hand.
+/// A fault at a field; when the actor has no desk, the registry has no such listing, the district
+/// reported the same before, or it reports more in a quarter of an hour than anybody does by hand.
 pub async fn report(
     ctx: &Ctx,
     actor: &Actor,
@@ -115,6 +115,14 @@ pub async fn report(
     let acting = own(&mut tx, actor, Action::ReportIncident).await?.still_for(&typed.district)?;
     let listed = listed(ctx, &mut tx, actor, slug).await?;
     let Read { what, happened_on, people, data, guess } = typed.read(ctx.today())?;
+    organizations::lock(&mut tx, &acting.district.id).await?;
+    let reported = incidents::of_district(&mut tx, &acting.district.id).await?;
+    let same = reported
+        .into_iter()
+        .find(|one| (&one.product, &one.what, one.happened_on) == (&listed.id, &what, happened_on));
+    if let Some(same) = same {
+        return Err(reported_already(&same, ctx));
+    }
     limits::count(&mut tx, &[Limit::incidents_by(&acting.district.id)], ctx.now()).await?;
     let clock = &ctx.settings.incident_clock;
     let incident = Incident {
@@ -148,6 +156,17 @@ pub async fn report(
     notices::tell(ctx, &mut tx, &vendor, &disclosure, &ReportedForVendor::new(&incident)).await?;
     tx.commit().await?;
     Ok(incident.id)
+}
+
+/// Why the same is not reported twice: each report is a case of its own with the agency.
+fn reported_already(same: &Incident, ctx: &Ctx) -> Error {
+    Error::WrongState(format!(
+        "Your district reported this incident with {} already, on {}: the same words and the same \
+         day. It stands under Incidents on its desk. Report another one in words that tell it from \
+         the first.",
+        same.name,
+        ctx.calendar().day_of(same.reported_at)
+    ))
 }
 
 /// The disclosure that a product's listing rests on.
@@ -192,24 +211,29 @@ async fn concerned(
 ///
 /// # Errors
 /// When the actor has no desk.
-pub async fn of_district(ctx: &Ctx, actor: &Actor) -> Result<Vec<Incident>, Error> {
+pub async fn of_district(ctx: &Ctx, actor: &Actor) -> Result<(Acting, Vec<Incident>), Error> {
     let mut tx = ctx.db.read().await?;
     let acting = own(&mut tx, actor, Action::SeeDesk).await?;
-    Ok(incidents::of_district(&mut tx, &acting.district.id).await?)
+    let all = incidents::of_district(&mut tx, &acting.district.id).await?;
+    Ok((acting, all))
 }
 
-/// One incident that a district reported, for the district.
+/// One incident that a district reported, for the district, and who acts.
 ///
 /// # Errors
 /// When it is not one of the actor's own district.
-pub async fn of_district_one(ctx: &Ctx, actor: &Actor, id: &IncidentId) -> Result<Incident, Error> {
+pub async fn of_district_one(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &IncidentId,
+) -> Result<(Acting, Incident), Error> {
     let mut tx = ctx.db.read().await?;
     let Some(incident) = incidents::by_id(&mut tx, id).await? else {
         own(&mut tx, actor, Action::SeeDesk).await?;
         return Err(Error::NotFound);
     };
-    of(&mut tx, actor, Action::SeeDesk, &incident.district).await?;
-    Ok(incident)
+    let acting = of(&mut tx, actor, Action::SeeDesk, &incident.district).await?;
+    Ok((acting, incident))
 }
 
 /// What was reported about a product, for its vendor, the newest first. Who reported it is not for

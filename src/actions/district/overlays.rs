@@ -198,6 +198,8 @@ fn changed(now: Option<&str>) -> String {
 /// What a district says of one tool beside the state.
 #[derive(Debug, Clone)]
 pub struct Overlaid {
+    /// The district.
+    pub acting: Acting,
     /// The tool.
     pub adoption: Adoption,
     /// What the district asks.
@@ -221,7 +223,7 @@ pub async fn of_tool(ctx: &Ctx, actor: &Actor, id: &AdoptionId) -> Result<Overla
     let now = snapshot::read(ctx, actor)?;
     let shelved = now.shelf.listing(&adoption.slug);
     let misses = shelved.map_or_else(Vec::new, |one| misses(&one.listing.card, &overlay.minimums));
-    Ok(Overlaid { adoption, overlay, said: said.unwrap_or_default(), misses })
+    Ok(Overlaid { acting, adoption, overlay, said: said.unwrap_or_default(), misses })
 }
 
 /// What the form about one tool holds.

@@ -25,6 +25,10 @@ use crate::store::{Tx, events};
 
 /// How many near names of each sort are offered.
 const NEAR: usize = 3;
+/// Said at a name to which others come near.
+const COMES_NEAR: &str = "Tools with names near to this one are known already. Look at them under \
+    “Is it one of these?”: open it or join those who ask for it, or choose “None of these: ask for \
+    it”.";
 /// How many answered requests the agency's list goes back.
 const ANSWERED: i64 = 100;
 
@@ -45,6 +49,8 @@ pub struct TypedRequest {
     pub grades: Vec<String>,
     /// Whether the district may be named.
     pub named: bool,
+    /// The name under which near ones were offered and none was meant; empty where none were.
+    pub none_of_these: String,
 }
 
 impl TypedRequest {
@@ -87,8 +93,6 @@ impl TypedRequest {
 /// What comes near a name that somebody wants to ask for.
 #[derive(Debug, Clone, Default)]
 pub struct Near {
-    /// The id of the district that would ask.
-    pub district: String,
     /// Tools with a published decision.
     pub listed: Vec<Card>,
     /// Tools with the agency.
@@ -97,25 +101,41 @@ pub struct Near {
     pub asked: Vec<ReviewRequest>,
 }
 
-/// What comes near a name, for whoever may ask.
+impl Near {
+    /// Whether nothing comes near.
+    pub fn is_empty(&self) -> bool {
+        self.listed.is_empty() && self.undecided.is_empty() && self.asked.is_empty()
+    }
+}
+
+/// What comes near a name, for whoever may ask, and who acts.
 ///
 /// # Errors
 /// When the actor manages no district's desk.
-pub async fn near(ctx: &Ctx, actor: &Actor, name: &str) -> Result<Near, Error> {
+pub async fn near(ctx: &Ctx, actor: &Actor, name: &str) -> Result<(Acting, Near), Error> {
     let mut tx = ctx.db.read().await?;
     let acting = own(&mut tx, actor, Action::ManageDesk).await?;
+    let near = near_in(ctx, actor, (&mut tx, &acting), name).await?;
+    Ok((acting, near))
+}
+
+async fn near_in(
+    ctx: &Ctx,
+    actor: &Actor,
+    (tx, acting): (&mut Tx, &Acting),
+    name: &str,
+) -> Result<Near, Error> {
     if name.trim().is_empty() {
-        return Ok(Near { district: acting.district.id.to_string(), ..Near::default() });
+        return Ok(Near::default());
     }
-    let mut asked = requests::open_like(&mut tx, &name_key(name), &acting.district.id).await?;
+    let mut asked = requests::open_like(tx, &name_key(name), &acting.district.id).await?;
     asked.truncate(NEAR);
-    drop(tx);
     let now = snapshot::read(ctx, actor)?;
     let query = Query { text: name.trim().to_owned(), ..Query::default() };
     let undecided = now.undecided(&query).into_iter().take(NEAR).cloned().collect();
     let listed = now.shelf.near_names(&query.text, NEAR);
     let listed = listed.into_iter().map(|shelved| shelved.listing.card.clone()).collect();
-    Ok(Near { district: acting.district.id.to_string(), listed, undecided, asked })
+    Ok(Near { listed, undecided, asked })
 }
 
 /// A request that a district may join, for the form.
@@ -138,8 +158,8 @@ async fn joinable_in(tx: &mut Tx, id: &RequestId) -> Result<ReviewRequest, Error
 /// the request that the district chose to join.
 ///
 /// # Errors
-/// A fault at a field; when the actor manages no desk, the chosen request is not open, or the
-/// district has too many open ones.
+/// A fault at a field, at `name` where others come near to it and were not offered yet; when the
+/// actor manages no desk, the chosen request is not open, or the district has too many open ones.
 pub async fn ask(
     ctx: &Ctx,
     actor: &Actor,
@@ -156,7 +176,19 @@ pub async fn ask(
         (known.id, known.name, faults.or(|| ask)?)
     } else {
         let (meant, ask) = typed.read(&acting, ctx)?;
-        let (id, name) = same_or_new(ctx, &mut tx, meant).await?;
+        let same = requests::open_for(&mut tx, &meant.keys()).await?;
+        if name_key(&typed.none_of_these) != name_key(&typed.name) {
+            let mut near = near_in(ctx, actor, (&mut tx, &acting), &typed.name).await?;
+            // Whoever asks for the very same tool asks together with the others anyhow.
+            near.asked.retain(|one| same.as_ref().is_none_or(|(id, _)| one.id != *id));
+            if !near.is_empty() {
+                return Err(Error::field("name", COMES_NEAR));
+            }
+        }
+        let (id, name) = match same {
+            Some(same) => same,
+            None => new(ctx, &mut tx, meant).await?,
+        };
         (id, name, ask)
     };
     organizations::lock(&mut tx, &acting.district.id).await?;
@@ -173,11 +205,8 @@ pub async fn ask(
     Ok(request)
 }
 
-/// The open request for the same tool, or a new one, with the name that it carries.
-async fn same_or_new(ctx: &Ctx, tx: &mut Tx, meant: Meant) -> Result<(RequestId, String), Error> {
-    if let Some(same) = requests::open_for(tx, &meant.keys()).await? {
-        return Ok(same);
-    }
+/// A new request, with the name that it carries.
+async fn new(ctx: &Ctx, tx: &mut Tx, meant: Meant) -> Result<(RequestId, String), Error> {
     let id = ctx.new_id();
     requests::insert(tx, &id, &meant, ctx.now()).await?;
     Ok((id, meant.name.to_string()))

@@ -37,11 +37,18 @@ impl Acting {
         })
     }
 
-    /// Goes on only if a form was about this district. One that names none, such as a program's, is
-    /// about the one that was chosen.
+    /// Goes on only if a form was about this district. A program names none: its token is of one
+    /// district alone.
     pub(super) fn still_for(self, shown: &str) -> Result<Self, Error> {
-        if shown.is_empty() || shown == self.district.id.as_str() {
+        if shown == self.district.id.as_str() || (shown.is_empty() && self.token.is_some()) {
             return Ok(self);
+        }
+        if shown.is_empty() {
+            return Err(Error::Stale(format!(
+                "Your form did not say which district it is about, so nothing was done. You act \
+                 for {}. Open the page again and send the form from there.",
+                self.district.name
+            )));
         }
         Err(Error::Stale(format!(
             "Your page was about another district, and you act for {} now, so nothing was done. \

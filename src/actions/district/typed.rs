@@ -64,6 +64,11 @@ impl TypedUse {
         }
     }
 
+    /// The ticked grades; none where none is, or one is no grade.
+    pub fn grades(&self) -> Option<Grades> {
+        Grades::parse(self.grades.iter().map(String::as_str)).ok()
+    }
+
     /// Reads what was typed, for these roles. Counts that the form does not have stay what they
     /// were `before`.
     pub(super) fn read(&self, roles: &[Named], before: Option<&Use>) -> Result<Use, Error> {

@@ -68,6 +68,8 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<OwnWebhooks, Error> {
 /// A webhook with its secrets and its last messages.
 #[derive(Debug, Clone)]
 pub struct OneWebhook {
+    /// The district, and who acts for it.
+    pub acting: Acting,
     /// The webhook.
     pub webhook: Webhook,
     /// What signs its messages.
@@ -84,10 +86,10 @@ pub struct OneWebhook {
 /// When the actor manages no desk, or there is no such webhook on it.
 pub async fn show(ctx: &Ctx, actor: &Actor, id: &WebhookId) -> Result<OneWebhook, Error> {
     let mut tx = ctx.db.read().await?;
-    let (_, StoredWebhook { webhook, secrets, .. }) = opened(&mut tx, actor, id).await?;
+    let (acting, StoredWebhook { webhook, secrets, .. }) = opened(&mut tx, actor, id).await?;
     let deliveries = stored_deliveries::newest(&mut tx, id, SHOWN).await?;
     let waiting = stored_deliveries::waiting(&mut tx, id).await?;
-    Ok(OneWebhook { webhook, secrets, deliveries, waiting })
+    Ok(OneWebhook { acting, webhook, secrets, deliveries, waiting })
 }
 
 fn secret(ctx: &Ctx) -> Result<WebhookSecret, Error> {
@@ -97,15 +99,17 @@ fn secret(ctx: &Ctx) -> Result<WebhookSecret, Error> {
 /// Adds a webhook, which is told of what changes from now on.
 ///
 /// # Errors
-/// A fault at `url` or `scope`; when the actor manages no desk, or the district has as many as it
-/// may have.
+/// A fault at `url` or `scope`; when the actor manages no desk, the district tells this address
+/// already, or has as many as it may have.
 pub async fn add(ctx: &Ctx, actor: &Actor, typed: &TypedWebhook) -> Result<WebhookId, Error> {
     let now = snapshot::read(ctx, actor)?;
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(&typed.district)?;
     let (url, scope) = typed.read()?;
     organizations::lock(&mut tx, &acting.district.id).await?;
-    if webhooks::of_district(&mut tx, &acting.district.id).await?.len() >= MOST {
+    let have = webhooks::of_district(&mut tx, &acting.district.id).await?;
+    is_told_by_no_other(ctx, &have, &url, None)?;
+    if have.len() >= MOST {
         return Err(Error::field(
             "url",
             format!("A district has at most {MOST} webhooks. Remove one that is not needed first."),
@@ -130,6 +134,27 @@ pub async fn add(ctx: &Ctx, actor: &Actor, typed: &TypedWebhook) -> Result<Webho
         .await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// Goes on only if no webhook of the district but `own` sends to this address: its program would be
+/// told everything twice.
+fn is_told_by_no_other(
+    ctx: &Ctx,
+    have: &[StoredWebhook],
+    url: &WebhookUrl,
+    own: Option<&WebhookId>,
+) -> Result<(), Error> {
+    let other = have.iter().map(|stored| &stored.webhook);
+    let other = other.filter(|one| Some(&one.id) != own).find(|one| one.url == *url);
+    match other {
+        None => Ok(()),
+        Some(other) => Err(Error::WrongState(format!(
+            "Your district has a webhook to this address of {} already, added on {}. Open that one \
+             to change of which tools it is told, or enter another address.",
+            other.url.host(),
+            ctx.calendar().day_of(other.made_at)
+        ))),
+    }
 }
 
 async fn did(
@@ -170,8 +195,8 @@ async fn mine(
 /// address.
 ///
 /// # Errors
-/// A fault at `url` or `scope`; when the actor manages no desk, there is no such webhook on it, or
-/// somebody else changed it meanwhile.
+/// A fault at `url` or `scope`; when the actor manages no desk, there is no such webhook on it,
+/// somebody else changed it meanwhile, or another one sends to the new address.
 pub async fn change(
     ctx: &Ctx,
     actor: &Actor,
@@ -183,6 +208,9 @@ pub async fn change(
     let (acting, StoredWebhook { mut webhook, .. }) = mine(&mut tx, actor, id).await?;
     seen.is_still(&webhook.stamp(), "This webhook")?;
     (webhook.url, webhook.scope) = typed.read()?;
+    organizations::lock(&mut tx, &acting.district.id).await?;
+    let have = webhooks::of_district(&mut tx, &acting.district.id).await?;
+    is_told_by_no_other(ctx, &have, &webhook.url, Some(&webhook.id))?;
     webhooks::change(&mut tx, &webhook).await?;
     let (webhook, host) = (webhook.id, webhook.url.host().to_owned());
     did(ctx, &mut tx, (actor, &acting), DistrictAct::WebhookChanged { webhook, host }).await?;

@@ -11,6 +11,8 @@ use crate::domain::values::{
 
 /// How long an address may be, in characters.
 const LONGEST_ADDRESS: usize = 500;
+/// How much of an address stands in a list, in characters.
+const LONGEST_TOLD: usize = 60;
 /// Minutes to wait after each failed try; after the last one the webhook is turned off.
 pub const WAITS: [i64; 9] = [1, 5, 30, 2 * 60, 5 * 60, 10 * 60, 14 * 60, 20 * 60, 24 * 60];
 /// How long both secrets sign after one was renewed, in hours.
@@ -57,6 +59,15 @@ impl WebhookUrl {
     pub fn host(&self) -> &str {
         let rest = self.0.strip_prefix("https://").unwrap_or(&self.0);
         rest.split(['/', '?', '#']).next().unwrap_or_default()
+    }
+
+    /// Its host and its path, cut where it is long, to tell it from others in a list. What stands
+    /// behind a question mark may be a secret and is never among it.
+    pub fn told(&self) -> String {
+        let rest = self.0.strip_prefix("https://").unwrap_or(&self.0);
+        let plain = rest.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+        let shown: String = plain.chars().take(LONGEST_TOLD).collect();
+        if shown.len() < plain.len() { format!("{shown}…") } else { shown }
     }
 }
 

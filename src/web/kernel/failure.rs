@@ -149,6 +149,18 @@ pub(in crate::web) fn status(error: &Error) -> StatusCode {
     }
 }
 
+/// What a form that comes back with what was typed says of this error; none where the form itself
+/// is not there for whoever sent it, or is about something else.
+pub fn on_form(error: &Error) -> Option<Vec<FieldError>> {
+    match error {
+        Error::Invalid(faults) => Some(faults.clone()),
+        Error::TooMany { .. } | Error::WrongState(_) => {
+            Some(vec![FieldError { field: String::new(), message: error.to_string() }])
+        }
+        _ => None,
+    }
+}
+
 /// A page of a handler's own that tells this error: with its status, and when to come back.
 pub fn telling(error: &Error, mut response: HttpResponse) -> HttpResponse {
     *response.status_mut() = status(error);

@@ -273,3 +273,54 @@ async fn after_the_last_day_of_use_the_vendor_has_sixty_days_to_delete_the_data(
     assert_ne!(again, page, "a tool can come back");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn counts_that_a_form_does_not_have_stay_as_they_were() {
+    let app = TestApp::start().await;
+    let slug = app.published(&conditional("Askwell", "Acme")).await;
+    let mut dee = officer(&app, "North district", "dee").await;
+    let fields = [&USE[..], &[("students", "300")]].concat();
+    let page = adopt(&mut dee, &slug, &fields).await;
+    let form = format!("{page}/use");
+    let without = [("grades", "7"), ("purpose", "Homework."), ("starts_on", "2026-12-02")];
+    dee.post(&form, &without).await.expect(303);
+    dee.get(&page)
+        .await
+        .expect(200)
+        .says("<dt>Grades</dt><dd>7</dd>")
+        .says("<dt>Students</dt><dd>300</dd>")
+        .says("<dt>Teachers</dt><dd>24</dd>");
+    let emptied = [&without[..], &[("students", ""), ("people.teachers", "")]].concat();
+    dee.post(&form, &emptied).await.expect(303);
+    dee.get(&page).await.expect(200).does_not_say("<dt>Students</dt>").does_not_say("<dt>Teachers");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_district_is_told_of_grades_for_which_the_decision_is_not_and_not_stopped() {
+    let app = TestApp::start().await;
+    let slug = app.published(&conditional("Askwell", "Acme")).await;
+    let mut dee = officer(&app, "North district", "dee").await;
+    let told = "You use it for grade 5; the decision is for grades 6 to 8.";
+    let other = [("grades", "5"), ("grades", "6"), ("purpose", "Homework questions.")];
+    let form = [&[("listing", slug.as_str())][..], &other].concat();
+    dee.post("/district/tools/new", &form).await.expect(422).says(told);
+    let page = adopt(&mut dee, &slug, &[&other[..], &[("starts_on", "2026-12-01")]].concat()).await;
+    dee.get(&page).await.expect(200).says("The decision is for other grades").says(told);
+    dee.get(&format!("{page}/use")).await.expect(200).says(told);
+    dee.post(&format!("{page}/use"), &USE).await.expect(303);
+    for path in [&page, &format!("{page}/use")] {
+        dee.get(path).await.expect(200).does_not_say("You use it for");
+    }
+
+    // Whom the decision is for is said while it is set aside, too.
+    let mut pat = app.agency("pat", Role::Publisher).await;
+    let fields = [("change", "suspend"), ("reason", "An incident is looked into.")];
+    pat.post("/listings/askwell/state", &fields).await.expect(303);
+    let shown = dee.get(&page).await.expect(200);
+    shown
+        .says("Suspended")
+        .says("<dt>The decision is for</dt>")
+        .says("students in grades 6–8</dd>");
+    app.finish().await;
+}

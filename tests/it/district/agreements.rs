@@ -104,6 +104,16 @@ async fn what_an_agreement_lacks_is_told_at_its_field_and_an_ended_one_takes_nob
     .says("Choose who may see and join the agreement.")
     .says("The last day lies before the signature. Check both days.");
     dee.post(NEW, &AGREEMENT).await.expect(422).says("Tick the districts that may join");
+    let south = app.organization(OrganizationKind::District, "South district").await;
+    for word in ["nobody", "everybody"] {
+        let mut ticked = AGREEMENT.to_vec();
+        ticked[7].1 = word;
+        ticked.push(("districts", south.as_str()));
+        dee.post(NEW, &ticked)
+            .await
+            .expect(422)
+            .says("You ticked districts below. Choose that they may join, or untick them.");
+    }
     let mut over = AGREEMENT;
     (over[5].1, over[7].1) = ("2026-11-20", "everybody");
     let page = dee.post(NEW, &over).await.expect(303).location.expect("its page");
@@ -113,5 +123,31 @@ async fn what_an_agreement_lacks_is_told_at_its_field_and_an_ended_one_takes_nob
         .expect(409)
         .says("This agreement has ended, so nobody can join it any more.");
     app.vendor("acme").await.get("/district/agreements").await.expect(404);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_same_agreement_is_noted_once() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let mut dee = officer(&app, "North district", "dee").await;
+    let mut sam = officer(&app, "South district", "sam").await;
+    let mut noted = AGREEMENT;
+    noted[7].1 = "everybody";
+    dee.post(NEW, &noted).await.expect(303);
+    dee.post(NEW, &noted)
+        .await
+        .expect(409)
+        .says(
+            "Your district has noted “Askwell for North” about Askwell, signed on 1 November 2026, \
+             already.",
+        )
+        .says("Cooperative contract 12-345");
+    let list = dee.get("/district/agreements").await.expect(200).text();
+    assert_eq!(list.matches("Askwell for North").count(), 1, "{list}");
+    // Another day is another agreement, and so is that of another district.
+    sam.post(NEW, &noted).await.expect(303);
+    noted[4].1 = "2026-11-02";
+    dee.post(NEW, &noted).await.expect(303);
     app.finish().await;
 }

@@ -146,6 +146,11 @@ async fn a_program_does_what_its_officer_does_with_the_same_rules_and_for_their_
     let incident = post(&app, "/api/v1/incidents", &token, new).await.expect(201);
     let path = incident.headers["location"].clone();
     assert_eq!(get(&app, &path, &token).await.expect(200).json(), incident.json());
+    let again = json!({ "tool": "askwell", "what": incident.json()["what"],
+        "happened_on": incident.json()["happened_on"], "guess": "severe" });
+    let refused = post(&app, "/api/v1/incidents", &token, again).await.expect(409).json();
+    let detail = refused["detail"].as_str().expect("a sentence");
+    assert!(detail.starts_with("Your district reported this incident with Askwell already"));
     get(&app, &path, &other).await.expect(404);
     let all = get(&app, "/api/v1/incidents", &other).await.expect(200).json();
     assert_eq!(all["items"], json!([]));
@@ -159,6 +164,13 @@ async fn a_program_does_what_its_officer_does_with_the_same_rules_and_for_their_
     let watch = &items[1];
     assert_eq!((&watch["what"], &watch["confirmed"]), (&json!("Askwell by Acme"), &json!(true)));
     let path = format!("/api/v1/watches/{}", watch["id"].as_str().expect("an id"));
+    // One that is watched takes the rhythm that is asked for last.
+    let new = json!({ "tools": ["askwell"], "rhythm": "at_once" });
+    let watches = post(&app, "/api/v1/watches", &token, new).await.expect(200).json();
+    assert_eq!(watches["items"].as_array().map(Vec::len), Some(2), "{watches}");
+    assert_eq!(watches["items"][1]["rhythm"], "at_once");
+    let path =
+        watches["items"][1]["id"].as_str().map_or(path, |id| format!("/api/v1/watches/{id}"));
     ask(&app, Method::DELETE, &path, &other, None).await.expect(404);
     ask(&app, Method::DELETE, &path, &token, None).await.expect(204);
     ask(&app, Method::DELETE, &path, &token, None).await.expect(404);
@@ -232,5 +244,22 @@ async fn a_token_dies_with_its_makers_account_and_one_that_asks_too_often_waits(
     ada.get(&format!("/people/accounts/{account}/closing")).await.expect(200);
     ada.post(&format!("/people/accounts/{account}/closing"), &[]).await;
     get(&app, "/api/v1/token", &token).await.expect(401);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn tokens_that_work_have_names_that_tell_them_apart() {
+    let app = TestApp::start().await;
+    let mut dee = officer(&app, "North district", "dee").await;
+    made(&mut dee, &["adoption"]).await;
+    let fields = [("name", "Rostering"), ("days", "30"), ("scopes", "watch")];
+    let refused = dee.post(TOKENS, &fields).await.expect(409);
+    refused.says("Your district has a token “Rostering” already, made on 21 November 2026.");
+    let page = dee.get(TOKENS).await.expect(200).text();
+    assert_eq!(page.matches("/ending\"").count(), 1, "{page}");
+    let (_, rest) = page.split_once("action=\"/district/tokens/").expect("a form");
+    let ending = format!("{TOKENS}/{}", rest.split('"').next().expect("its address"));
+    dee.post(&ending, &[]).await.expect(303);
+    dee.post(TOKENS, &fields).await.expect(303);
     app.finish().await;
 }

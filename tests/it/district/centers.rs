@@ -89,3 +89,109 @@ async fn only_an_administrator_says_for_whom_a_center_acts_and_a_coach_only_read
     rosa.post("/district/tools/new", &USE).await.expect(404);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn every_page_of_a_desk_says_for_which_district_a_center_acts() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let north = app.organization(OrganizationKind::District, "North district").await;
+    let south = app.organization(OrganizationKind::District, "South district").await;
+    let center = app.organization(OrganizationKind::ServiceCenter, "Center 4").await;
+    let mut ada = app.agency("ada", Role::Administrator).await;
+    let both = [("districts", north.as_str()), ("districts", south.as_str())];
+    ada.post(&format!("/people/organizations/{center}/districts"), &both).await.expect(303);
+    let mut cleo = center_officer(&app).await;
+    cleo.post("/district/choice", &[("district", south.as_str())]).await.expect(303);
+    let tool = cleo.post("/district/tools/new", &USE).await.expect(303).location.unwrap();
+    let hook = [("url", "https://hooks.district.example/a"), ("scope", "all")];
+    let hook = cleo.post("/district/webhooks/new", &hook).await.expect(303).location.unwrap();
+    let incident = [
+        ("listing", "askwell"),
+        ("what", "Chats of one class showed in another."),
+        ("happened_on", "2026-11-20"),
+        ("guess", "moderate"),
+    ];
+    let incident = cleo.post("/district/incidents/new", &incident).await.expect(303);
+    let agreement = [
+        ("listing", "askwell"),
+        ("title", "Askwell for South"),
+        ("vehicle", "Cooperative contract 12-345"),
+        ("price", "4.50 dollars a student"),
+        ("signed_on", "2026-11-01"),
+        ("ends_on", "2027-06-30"),
+        ("words", "Send a signed Exhibit E to the vendor."),
+        ("open_to", "nobody"),
+    ];
+    let agreement = cleo.post("/district/agreements/new", &agreement).await.expect(303);
+    let of_one = [tool.clone(), hook, incident.location.unwrap()];
+    let settings = format!("{}/settings", of_one[1]);
+    let forms = ["use", "overlay", "retirement"].map(|form| format!("{tool}/{form}"));
+    let chosen = [
+        "/district/names",
+        "/district/tokens",
+        "/district/requests",
+        "/district/requests/new",
+        "/district/incidents",
+        "/district/incidents/new?listing=askwell",
+        "/district/overlay",
+        "/district/agreements",
+        "/district/agreements/new?listing=askwell",
+        "/district/webhooks",
+        "/district/webhooks/new",
+        &agreement.location.unwrap(),
+    ]
+    .map(str::to_owned);
+    for page in of_one.iter().chain(&forms).chain([&settings]).chain(&chosen) {
+        cleo.get(page).await.expect(200).says("<a href=\"/district\">For South district</a>");
+    }
+    // What belongs to one district says so whichever was chosen since.
+    cleo.post("/district/choice", &[("district", north.as_str())]).await.expect(303);
+    for page in of_one.iter().chain(&forms).chain([&settings]) {
+        cleo.get(page).await.expect(200).says("For South district");
+    }
+    cleo.get("/district/tools/new?listing=askwell").await.expect(200).says("For North district");
+    let refused = cleo.post("/district/overlay/questions", &[("label", "")]).await.expect(422);
+    refused.says("For North district");
+    let mut sam = app
+        .person(OrganizationKind::District, "South district", "sam", &[Role::DistrictOfficer])
+        .await;
+    sam.get(&tool).await.expect(200).says("<a href=\"/district\">Your district</a>");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_form_that_does_not_say_its_district_does_nothing() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let mut dee = app
+        .person(OrganizationKind::District, "North district", "dee", &[Role::DistrictOfficer])
+        .await;
+    let adopted = dee.post("/district/tools/new", &USE).await.expect(303).location.unwrap();
+    dee.post(&format!("{adopted}/retirement"), &[]).await.expect(422);
+    let token = dee.form_token().await;
+    for (path, fields) in [
+        ("/district/tokens", &[("name", "Rostering"), ("days", "30"), ("scopes", "watch")][..]),
+        ("/district/tools/new", &USE),
+        ("/district/overlay/questions", &[("kind", "words"), ("label", "Who answers?")]),
+        ("/district/overlay/minimums", &[("minimum.safety", "3")]),
+        ("/district/requests/new", &[("name", "Pebble")]),
+        ("/district/incidents/new", &[("listing", "askwell")]),
+        ("/district/agreements/new", &[("listing", "askwell")]),
+        ("/district/webhooks/new", &[("url", "https://hooks.district.example/a")]),
+        ("/district/names/removal", &[]),
+        ("/district/seen", &[]),
+        ("/district/mails", &[("word", "stop")]),
+    ] {
+        for district in [None, Some(("district", ""))] {
+            let token = [("csrf", token.as_str())];
+            let fields: Vec<_> = fields.iter().copied().chain(token).chain(district).collect();
+            dee.post_as_is(path, &fields)
+                .await
+                .expect(409)
+                .says("Your form did not say which district it is about, so nothing was done.");
+        }
+    }
+    dee.get("/district/tokens").await.expect(200).says("Your district has no token yet");
+    dee.get("/district").await.expect(200).says("are mailed to you as soon as they happen");
+    app.finish().await;
+}

@@ -139,6 +139,11 @@ async fn with_the_first_tool_its_changes_are_mailed_until_somebody_wants_no_more
     change(&app, "suspend", "Another incident is looked into.").await;
     assert_eq!(told(&app, DEE).await, 2);
     assert_eq!(watched(&app, "eva@example.org").await.len(), 1);
+    dee.post("/district/mails", &[])
+        .await
+        .expect(422)
+        .says("Choose whether changes are mailed to you.");
+    dee.get("/district").await.expect(200).says("are mailed to you as soon as they happen");
     dee.post("/district/mails", &[("word", "stop")]).await.expect(303);
     change(&app, "reinstate", "The inquiry found nothing.").await;
     assert_eq!(told(&app, DEE).await, 2);
@@ -215,7 +220,8 @@ async fn a_page_about_another_district_notes_nothing_for_the_one_that_was_chosen
     cleo.post("/district/overlay/questions", &question).await.expect(303);
 
     let desk = cleo.get("/district").await.expect(200);
-    let (seen, mails) = (desk.form("/district/seen"), desk.form("/district/mails"));
+    let (seen, mut mails) = (desk.form("/district/seen"), desk.form("/district/mails"));
+    set(&mut mails, "word", "stop");
     let requests = cleo.get("/district/requests").await.expect(200);
     let overlay = cleo.get("/district/overlay").await.expect(200);
     let joining = format!("{offered}/joining");

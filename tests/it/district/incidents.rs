@@ -58,8 +58,10 @@ const NEW: &str = "/district/incidents/new";
 
 /// Reports the incident; answers its page on the desk and the agency's.
 async fn report(client: &mut Client) -> (String, String) {
-    client.get(&format!("{NEW}?listing=askwell")).await.expect(200);
-    let reply = client.post(NEW, &INCIDENT).await.expect(303);
+    let form = client.get(&format!("{NEW}?listing=askwell")).await.expect(200).form(NEW);
+    let district = form.iter().find(|(name, _)| name == "district").expect("a district");
+    let fields = [&INCIDENT[..], &[("district", district.1.as_str())]].concat();
+    let reply = client.post(NEW, &fields).await.expect(303);
     let own = reply.location.expect("the incident's page");
     let agency = own.replace("/district/incidents/", "/incidents/");
     (own, agency)
@@ -286,8 +288,11 @@ async fn more_reports_than_anybody_writes_by_hand_wait_and_what_was_typed_comes_
     let app = TestApp::start().await;
     app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
     let mut dee = officer(&app, "North district", "dee").await;
-    for _ in 0..20 {
-        dee.post(NEW, &INCIDENT).await.expect(303);
+    for report in 0..20 {
+        let what = format!("Report {report} of chats that showed in another class.");
+        let mut another = INCIDENT;
+        another[1].1 = &what;
+        dee.post(NEW, &another).await.expect(303);
     }
     dee.post(NEW, &INCIDENT)
         .await
@@ -296,5 +301,29 @@ async fn more_reports_than_anybody_writes_by_hand_wait_and_what_was_typed_comes_
         .says("Chats of one class showed in another.");
     let mut sam = officer(&app, "South district", "sam").await;
     sam.post(NEW, &INCIDENT).await.expect(303);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_same_incident_is_reported_once() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let mut pat = app.agency("pat", Role::Publisher).await;
+    let mut dee = officer(&app, "North district", "dee").await;
+    let mut sam = officer(&app, "South district", "sam").await;
+    report(&mut dee).await;
+    dee.post(NEW, &INCIDENT)
+        .await
+        .expect(409)
+        .says("Your district reported this incident with Askwell already, on 21 November 2026")
+        .says("Chats of one class showed in another.");
+    let told = |page: String| page.matches("Chats of one class").count();
+    assert_eq!(told(pat.get("/incidents").await.expect(200).text()), 1);
+    // Another day is another incident, and so is that of another district.
+    let mut other = INCIDENT;
+    other[2].1 = "2026-11-19";
+    dee.post(NEW, &other).await.expect(303);
+    report(&mut sam).await;
+    assert_eq!(told(pat.get("/incidents").await.expect(200).text()), 3);
     app.finish().await;
 }

@@ -170,3 +170,30 @@ async fn of_two_who_say_something_the_second_is_told_and_nothing_typed_is_lost()
     kim.get(&page).await.expect(200).says("Our parents said no.").says("Our help desk.");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn no_form_about_a_tool_throws_away_what_was_typed_or_said() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let mut dee = officer(&app, "North district", "dee").await;
+    let page = adopted(&mut dee).await;
+    let say = format!("{page}/overlay");
+    dee.post(&say, &[("status", ""), ("reason", "Only in study hall.")])
+        .await
+        .expect(422)
+        .says("Choose what your district says, or leave the reason empty.")
+        .says("Only in study hall.");
+    dee.get(&page).await.expect(200).does_not_say("What your district says of it</h2>");
+    let said = [("status", "not_here"), ("reason", "Our parents said no.")];
+    dee.post(&say, &said).await.expect(303);
+    for fields in [&[][..], &[("reason", "Our parents said yes.")]] {
+        dee.post(&say, fields)
+            .await
+            .expect(422)
+            .says("Choose what your district says, or “Nothing of its own”.");
+    }
+    dee.get(&page).await.expect(200).says("Not here").says("Our parents said no.");
+    dee.post(&say, &[("status", ""), ("reason", " ")]).await.expect(303);
+    dee.get(&page).await.expect(200).does_not_say("Our parents said no.");
+    app.finish().await;
+}

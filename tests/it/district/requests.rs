@@ -104,7 +104,8 @@ async fn every_district_that_asks_gets_the_agencys_answer_by_mail() {
     let app = TestApp::start().await;
     app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
     let mut dee = officer(&app, "North district", "dee").await;
-    dee.post(NEW, &asks("Ask Well", "Acme Learning")).await.expect(303);
+    let named = [&asks("Ask Well", "Acme Learning")[..], &[("none_of_these", "Ask Well")]].concat();
+    dee.post(NEW, &named).await.expect(303);
     let mut lea = app.agency("lea", Role::PanelLead).await;
     let text = lea.get("/requests").await.expect(200).text();
     let (_, id) = text.split_once("href=\"/requests/").expect("a request");
@@ -122,6 +123,12 @@ async fn every_district_that_asks_gets_the_agencys_answer_by_mail() {
          listing.",
     );
     listed[2].1 = "https://assay.example/registry/askwell";
+    let mut beside = listed;
+    beside[0].1 = "under_review";
+    lea.post(&answer, &beside)
+        .await
+        .expect(422)
+        .says("Choose “In the registry already” as the answer, or leave this empty.");
     lea.post(&answer, &listed).await.expect(303);
     lea.post(&answer, &listed).await.expect(409).says("The agency has answered this request.");
     let mail = app.mail_to("dee@example.org").await;
@@ -231,4 +238,39 @@ fn the_address_of_a_store_tells_nothing_about_which_tool_is_meant() {
     let store = at("https://play.google.com/store/apps/details?id=a");
     assert!(!at("https://play.google.com/store/apps/details?id=b").is_same_tool(&store));
     assert!(at("https://pebble.example/b").is_same_tool(&at("https://www.pebble.example/a")));
+}
+
+#[tokio::test]
+async fn names_that_come_near_are_offered_before_a_request_is_made() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("reading-coach", "Robin Reads", "Meadow")).await;
+    let mut dee = officer(&app, "North district", "dee").await;
+    let mut sam = officer(&app, "South district", "sam").await;
+    let offered = dee.post(NEW, &asks("Robin Read", "Meadow Labs")).await.expect(422);
+    offered
+        .says("Is it one of these?")
+        .says("/registry/robin-reads")
+        .says("Tools with names near to this one are known already.")
+        .says("value=\"Robin Read\"")
+        .says("value=\"Meadow Labs\"")
+        .says("Chats in class.")
+        .says("None of these: ask for it")
+        .does_not_say("Ask for a review</button>");
+    dee.get("/district/requests").await.expect(200).says("Your district asks for nothing yet");
+    dee.get(&format!("{NEW}?name=Robin+Read")).await.expect(200).says("None of these: ask for it");
+    // The button is about the name for which they were offered.
+    let with = |name, none: &'static str| {
+        [&asks(name, "Meadow Labs")[..], &[("none_of_these", none)]].concat()
+    };
+    dee.post(NEW, &with("Robin Reader", "Robin Read")).await.expect(422);
+    dee.post(NEW, &with("Robin Read", "Robin Read")).await.expect(303);
+    dee.get("/district/requests").await.expect(200).says("Robin Read");
+    // What others ask for comes near as well, unless it is the same tool.
+    sam.post(NEW, &asks("Pebble", "Pebble Labs")).await.expect(303);
+    dee.post(NEW, &asks("Pebble Chat", "Somebody"))
+        .await
+        .expect(422)
+        .says("Join those who ask for Pebble");
+    dee.post(NEW, &asks("Pebble", "Pebble Labs")).await.expect(303);
+    app.finish().await;
 }

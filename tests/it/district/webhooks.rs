@@ -22,7 +22,11 @@ async fn dora(app: &TestApp) -> Client {
 
 /// Adds a webhook to the program of [`HOST`]; answers its page.
 async fn add(officer: &mut Client, scope: &str) -> String {
-    let url = format!("https://{HOST}/assay?who=north");
+    add_at(officer, "assay?who=north", scope).await
+}
+
+async fn add_at(officer: &mut Client, path: &str, scope: &str) -> String {
+    let url = format!("https://{HOST}/{path}");
     let fields = [("url", url.as_str()), ("scope", scope)];
     officer.post(NEW, &fields).await.expect(303).location.expect("its page")
 }
@@ -387,7 +391,7 @@ async fn messages_arrive_in_their_order_and_a_program_that_does_not_answer_delay
     send(&app, &server).await;
     assert_eq!(server.taken().len(), 1, "the others wait for the first");
     dora.get(&dead).await.expect(200).says("<dt>Waiting</dt><dd>3 messages</dd>");
-    let lively = add(&mut dora, "all").await;
+    let lively = add_at(&mut dora, "lively", "all").await;
     server.answers("200 OK");
     app.ctx.clock.advance_seconds(1);
     change(&app, "askwell", "reinstate").await;
@@ -525,8 +529,8 @@ async fn a_webhook_is_changed_paused_and_removed_by_those_who_manage_the_desk_al
     assert!(server.taken().is_empty());
     dora.post(&format!("{page}/removal"), &[]).await.expect(303);
     dora.get(&page).await.expect(404);
-    for _ in 0..5 {
-        add(&mut dora, "all").await;
+    for path in ["a", "b", "c", "d", "e"] {
+        add_at(&mut dora, path, "all").await;
     }
     let sixth = [("url", "https://hooks.district.example/"), ("scope", "all")];
     dora.post(NEW, &sixth)
@@ -538,5 +542,33 @@ async fn a_webhook_is_changed_paused_and_removed_by_those_who_manage_the_desk_al
         .says("Added a webhook to hooks.district.example")
         .says("Removed the webhook to hooks.district.example")
         .does_not_say("who=north");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn one_address_has_one_webhook_and_the_list_tells_those_of_one_host_apart() {
+    let app = TestApp::start().await;
+    let mut dora = dora(&app).await;
+    let page = add(&mut dora, "all").await;
+    let url = format!("https://{HOST}/assay?who=north");
+    let told = format!(
+        "Your district has a webhook to this address of {HOST} already, added on 21 November 2026."
+    );
+    let refused = dora.post(NEW, &[("url", &url), ("scope", "own")]).await.expect(409);
+    refused.says(&told).says("who=north");
+    let long = "a-way/".repeat(20);
+    let other = add_at(&mut dora, &format!("{long}?key=hush"), "own").await;
+    let list = dora.get(LIST).await.expect(200);
+    list.says(&format!("{HOST}/assay</a>"))
+        .says("a-way/a-way/")
+        .says("Added on 21 November 2026")
+        .does_not_say("hush")
+        .does_not_say("who=north")
+        .does_not_say(&long);
+    let settings = format!("{other}/settings");
+    dora.post(&settings, &[("url", &url), ("scope", "own")]).await.expect(409).says(&told);
+    dora.post(&format!("{page}/settings"), &[("url", &url), ("scope", "own")]).await.expect(303);
+    dora.post(&format!("{page}/removal"), &[]).await.expect(303);
+    dora.post(&settings, &[("url", &url), ("scope", "own")]).await.expect(303);
     app.finish().await;
 }

@@ -8,6 +8,8 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode};
 
 /// What stands before a form's token.
 const TOKEN_FIELD: &str = "name=\"csrf\" value=\"";
+/// What stands before the district that a form is about.
+const DISTRICT_FIELD: &str = "name=\"district\" value=\"";
 
 /// What came back.
 #[derive(Debug)]
@@ -172,12 +174,31 @@ impl Client {
         self.send(request).await
     }
 
-    /// Sends a form with the token of the last page seen.
+    /// Sends a form with the token of the last page seen and, to a desk, with the district that its
+    /// pages are about, where the fields name none.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let token = self.form_token().await;
+        let names_one = fields.iter().any(|(name, _)| *name == "district");
+        let district = if names_one { None } else { self.district_at(path).await };
         let mut fields = fields.to_vec();
         fields.push(("csrf", token.as_str()));
+        fields.extend(district.iter().map(|district| ("district", district.as_str())));
         self.post_as_is(path, &fields).await
+    }
+
+    /// The district that the forms of a desk are about; none where the path leads to no desk.
+    async fn district_at(&mut self, path: &str) -> Option<String> {
+        if !path.starts_with("/district/") {
+            return None;
+        }
+        // Whoever only reads has no form on the first, and an empty desk none on the second.
+        for page in ["/district/overlay", "/district"] {
+            let html = self.get(page).await.text();
+            if let Some((_, rest)) = html.split_once(DISTRICT_FIELD) {
+                return rest.split('"').next().map(str::to_owned);
+            }
+        }
+        None
     }
 
     /// Sends a form as the autosave script does, wanting JSON back.

@@ -138,8 +138,8 @@ pub struct NewIncident {
 )]
 pub async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let actor = program(&app, &request, SCOPES).await?;
-    let items = incidents::of_district(&app.ctx, &actor).await?.into_iter();
-    let items = items.map(ReportedIncident::from).collect();
+    let (_, items) = incidents::of_district(&app.ctx, &actor).await?;
+    let items = items.into_iter().map(ReportedIncident::from).collect();
     Ok(HttpResponse::Ok().json(IncidentList { items, next: None }))
 }
 
@@ -161,6 +161,8 @@ pub async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, 
             headers(("Location" = String, description = "Its address here."))),
         (status = 404, description = "There is no such listing, or no desk.", body = Problem,
             content_type = "application/problem+json"),
+        (status = 409, description = "The district reported the same already: the same tool, words \
+            and day.", body = Problem, content_type = "application/problem+json"),
         TokenProblems,
         BodyProblems,
     )
@@ -182,7 +184,7 @@ pub async fn create(
         guess: new.guess,
     };
     let id = incidents::report(&app.ctx, &actor, &new.tool, &typed).await?;
-    let incident = incidents::of_district_one(&app.ctx, &actor, &id).await?;
+    let (_, incident) = incidents::of_district_one(&app.ctx, &actor, &id).await?;
     Ok(HttpResponse::Created()
         .insert_header(("Location", format!("/api/v1/incidents/{id}")))
         .json(ReportedIncident::from(incident)))
@@ -215,6 +217,6 @@ pub async fn show(
 ) -> Result<HttpResponse, Failure> {
     let actor = program(&app, &request, SCOPES).await?;
     let id: IncidentId = path_id(&id)?;
-    let incident = incidents::of_district_one(&app.ctx, &actor, &id).await?;
+    let (_, incident) = incidents::of_district_one(&app.ctx, &actor, &id).await?;
     Ok(HttpResponse::Ok().json(ReportedIncident::from(incident)))
 }

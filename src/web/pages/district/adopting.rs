@@ -5,7 +5,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::use_form::{UseFields, typed};
-use super::words::{Asked, desk_trail, tool_path};
+use super::words::{Asked, desk_trail, other_grades, tool_path};
+use crate::actions::district::Acting;
 use crate::actions::district::adoptions::{self, Offered};
 use crate::actions::district::typed::{TypedUse, roles};
 use crate::actions::{Error, FieldError};
@@ -29,6 +30,8 @@ pub struct AdoptingPage {
     errors: Vec<ErrorLink>,
     verdict: Verdict,
     caution: Option<NoticeBox>,
+    /// Said where grades are ticked for which the decision is not.
+    other_grades: Option<NoticeBox>,
     listing: String,
     district: String,
     fields: UseFields,
@@ -41,7 +44,7 @@ fn title(listing: &Listing) -> String {
 
 impl AdoptingPage {
     fn new(
-        listing: &Listing,
+        (acting, listing): (&Acting, &Listing),
         names: &ProperNouns,
         roles: &[Named],
         typed: &TypedUse,
@@ -51,7 +54,7 @@ impl AdoptingPage {
         let told = "You can note that your district uses it all the same. It then stands at the \
             top of your desk until the state’s answer changes or you retire it.";
         Self {
-            crumbs: Breadcrumb::new(desk_trail(), title(listing)),
+            crumbs: Breadcrumb::new(desk_trail(acting), title(listing)),
             header: PageHeader::new(title(listing))
                 .over(format!("{}, version {}", card.vendor, card.version))
                 .purpose(
@@ -65,6 +68,7 @@ impl AdoptingPage {
                 title: "The state does not let this tool be used today".to_owned(),
                 text: Some(told.to_owned()),
             }),
+            other_grades: typed.grades().and_then(|grades| other_grades(&grades, card)),
             listing: card.slug.clone(),
             district: typed.district.clone(),
             fields: UseFields::new(roles, typed, errors),
@@ -76,9 +80,10 @@ impl Page for AdoptingPage {
     const TEMPLATE: &'static str = "district/adopting";
 
     fn samples() -> Vec<Self> {
+        let Some(acting) = super::samples::acting() else { return Vec::new() };
         let sample = |(listing, errors): (&Listing, &[FieldError])| {
-            let roles = super::samples::roles();
-            Self::new(listing, &ProperNouns::default(), &roles, &TypedUse::default(), errors)
+            let (roles, names) = (super::samples::roles(), ProperNouns::default());
+            Self::new((&acting, listing), &names, &roles, &TypedUse::default(), errors)
         };
         let faults = super::samples::faults();
         let listings = crate::web::pages::registry::samples::listings();
@@ -108,7 +113,7 @@ pub async fn show(
     let district = acting.district.id.to_string();
     let typed = TypedUse { district, ..TypedUse::default() };
     let names = &app.ctx.library.proper_nouns;
-    let body = AdoptingPage::new(&listing, names, &roles(&app.ctx), &typed, &[]);
+    let body = AdoptingPage::new((&acting, &listing), names, &roles(&app.ctx), &typed, &[]);
     page(&app, &visitor, &request, &title(&listing), &body)
 }
 
@@ -127,10 +132,11 @@ pub async fn adopt(
     match adoptions::adopt(&app.ctx, &visitor.actor, slug, &typed).await {
         Ok(id) => Ok(done(&visitor, &tool_path(&id), Some(Notice::TOOL_ADOPTED))),
         Err(Error::Invalid(errors)) => {
-            let offered = adoptions::offered(&app.ctx, &visitor.actor, slug).await?;
+            let Offered { acting, listing, .. } =
+                adoptions::offered(&app.ctx, &visitor.actor, slug).await?;
             let names = &app.ctx.library.proper_nouns;
-            let body = AdoptingPage::new(&offered.listing, names, &roles, &typed, &errors);
-            rejected(&app, &visitor, &request, &title(&offered.listing), &body)
+            let body = AdoptingPage::new((&acting, &listing), names, &roles, &typed, &errors);
+            rejected(&app, &visitor, &request, &title(&listing), &body)
         }
         Err(error) => Err(error.into()),
     }

@@ -6,14 +6,14 @@ use serde::Serialize;
 
 use super::agreements::TITLE as AGREEMENTS;
 use super::words::{Asked, desk_trail};
+use crate::actions::FieldError;
 use crate::actions::district::agreements::{self, Offer, TypedAgreement};
-use crate::actions::{Error, FieldError};
 use crate::domain::district::agreement::OpenTo;
 use crate::web::components::fields::{AreaField, ChoicesField, TextField};
 use crate::web::components::{Breadcrumb, Crumb, PageHeader};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
-use crate::web::kernel::failure::Failure;
+use crate::web::kernel::failure::{Failure, on_form, telling};
 use crate::web::kernel::forms::{ErrorLink, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
@@ -44,7 +44,7 @@ impl AgreementFormPage {
         let text = |name: &'static str, label: &'static str, value: &str| {
             TextField::new(name, label, value, errors)
         };
-        let mut trail = desk_trail();
+        let mut trail = desk_trail(&offer.acting);
         trail.push(Crumb::to("/district/agreements", AGREEMENTS));
         Self {
             crumbs: Breadcrumb::new(trail, TITLE),
@@ -146,16 +146,16 @@ pub async fn add(
         open_to: form.value("open_to").to_owned(),
         districts: form.values("districts"),
     };
-    match agreements::add(&app.ctx, &visitor.actor, slug, &typed).await {
+    let error = match agreements::add(&app.ctx, &visitor.actor, slug, &typed).await {
         Ok(id) => {
             let to = format!("/district/agreements/{id}");
-            Ok(done(&visitor, &to, Some(Notice::SAVED)))
+            return Ok(done(&visitor, &to, Some(Notice::SAVED)));
         }
-        Err(Error::Invalid(errors)) => {
-            let offer = agreements::offer(&app.ctx, &visitor.actor, slug).await?;
-            let body = AgreementFormPage::new(&offer, &typed, &errors);
-            rejected(&app, &visitor, &request, &format!("{TITLE}: {}", offer.card.name), &body)
-        }
-        Err(error) => Err(error.into()),
-    }
+        Err(error) => error,
+    };
+    let Some(errors) = on_form(&error) else { return Err(error.into()) };
+    let offer = agreements::offer(&app.ctx, &visitor.actor, slug).await?;
+    let body = AgreementFormPage::new(&offer, &typed, &errors);
+    let title = format!("{TITLE}: {}", offer.card.name);
+    Ok(telling(&error, rejected(&app, &visitor, &request, &title, &body)?))
 }

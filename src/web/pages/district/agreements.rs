@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::words::desk_trail;
+use crate::actions::district::Acting;
 use crate::actions::district::agreements::{self, SeenAgreements};
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::district::agreement::{Agreement, OpenTo};
@@ -68,7 +69,7 @@ impl AgreementsPage {
         };
         let (own, others) = (rows(true), rows(false));
         Self {
-            crumbs: Breadcrumb::new(desk_trail(), TITLE),
+            crumbs: Breadcrumb::new(desk_trail(&seen.acting), TITLE),
             header: PageHeader::new(TITLE).purpose(
                 "What your district signed, with price and contract vehicle, and what other \
                  districts let you join. Joining is no contract by itself: follow what the \
@@ -133,11 +134,11 @@ pub struct AgreementPage {
 impl AgreementPage {
     fn new(
         agreement: &Agreement,
-        district: &OrganizationId,
+        acting: &Acting,
         manages: bool,
         (today, calendar): (NaiveDate, Calendar),
     ) -> Self {
-        let terms = &agreement.terms;
+        let (terms, district) = (&agreement.terms, &acting.district.id);
         let here = format!("/district/agreements/{}", agreement.id);
         let ours = agreement.district == *district;
         let open = match &terms.open_to {
@@ -155,7 +156,7 @@ impl AgreementPage {
         if ours {
             facts.push(Fact::new("May join", open));
         }
-        let mut trail = desk_trail();
+        let mut trail = desk_trail(acting);
         trail.push(Crumb::to("/district/agreements", TITLE));
         // Who joined is for the district that signed to know.
         let joined = agreement.joined.iter().filter(|_| ours);
@@ -185,9 +186,8 @@ impl Page for AgreementPage {
         let Some((acting, agreements, day)) = super::samples::agreements() else {
             return Vec::new();
         };
-        let district = &acting.district.id;
         let when = (day, Calendar::UTC);
-        agreements.iter().map(|one| Self::new(one, district, true, when)).collect()
+        agreements.iter().map(|one| Self::new(one, &acting, true, when)).collect()
     }
 }
 
@@ -204,7 +204,7 @@ pub async fn show(
     let (ctx, id) = (&app.ctx, path_id(&id)?);
     let (acting, agreement, manages) = agreements::show(ctx, &visitor.actor, &id).await?;
     let when = (ctx.today(), ctx.calendar());
-    let body = AgreementPage::new(&agreement, &acting.district.id, manages, when);
+    let body = AgreementPage::new(&agreement, &acting, manages, when);
     page(&app, &visitor, &request, agreement.terms.title.as_str(), &body)
 }
 

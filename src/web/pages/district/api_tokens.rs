@@ -7,8 +7,8 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::words::desk_trail;
+use crate::actions::FieldError;
 use crate::actions::district::api_tokens::{self, OwnTokens, TypedToken};
-use crate::actions::{Error, FieldError};
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::people::api_token::{ApiToken, LIFETIMES, Scope, ending, is_secret};
 use crate::domain::values::{ApiTokenId, Timestamp};
@@ -16,7 +16,7 @@ use crate::web::components::fields::{ChoicesField, SelectField, TextField};
 use crate::web::components::{Breadcrumb, EmptyState, Kind, PageHeader, StatusTag};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::{Visitor, cookie_value};
-use crate::web::kernel::failure::Failure;
+use crate::web::kernel::failure::{Failure, on_form, telling};
 use crate::web::kernel::forms::{ErrorLink, Form, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
@@ -72,7 +72,7 @@ impl TokensPage {
         );
         let rows = own.tokens.iter();
         Self {
-            crumbs: Breadcrumb::new(desk_trail(), TITLE),
+            crumbs: Breadcrumb::new(desk_trail(&own.acting), TITLE),
             header,
             errors: error_links(errors),
             made,
@@ -195,7 +195,7 @@ pub async fn make(
         scopes: form.values("scopes"),
         days: form.value("days").to_owned(),
     };
-    let errors = match api_tokens::make(&app.ctx, &visitor.actor, &typed).await {
+    let error = match api_tokens::make(&app.ctx, &visitor.actor, &typed).await {
         Ok(secret) => {
             let mut response = done(&visitor, PATH, Some(Notice::TOKEN_MADE));
             response
@@ -203,14 +203,13 @@ pub async fn make(
                 .map_err(|cause| Failure::internal(cause.to_string()))?;
             return Ok(response);
         }
-        Err(Error::Invalid(errors)) => errors,
-        Err(Error::WrongState(message)) => vec![FieldError { field: String::new(), message }],
-        Err(error) => return Err(error.into()),
+        Err(error) => error,
     };
+    let Some(errors) = on_form(&error) else { return Err(error.into()) };
     let own = api_tokens::show(&app.ctx, &visitor.actor).await?;
     let at = (app.ctx.now(), app.ctx.calendar());
     let body = TokensPage::new(&own, None, (&typed, &errors), at);
-    rejected(&app, &visitor, &request, TITLE, &body)
+    Ok(telling(&error, rejected(&app, &visitor, &request, TITLE, &body)?))
 }
 
 /// The form behind a button.

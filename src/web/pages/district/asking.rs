@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::use_form::grades_field;
 use super::words::desk_trail;
+use crate::actions::district::Acting;
 use crate::actions::district::requests::{self, Near, TypedRequest};
 use crate::actions::{Error, FieldError};
 use crate::domain::calendar::Calendar;
@@ -36,8 +37,9 @@ pub struct AskingPage {
     errors: Vec<ErrorLink>,
     /// The district that would ask.
     district: String,
-    /// Whether anything comes near.
-    near: bool,
+    /// The name to which something comes near, which the button sends that says that none of it is
+    /// meant; none where nothing comes near.
+    none_of_these: Option<String>,
     listed: Vec<QueueRow>,
     undecided: Vec<QueueRow>,
     asked: Vec<QueueRow>,
@@ -76,7 +78,7 @@ impl ToolFields {
 
 impl AskingPage {
     fn new(
-        near: &Near,
+        (acting, near): (&Acting, &Near),
         joined: Option<&ReviewRequest>,
         typed: &TypedRequest,
         calendar: Calendar,
@@ -90,7 +92,7 @@ impl AskingPage {
             due: None,
             due_kind: Kind::Neutral,
         });
-        let mut trail = desk_trail();
+        let mut trail = desk_trail(acting);
         trail.push(Crumb::to("/district/requests", "What you ask for"));
         Self {
             crumbs: Breadcrumb::new(trail, TITLE),
@@ -100,8 +102,7 @@ impl AskingPage {
             ),
             errors: error_links(errors),
             district: typed.district.clone(),
-            near: joined.is_none()
-                && !(near.listed.is_empty() && near.undecided.is_empty() && near.asked.is_empty()),
+            none_of_these: (joined.is_none() && !near.is_empty()).then(|| typed.name.clone()),
             listed: listed.collect(),
             undecided: near.undecided.iter().map(|fact| undecided_row(fact, calendar)).collect(),
             asked: near.asked.iter().map(asked_row).collect(),
@@ -144,17 +145,18 @@ impl Page for AskingPage {
         let (typed, faults) = (TypedRequest::default(), super::samples::faults());
         let requests = super::samples::requests();
         let listed = crate::web::pages::registry::samples::listings();
+        let Some(acting) = super::samples::acting() else { return Vec::new() };
         let near = Near {
-            district: String::new(),
             listed: listed.into_iter().map(|listing| listing.card).collect(),
             undecided: Vec::new(),
             asked: requests.clone(),
         };
-        let mut full = Self::new(&near, None, &typed, Calendar::UTC, &faults);
+        let named = TypedRequest { name: "Ask Well".to_owned(), ..typed.clone() };
+        let mut full = Self::new((&acting, &near), None, &named, Calendar::UTC, &faults);
         full.undecided.clone_from(&full.listed);
-        let joined = requests.first();
-        let join = Self::new(&Near::default(), joined, &typed, Calendar::UTC, &[]);
-        vec![full, join, Self::new(&Near::default(), None, &typed, Calendar::UTC, &[])]
+        let (joined, nothing) = (requests.first(), Near::default());
+        let join = Self::new((&acting, &nothing), joined, &typed, Calendar::UTC, &[]);
+        vec![full, join, Self::new((&acting, &nothing), None, &typed, Calendar::UTC, &[])]
     }
 }
 
@@ -178,21 +180,21 @@ pub async fn show(
     asked: Address<Asked>,
 ) -> Result<HttpResponse, Failure> {
     let (ctx, actor) = (&app.ctx, &visitor.actor);
-    let near = requests::near(ctx, actor, &asked.name).await?;
+    let (acting, near) = requests::near(ctx, actor, &asked.name).await?;
     let joined = match asked.request.as_str() {
         "" => None,
         id => Some(requests::joinable(ctx, actor, &path_id(id)?).await?),
     };
-    let (district, name) = (near.district.clone(), asked.name.clone());
+    let (district, name) = (acting.district.id.to_string(), asked.name.clone());
     let typed = TypedRequest { district, name, ..TypedRequest::default() };
-    let body = AskingPage::new(&near, joined.as_ref(), &typed, ctx.calendar(), &[]);
+    let body = AskingPage::new((&acting, &near), joined.as_ref(), &typed, ctx.calendar(), &[]);
     page(&app, &visitor, &request, TITLE, &body)
 }
 
 /// `POST /district/requests/new`
 ///
 /// # Errors
-/// As [`requests::ask`] does; faults of a field come back with the form.
+/// As [`requests::ask`] does; faults of a field, and names that come near, come back with the form.
 pub async fn ask(
     app: Data<App>,
     visitor: Visitor,
@@ -208,6 +210,7 @@ pub async fn ask(
         purpose: form.value("purpose").to_owned(),
         grades: form.values("grades"),
         named: form.value("named") == "yes",
+        none_of_these: form.value("none_of_these").to_owned(),
     };
     let join: Option<RequestId> = match form.value("request") {
         "" => None,
@@ -220,8 +223,9 @@ pub async fn ask(
                 None => None,
                 Some(id) => Some(requests::joinable(ctx, actor, id).await?),
             };
-            let near = requests::near(ctx, actor, &typed.name).await?;
-            let body = AskingPage::new(&near, joined.as_ref(), &typed, ctx.calendar(), &errors);
+            let (acting, near) = requests::near(ctx, actor, &typed.name).await?;
+            let of = (&acting, &near);
+            let body = AskingPage::new(of, joined.as_ref(), &typed, ctx.calendar(), &errors);
             rejected(&app, &visitor, &request, TITLE, &body)
         }
         Err(error) => Err(error.into()),

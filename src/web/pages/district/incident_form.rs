@@ -6,14 +6,15 @@ use serde::Serialize;
 
 use super::incidents::severities;
 use super::words::{Asked, desk_trail};
+use crate::actions::FieldError;
+use crate::actions::district::Acting;
 use crate::actions::district::incidents::{self, TypedIncident};
-use crate::actions::{Error, FieldError};
 use crate::domain::registry::listing::Card;
 use crate::web::components::fields::{AreaField, ChoicesField, TextField};
 use crate::web::components::{Breadcrumb, PageHeader};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
-use crate::web::kernel::failure::{Failure, telling};
+use crate::web::kernel::failure::{Failure, on_form, telling};
 use crate::web::kernel::forms::{ErrorLink, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
@@ -38,9 +39,14 @@ pub struct IncidentFormPage {
 }
 
 impl IncidentFormPage {
-    fn new(card: &Card, days: u16, typed: &TypedIncident, errors: &[FieldError]) -> Self {
+    fn new(
+        (acting, card): (&Acting, &Card),
+        days: u16,
+        typed: &TypedIncident,
+        errors: &[FieldError],
+    ) -> Self {
         Self {
-            crumbs: Breadcrumb::new(desk_trail(), TITLE),
+            crumbs: Breadcrumb::new(desk_trail(acting), TITLE),
             header: PageHeader::new(TITLE).over(format!("{}, {}", card.name, card.vendor)),
             errors: error_links(errors),
             happens: vec![
@@ -85,9 +91,11 @@ impl Page for IncidentFormPage {
             FieldError { field: "what".into(), message: "Enter what happened.".into() },
             FieldError { field: "guess".into(), message: "Choose how bad it is.".into() },
         ];
+        let Some(acting) = super::samples::acting() else { return Vec::new() };
+        let typed = TypedIncident::default();
         crate::web::pages::registry::samples::listings()
             .iter()
-            .map(|listing| Self::new(&listing.card, 3, &TypedIncident::default(), &faults))
+            .map(|listing| Self::new((&acting, &listing.card), 3, &typed, &faults))
             .collect()
     }
 }
@@ -106,7 +114,7 @@ pub async fn show(
     let district = acting.district.id.to_string();
     let typed = TypedIncident { district, ..TypedIncident::default() };
     let days = app.ctx.settings.incident_clock.business_days;
-    let body = IncidentFormPage::new(&card, days, &typed, &[]);
+    let body = IncidentFormPage::new((&acting, &card), days, &typed, &[]);
     page(&app, &visitor, &request, &format!("{TITLE}: {}", card.name), &body)
 }
 
@@ -136,16 +144,10 @@ pub async fn report(
         }
         Err(error) => error,
     };
-    let errors = match &error {
-        Error::Invalid(errors) => errors.clone(),
-        Error::TooMany { .. } => {
-            vec![FieldError { field: String::new(), message: error.to_string() }]
-        }
-        _ => return Err(error.into()),
-    };
-    let (_, card) = incidents::about(&app.ctx, &visitor.actor, slug).await?;
+    let Some(errors) = on_form(&error) else { return Err(error.into()) };
+    let (acting, card) = incidents::about(&app.ctx, &visitor.actor, slug).await?;
     let days = app.ctx.settings.incident_clock.business_days;
-    let body = IncidentFormPage::new(&card, days, &typed, &errors);
+    let body = IncidentFormPage::new((&acting, &card), days, &typed, &errors);
     let title = format!("{TITLE}: {}", card.name);
     Ok(telling(&error, rejected(&app, &visitor, &request, &title, &body)?))
 }

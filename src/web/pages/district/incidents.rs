@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::words::desk_trail;
 use crate::actions::FieldError;
-use crate::actions::district::incidents;
+use crate::actions::district::{Acting, incidents};
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::district::incident::{Clock, Incident, Severity};
 use crate::domain::values::ProductId;
@@ -111,13 +111,13 @@ pub(super) fn begins(incident: &Incident) -> String {
 }
 
 impl IncidentsPage {
-    fn of_district(incidents: &[Incident], today: NaiveDate) -> Self {
+    fn of_district(acting: &Acting, incidents: &[Incident], today: NaiveDate) -> Self {
         let row = |incident: &Incident| {
             let href = format!("/district/incidents/{}", incident.id);
             row(incident, href, begins(incident), today)
         };
         Self {
-            crumbs: Breadcrumb::new(desk_trail(), TITLE),
+            crumbs: Breadcrumb::new(desk_trail(acting), TITLE),
             header: PageHeader::new(TITLE)
                 .purpose("What your district reported, and how the agency rated it."),
             empty: incidents.is_empty().then(|| EmptyState {
@@ -157,9 +157,10 @@ impl Page for IncidentsPage {
 
     fn samples() -> Vec<Self> {
         let (incidents, day) = super::samples::incidents();
+        let Some(acting) = super::samples::acting() else { return Vec::new() };
         vec![
-            Self::of_district(&[], day),
-            Self::of_district(&incidents, day),
+            Self::of_district(&acting, &[], day),
+            Self::of_district(&acting, &incidents, day),
             Self::of_agency(&[], day),
             Self::of_agency(&incidents, day),
         ]
@@ -175,8 +176,8 @@ pub async fn list(
     visitor: Visitor,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    let own = incidents::of_district(&app.ctx, &visitor.actor).await?;
-    let body = IncidentsPage::of_district(&own, app.ctx.today());
+    let (acting, own) = incidents::of_district(&app.ctx, &visitor.actor).await?;
+    let body = IncidentsPage::of_district(&acting, &own, app.ctx.today());
     page(&app, &visitor, &request, TITLE, &body)
 }
 
@@ -208,8 +209,12 @@ impl ToldIncident {
 }
 
 impl ToldPage {
-    fn of_district(incident: &Incident, today: NaiveDate, calendar: Calendar) -> Self {
-        let mut trail = desk_trail();
+    fn of_district(
+        acting: &Acting,
+        incident: &Incident,
+        (today, calendar): (NaiveDate, Calendar),
+    ) -> Self {
+        let mut trail = desk_trail(acting);
         trail.push(Crumb::to("/district/incidents", TITLE));
         Self {
             crumbs: Breadcrumb::new(trail, &incident.name),
@@ -248,8 +253,12 @@ impl Page for ToldPage {
             [&[], &incidents[..]]
                 .map(|all| Self::of_vendor((product, "Askwell"), all, day, Calendar::UTC))
         });
-        let of_district = |one| Self::of_district(one, day, Calendar::UTC);
-        of_vendor.chain(incidents.iter().map(of_district)).collect()
+        let acting = super::samples::acting();
+        let of_district = |acting| {
+            let when = (day, Calendar::UTC);
+            incidents.iter().map(move |one| Self::of_district(acting, one, when))
+        };
+        of_vendor.chain(acting.iter().flat_map(of_district)).collect()
     }
 }
 
@@ -264,8 +273,8 @@ pub async fn show(
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let (ctx, id) = (&app.ctx, path_id(&id)?);
-    let incident = incidents::of_district_one(ctx, &visitor.actor, &id).await?;
-    let body = ToldPage::of_district(&incident, ctx.today(), ctx.calendar());
+    let (acting, incident) = incidents::of_district_one(ctx, &visitor.actor, &id).await?;
+    let body = ToldPage::of_district(&acting, &incident, (ctx.today(), ctx.calendar()));
     page(&app, &visitor, &request, &format!("Incident with {}", incident.name), &body)
 }
 

@@ -66,7 +66,7 @@ impl LocalWordPage {
                 .when("optional")
         };
         Self {
-            crumbs: Breadcrumb::new(tool_trail(&adoption.id, &adoption.name), TITLE),
+            crumbs: Breadcrumb::new(tool_trail(&overlaid.acting, adoption), TITLE),
             header: PageHeader::new(TITLE)
                 .over(format!("{}, {}", adoption.name, adoption.vendor))
                 .purpose("It stands beside the state’s decision and never changes it."),

@@ -52,7 +52,7 @@ impl NamesPage {
              The next list is read by them.",
         );
         Self {
-            crumbs: Breadcrumb::new(desk_trail(), TITLE),
+            crumbs: Breadcrumb::new(desk_trail(&own.acting), TITLE),
             header,
             empty: own.names.is_empty().then(|| EmptyState {
                 title: "No name is remembered".to_owned(),

@@ -70,7 +70,7 @@ impl OverlayPage {
             TextField::new(name, criterion.title.clone(), &value, errors).optional()
         };
         Self {
-            crumbs: Breadcrumb::new(desk_trail(), TITLE),
+            crumbs: Breadcrumb::new(desk_trail(&own.acting), TITLE),
             header: PageHeader::new(TITLE).purpose(
                 "It stands beside the state’s decision on your desk and never changes it. Nobody \
                  but your district sees it.",

@@ -57,7 +57,7 @@ impl OwnRequestsPage {
         let district = &own.acting.district.id;
         let view = |request| RequestView::new(request, district, own.manages, calendar);
         Self {
-            crumbs: Breadcrumb::new(desk_trail(), TITLE),
+            crumbs: Breadcrumb::new(desk_trail(&own.acting), TITLE),
             header: if own.manages { header.action(NEW, "Ask for a review") } else { header },
             empty: own.requests.is_empty().then(|| EmptyState {
                 title: "Your district asks for nothing yet".to_owned(),

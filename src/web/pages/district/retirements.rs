@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::words::{tool_path, tool_trail};
-use crate::actions::district::adoptions;
+use crate::actions::district::{Acting, adoptions};
 use crate::actions::{Error, FieldError, Seen};
 use crate::domain::calendar::day_in_words;
 use crate::domain::district::adoption::{Adoption, Retirement};
@@ -42,13 +42,11 @@ pub struct EndingPage {
 /// What was typed: a day and words.
 type Typed<'t> = (&'t str, &'t str);
 
+/// Whose tool it is, and which.
+type Of<'o> = (&'o Acting, &'o Adoption);
+
 impl EndingPage {
-    fn retirement(
-        adoption: &Adoption,
-        days: u64,
-        (on, reason): Typed<'_>,
-        errors: &[FieldError],
-    ) -> Self {
+    fn retirement(of: Of<'_>, days: u64, (on, reason): Typed<'_>, errors: &[FieldError]) -> Self {
         let happens = vec![
             "It leaves the list of tools in use, and nothing is due for it any more.".to_owned(),
             format!(
@@ -64,12 +62,12 @@ impl EndingPage {
             words: AreaField::new("reason", "Why do you stop?", reason, errors)
                 .help("Only your district reads it."),
             happens,
-            ..Self::bare(adoption, (RETIRE, "Stop using it"), "retirement", errors)
+            ..Self::bare(of, (RETIRE, "Stop using it"), "retirement", errors)
         }
     }
 
     fn deletion(
-        adoption: &Adoption,
+        of: Of<'_>,
         retirement: &Retirement,
         (on, words): Typed<'_>,
         errors: &[FieldError],
@@ -86,19 +84,19 @@ impl EndingPage {
                  where you keep it.",
             ),
             happens,
-            ..Self::bare(adoption, (DELETION, "Note the deletion"), "deletion", errors)
+            ..Self::bare(of, (DELETION, "Note the deletion"), "deletion", errors)
         }
     }
 
     fn bare(
-        adoption: &Adoption,
+        (acting, adoption): Of<'_>,
         (title, button): (&'static str, &'static str),
         what: &str,
         errors: &[FieldError],
     ) -> Self {
         let back = tool_path(&adoption.id);
         Self {
-            crumbs: Breadcrumb::new(tool_trail(&adoption.id, &adoption.name), title),
+            crumbs: Breadcrumb::new(tool_trail(acting, adoption), title),
             header: PageHeader::new(title).over(format!("{}, {}", adoption.name, adoption.vendor)),
             errors: error_links(errors),
             happens: Vec::new(),
@@ -117,9 +115,10 @@ impl Page for EndingPage {
 
     fn samples() -> Vec<Self> {
         let faults = super::samples::faults();
+        let Some(acting) = super::samples::acting() else { return Vec::new() };
         let page = |adoption: Adoption| match &adoption.retirement {
-            None => Self::retirement(&adoption, 60, ("", ""), &faults),
-            Some(retirement) => Self::deletion(&adoption, retirement, ("", ""), &[]),
+            None => Self::retirement((&acting, &adoption), 60, ("", ""), &faults),
+            Some(retirement) => Self::deletion((&acting, &adoption), retirement, ("", ""), &[]),
         };
         super::samples::adoptions().into_iter().map(page).collect()
     }
@@ -140,13 +139,13 @@ pub async fn ask(
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let adoption = adoptions::open(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
+    let (acting, adoption) = adoptions::open(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
     if !adoption.in_use() {
         return Ok(done(&visitor, &tool_path(&adoption.id), None));
     }
     let days = app.ctx.settings.deletion_days;
     let today = app.ctx.today().to_string();
-    let body = EndingPage::retirement(&adoption, days, (&today, ""), &[]);
+    let body = EndingPage::retirement((&acting, &adoption), days, (&today, ""), &[]);
     page(&app, &visitor, &request, &title(RETIRE, &adoption), &body)
 }
 
@@ -167,9 +166,9 @@ pub async fn retire(
     match adoptions::retire(&app.ctx, &visitor.actor, &id, typed, seen).await {
         Ok(()) => Ok(done(&visitor, &tool_path(&id), Some(Notice::TOOL_RETIRED))),
         Err(Error::Invalid(errors)) => {
-            let adoption = adoptions::open(&app.ctx, &visitor.actor, &id).await?;
+            let (acting, adoption) = adoptions::open(&app.ctx, &visitor.actor, &id).await?;
             let days = app.ctx.settings.deletion_days;
-            let body = EndingPage::retirement(&adoption, days, typed, &errors);
+            let body = EndingPage::retirement((&acting, &adoption), days, typed, &errors);
             rejected(&app, &visitor, &request, &title(RETIRE, &adoption), &body)
         }
         Err(error) => Err(error.into()),
@@ -186,10 +185,10 @@ pub async fn ask_deletion(
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let adoption = adoptions::open(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
+    let (acting, adoption) = adoptions::open(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
     match &adoption.retirement {
         Some(retirement) if retirement.deletion.is_none() => {
-            let body = EndingPage::deletion(&adoption, retirement, ("", ""), &[]);
+            let body = EndingPage::deletion((&acting, &adoption), retirement, ("", ""), &[]);
             page(&app, &visitor, &request, &title(DELETION, &adoption), &body)
         }
         _ => Ok(done(&visitor, &tool_path(&adoption.id), None)),
@@ -213,9 +212,9 @@ pub async fn confirm_deletion(
     match adoptions::confirm_deletion(&app.ctx, &visitor.actor, &id, typed, seen).await {
         Ok(()) => Ok(done(&visitor, &tool_path(&id), Some(Notice::DELETION_NOTED))),
         Err(Error::Invalid(errors)) => {
-            let adoption = adoptions::open(&app.ctx, &visitor.actor, &id).await?;
+            let (acting, adoption) = adoptions::open(&app.ctx, &visitor.actor, &id).await?;
             let retirement = adoption.retirement.as_ref().ok_or(Error::NotFound)?;
-            let body = EndingPage::deletion(&adoption, retirement, typed, &errors);
+            let body = EndingPage::deletion((&acting, &adoption), retirement, typed, &errors);
             rejected(&app, &visitor, &request, &title(DELETION, &adoption), &body)
         }
         Err(error) => Err(error.into()),

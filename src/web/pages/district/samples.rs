@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::actions::FieldError;
 use crate::actions::district::Acting;
-use crate::actions::district::adoptions::Adopted;
+use crate::actions::district::adoptions::{Adopted, Used};
 use crate::actions::district::desk::{Desk, Told, Tool};
 use crate::actions::district::overlays::{NamedCriterion, Overlaid, OwnOverlay};
 use crate::domain::district::adoption::{Adoption, Deletion, Purpose, Retirement, Use};
@@ -26,6 +26,7 @@ use crate::domain::instrument::Named;
 use crate::domain::people::api_token::{ApiToken, Grant, Scope};
 use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::registry::change::{Change, ChangeKind, Place};
+use crate::domain::registry::listing::Card;
 use crate::domain::registry::register::{Entry, EntryKind, Head};
 use crate::domain::values::{Id, OrganizationName, Timestamp};
 use crate::web::pages::registry::samples::listings;
@@ -92,6 +93,19 @@ pub(super) fn adoptions() -> Vec<Adoption> {
     vec![in_use, retired, deleted]
 }
 
+/// The same tools with what their listings tell, each one with none as well.
+pub(super) fn used() -> Vec<Used> {
+    let Some(acting) = acting() else { return Vec::new() };
+    let (listed, adoptions) = (listings(), adoptions());
+    let cards = listed.into_iter().map(|listing| Some(listing.card)).chain([None]);
+    let of = |(card, adoption): (Option<Card>, &Adoption)| Used {
+        acting: acting.clone(),
+        adoption: adoption.clone(),
+        card,
+    };
+    cards.zip(adoptions.iter().cycle()).map(of).collect()
+}
+
 fn questions() -> Vec<OverlayQuestion> {
     let asked = [(QuestionKind::YesNo, "On tablets?"), (QuestionKind::Words, "Who answers?")];
     let question = |(place, (kind, label)): (usize, (QuestionKind, &str))| {
@@ -127,8 +141,10 @@ fn misses() -> Vec<Miss> {
 /// Tools with what a district says of them.
 pub(super) fn overlaid() -> Vec<Overlaid> {
     let overlay = overlay().map(|own| own.overlay).unwrap_or_default();
-    let Some(adoption) = adoptions().into_iter().next() else { return Vec::new() };
-    let full = Overlaid { adoption, overlay, said: said(), misses: misses() };
+    let Some((adoption, acting)) = adoptions().into_iter().next().zip(acting()) else {
+        return Vec::new();
+    };
+    let full = Overlaid { acting, adoption, overlay, said: said(), misses: misses() };
     let bare = Overlaid {
         overlay: Overlay::default(),
         said: OverlayOfTool::default(),

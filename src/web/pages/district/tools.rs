@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::agreements::tag as agreement_tag;
 use super::words::{
-    deletion_tag, desk_trail, due_day, due_in_words, local_tag, misses_in_words, tool_path,
+    deletion_tag, desk_trail, due_day, due_in_words, local_tag, misses_in_words, other_grades,
+    tool_path,
 };
 use crate::actions::district::adoptions::{self, Adopted};
 use crate::actions::district::typed::roles;
@@ -51,6 +52,8 @@ pub struct ToolPage {
     verdict: Option<Verdict>,
     /// Said where the registry shows the tool no more.
     gone: Option<NoticeBox>,
+    /// Said where the district uses it in grades for which the decision is not.
+    other_grades: Option<NoticeBox>,
     ended: Option<Ended>,
     local: Option<LocalView>,
     due: Vec<DueRow>,
@@ -140,7 +143,7 @@ impl ToolPage {
         let listing = adopted.listing.as_ref();
         let in_use = adoption.in_use();
         Self {
-            crumbs: Breadcrumb::new(desk_trail(), &adoption.name),
+            crumbs: Breadcrumb::new(desk_trail(&adopted.acting), &adoption.name),
             header,
             verdict: listing.map(|listing| verdict(listing, words.names)),
             gone: listing.is_none().then(|| NoticeBox {
@@ -148,6 +151,9 @@ impl ToolPage {
                 title: "The registry does not show this tool any more".to_owned(),
                 text: Some("Ask the agency before you go on using it.".to_owned()),
             }),
+            other_grades: listing
+                .filter(|_| in_use)
+                .and_then(|listing| other_grades(&adoption.of.grades, &listing.card)),
             ended: adoption
                 .retirement
                 .as_ref()
@@ -161,7 +167,7 @@ impl ToolPage {
                     DueRow { what, who, day, kind }
                 })
                 .collect(),
-            facts: facts(adopted, words.roles),
+            facts: facts(adopted, words),
             conditions: listing.map_or_else(Vec::new, |listing| {
                 listing.card.conditions.iter().map(ConditionRow::new).collect()
             }),
@@ -208,17 +214,20 @@ fn links(adopted: &Adopted) -> Vec<ButtonLink> {
     }
 }
 
-fn facts(adopted: &Adopted, roles: &[Named]) -> Facts {
+fn facts(adopted: &Adopted, words: &Words<'_>) -> Facts {
     let said = &adopted.adoption.of;
-    let mut facts = vec![
-        Fact::new("Grades", said.grades.in_words()),
-        Fact::new("First day of use", day_in_words(said.starts_on)),
-    ];
+    let mut facts = vec![Fact::new("Grades", said.grades.in_words())];
+    // Said whatever the state's answer is today: it may be set aside for now.
+    let audience = adopted.listing.as_ref().and_then(|listing| listing.audience(words.names));
+    if let Some(audience) = audience {
+        facts.push(Fact::new("The decision is for", sentence_case(&audience)));
+    }
+    facts.push(Fact::new("First day of use", day_in_words(said.starts_on)));
     if said.students > 0 {
         facts.push(Fact::new("Students", said.students.to_string()));
     }
     for (id, count) in &said.people {
-        let title = roles.iter().find(|role| role.id == *id).map_or(id, |role| &role.title);
+        let title = words.roles.iter().find(|role| role.id == *id).map_or(id, |role| &role.title);
         facts.push(Fact::new(title.clone(), count.to_string()));
     }
     Facts { facts }

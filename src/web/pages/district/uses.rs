@@ -5,13 +5,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::use_form::{UseFields, typed};
-use super::words::{tool_path, tool_trail};
-use crate::actions::district::adoptions;
+use super::words::{other_grades, tool_path, tool_trail};
+use crate::actions::district::adoptions::{self, Used};
 use crate::actions::district::typed::{TypedUse, roles};
 use crate::actions::{Error, FieldError, Seen};
-use crate::domain::district::adoption::Adoption;
 use crate::domain::instrument::Named;
-use crate::web::components::{Breadcrumb, PageHeader};
+use crate::web::components::{Breadcrumb, NoticeBox, PageHeader};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -31,17 +30,24 @@ pub struct UsePage {
     errors: Vec<ErrorLink>,
     action: String,
     seen: String,
+    /// Said where grades are ticked for which the decision is not.
+    other_grades: Option<NoticeBox>,
     fields: UseFields,
 }
 
 impl UsePage {
-    fn new(adoption: &Adoption, roles: &[Named], typed: &TypedUse, errors: &[FieldError]) -> Self {
+    fn new(used: &Used, roles: &[Named], typed: &TypedUse, errors: &[FieldError]) -> Self {
+        let Used { acting, adoption, card } = used;
+        let grades = typed.grades();
         Self {
-            crumbs: Breadcrumb::new(tool_trail(&adoption.id, &adoption.name), TITLE),
+            crumbs: Breadcrumb::new(tool_trail(acting, adoption), TITLE),
             header: PageHeader::new(TITLE).over(format!("{}, {}", adoption.name, adoption.vendor)),
             errors: error_links(errors),
             action: format!("{}/use", tool_path(&adoption.id)),
             seen: adoption.stamp(),
+            other_grades: grades
+                .zip(card.as_ref())
+                .and_then(|(used, card)| other_grades(&used, card)),
             fields: UseFields::new(roles, typed, errors),
         }
     }
@@ -52,9 +58,9 @@ impl Page for UsePage {
 
     fn samples() -> Vec<Self> {
         let (roles, faults) = (super::samples::roles(), super::samples::faults());
-        super::samples::adoptions()
+        super::samples::used()
             .iter()
-            .map(|adoption| Self::new(adoption, &roles, &TypedUse::of(adoption), &faults))
+            .map(|used| Self::new(used, &roles, &TypedUse::of(&used.adoption), &faults))
             .collect()
     }
 }
@@ -69,9 +75,9 @@ pub async fn show(
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let adoption = adoptions::open(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
-    let body = UsePage::new(&adoption, &roles(&app.ctx), &TypedUse::of(&adoption), &[]);
-    page(&app, &visitor, &request, &format!("{TITLE}: {}", adoption.name), &body)
+    let used = adoptions::used(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
+    let body = UsePage::new(&used, &roles(&app.ctx), &TypedUse::of(&used.adoption), &[]);
+    page(&app, &visitor, &request, &format!("{TITLE}: {}", used.adoption.name), &body)
 }
 
 /// `POST /district/tools/{id}/use`
@@ -91,9 +97,9 @@ pub async fn change(
     match adoptions::change(&app.ctx, &visitor.actor, &id, &typed, seen).await {
         Ok(()) => Ok(done(&visitor, &tool_path(&id), Some(Notice::SAVED))),
         Err(Error::Invalid(errors)) => {
-            let adoption = adoptions::open(&app.ctx, &visitor.actor, &id).await?;
-            let body = UsePage::new(&adoption, &roles, &typed, &errors);
-            rejected(&app, &visitor, &request, &format!("{TITLE}: {}", adoption.name), &body)
+            let used = adoptions::used(&app.ctx, &visitor.actor, &id).await?;
+            let body = UsePage::new(&used, &roles, &typed, &errors);
+            rejected(&app, &visitor, &request, &format!("{TITLE}: {}", used.adoption.name), &body)
         }
         Err(error) => Err(error.into()),
     }

@@ -63,8 +63,8 @@ struct DeliveryRow {
 
 impl WebhookPage {
     fn new(one: &OneWebhook, now: Timestamp, calendar: Calendar) -> Self {
-        let OneWebhook { webhook, secrets, deliveries, waiting } = one;
-        let mut trail = desk_trail();
+        let OneWebhook { acting, webhook, secrets, deliveries, waiting } = one;
+        let mut trail = desk_trail(acting);
         trail.push(Crumb::to(HERE, TITLE));
         let facts = vec![
             Fact::new("Address", webhook.url.as_str()),
@@ -74,8 +74,8 @@ impl WebhookPage {
         ];
         let before = secrets.before.as_ref().filter(|(_, until)| now < *until);
         Self {
-            crumbs: Breadcrumb::new(trail, webhook.url.host()),
-            header: PageHeader::new(webhook.url.host()).over("Webhook"),
+            crumbs: Breadcrumb::new(trail, webhook.url.told()),
+            header: PageHeader::new(webhook.url.told()).over("Webhook"),
             status: standing_tag(webhook.standing),
             stopped: stopped(webhook.standing),
             facts: Facts { facts },
@@ -157,7 +157,7 @@ pub async fn show(
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let one = webhooks::show(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
-    let title = format!("Webhook to {}", one.webhook.url.host());
+    let title = format!("Webhook to {}", one.webhook.url.told());
     let body = WebhookPage::new(&one, app.ctx.now(), app.ctx.calendar());
     page(&app, &visitor, &request, &title, &body)
 }

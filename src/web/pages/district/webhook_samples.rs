@@ -76,7 +76,8 @@ pub(super) fn one_webhooks() -> Vec<OneWebhook> {
     .into_iter()
     .filter_map(|(standing, secrets, deliveries)| {
         let webhook = webhook(standing, Scope::Own)?;
-        Some(OneWebhook { webhook, secrets, deliveries, waiting: 2 })
+        let acting = super::samples::acting()?;
+        Some(OneWebhook { acting, webhook, secrets, deliveries, waiting: 2 })
     })
     .collect()
 }

@@ -5,8 +5,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use super::words::desk_trail;
-use crate::actions::district::webhooks::{self, OwnWebhooks, TypedWebhook};
-use crate::actions::{Error, FieldError, Seen};
+use crate::actions::district::Acting;
+use crate::actions::district::webhooks::{self, OneWebhook, OwnWebhooks, TypedWebhook};
+use crate::actions::{FieldError, Seen};
+use crate::domain::calendar::Calendar;
 use crate::domain::district::webhook::{Off, Scope, Webhook, WebhookState};
 use crate::web::components::fields::{ChoicesField, TextField};
 use crate::web::components::{
@@ -14,7 +16,7 @@ use crate::web::components::{
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
-use crate::web::kernel::failure::Failure;
+use crate::web::kernel::failure::{Failure, on_form, telling};
 use crate::web::kernel::forms::{ErrorLink, Form, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
@@ -52,11 +54,15 @@ pub struct WebhooksPage {
 }
 
 impl WebhooksPage {
-    fn new(own: &OwnWebhooks) -> Self {
+    fn new(own: &OwnWebhooks, calendar: Calendar) -> Self {
         let row = |webhook: &Webhook| QueueRow {
             href: webhook_path(webhook),
-            title: webhook.url.host().to_owned(),
-            line: webhook.scope.label().to_owned(),
+            title: webhook.url.told(),
+            line: format!(
+                "{}. Added on {}",
+                webhook.scope.label(),
+                calendar.day_of(webhook.made_at)
+            ),
             status: standing_tag(webhook.standing),
             due: None,
             due_kind: Kind::Neutral,
@@ -68,7 +74,7 @@ impl WebhooksPage {
         );
         let is_empty = own.webhooks.is_empty();
         Self {
-            crumbs: Breadcrumb::new(desk_trail(), TITLE),
+            crumbs: Breadcrumb::new(desk_trail(&own.acting), TITLE),
             header: if is_empty { header } else { header.action(new.clone(), NEW) },
             empty: is_empty.then(|| EmptyState {
                 title: "No program is told of changes yet".to_owned(),
@@ -88,7 +94,7 @@ impl Page for WebhooksPage {
     fn samples() -> Vec<Self> {
         let Some(own) = super::webhook_samples::webhooks() else { return Vec::new() };
         let none = OwnWebhooks { webhooks: Vec::new(), ..own.clone() };
-        vec![Self::new(&none), Self::new(&own)]
+        vec![Self::new(&none, Calendar::UTC), Self::new(&own, Calendar::UTC)]
     }
 }
 
@@ -102,7 +108,7 @@ pub async fn list(
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
     let own = webhooks::list(&app.ctx, &visitor.actor).await?;
-    page(&app, &visitor, &request, TITLE, &WebhooksPage::new(&own))
+    page(&app, &visitor, &request, TITLE, &WebhooksPage::new(&own, app.ctx.calendar()))
 }
 
 /// The form that adds or changes a webhook.
@@ -123,11 +129,16 @@ pub struct WebhookFormPage {
 
 impl WebhookFormPage {
     /// The form for a new webhook, or for the one that it is about.
-    fn new(of: Option<&Webhook>, typed: &TypedWebhook, seen: &str, errors: &[FieldError]) -> Self {
-        let mut trail = desk_trail();
+    fn new(
+        (acting, of): (&Acting, Option<&Webhook>),
+        typed: &TypedWebhook,
+        seen: &str,
+        errors: &[FieldError],
+    ) -> Self {
+        let mut trail = desk_trail(acting);
         trail.push(Crumb::to(HERE, TITLE));
         if let Some(webhook) = of {
-            trail.push(Crumb::to(webhook_path(webhook), webhook.url.host()));
+            trail.push(Crumb::to(webhook_path(webhook), webhook.url.told()));
         }
         let title = if of.is_some() { CHANGE } else { NEW };
         let scopes = Scope::ALL.map(|scope| (scope.word(), scope.label()));
@@ -167,10 +178,10 @@ impl Page for WebhookFormPage {
         let fault = |field: &str| FieldError { field: field.into(), message: "Enter it.".into() };
         let typed = TypedWebhook::default();
         let mut samples = vec![
-            Self::new(None, &typed, "", &[]),
-            Self::new(None, &typed, "", &[fault("url"), fault("scope")]),
+            Self::new((&own.acting, None), &typed, "", &[]),
+            Self::new((&own.acting, None), &typed, "", &[fault("url"), fault("scope")]),
         ];
-        let change = |one| Self::new(Some(one), &typed, &one.stamp(), &[]);
+        let change = |one: &Webhook| Self::new((&own.acting, Some(one)), &typed, &one.stamp(), &[]);
         samples.extend(own.webhooks.first().map(change));
         samples
     }
@@ -191,7 +202,8 @@ pub async fn ask(
         url: String::new(),
         scope: Scope::Own.word().to_owned(),
     };
-    page(&app, &visitor, &request, NEW, &WebhookFormPage::new(None, &typed, "", &[]))
+    let body = WebhookFormPage::new((&own.acting, None), &typed, "", &[]);
+    page(&app, &visitor, &request, NEW, &body)
 }
 
 /// What the form sends.
@@ -224,14 +236,14 @@ pub async fn add(
     form: Form<WebhookForm>,
 ) -> Result<HttpResponse, Failure> {
     let typed = TypedWebhook::from(form.0);
-    match webhooks::add(&app.ctx, &visitor.actor, &typed).await {
-        Ok(id) => Ok(done(&visitor, &format!("{HERE}/{id}"), Some(Notice::WEBHOOK_ADDED))),
-        Err(Error::Invalid(errors)) => {
-            let body = WebhookFormPage::new(None, &typed, "", &errors);
-            rejected(&app, &visitor, &request, NEW, &body)
-        }
-        Err(error) => Err(error.into()),
-    }
+    let error = match webhooks::add(&app.ctx, &visitor.actor, &typed).await {
+        Ok(id) => return Ok(done(&visitor, &format!("{HERE}/{id}"), Some(Notice::WEBHOOK_ADDED))),
+        Err(error) => error,
+    };
+    let Some(errors) = on_form(&error) else { return Err(error.into()) };
+    let acting = webhooks::list(&app.ctx, &visitor.actor).await?.acting;
+    let body = WebhookFormPage::new((&acting, None), &typed, "", &errors);
+    Ok(telling(&error, rejected(&app, &visitor, &request, NEW, &body)?))
 }
 
 /// `GET /district/webhooks/{id}/settings`
@@ -244,13 +256,14 @@ pub async fn settings(
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let webhook = webhooks::show(&app.ctx, &visitor.actor, &path_id(&id)?).await?.webhook;
+    let OneWebhook { acting, webhook, .. } =
+        webhooks::show(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
     let typed = TypedWebhook {
         district: webhook.district.to_string(),
         url: webhook.url.to_string(),
         scope: webhook.scope.word().to_owned(),
     };
-    let body = WebhookFormPage::new(Some(&webhook), &typed, &webhook.stamp(), &[]);
+    let body = WebhookFormPage::new((&acting, Some(&webhook)), &typed, &webhook.stamp(), &[]);
     page(&app, &visitor, &request, CHANGE, &body)
 }
 
@@ -268,13 +281,12 @@ pub async fn change(
     let (id, shown) = (path_id(&id)?, form.0.seen.clone());
     let typed = TypedWebhook::from(form.0);
     let seen = Seen::on_form(&shown);
-    match webhooks::change(&app.ctx, &visitor.actor, &id, &typed, seen).await {
-        Ok(()) => Ok(done(&visitor, &format!("{HERE}/{id}"), Some(Notice::SAVED))),
-        Err(Error::Invalid(errors)) => {
-            let webhook = webhooks::show(&app.ctx, &visitor.actor, &id).await?.webhook;
-            let body = WebhookFormPage::new(Some(&webhook), &typed, &shown, &errors);
-            rejected(&app, &visitor, &request, CHANGE, &body)
-        }
-        Err(error) => Err(error.into()),
-    }
+    let error = match webhooks::change(&app.ctx, &visitor.actor, &id, &typed, seen).await {
+        Ok(()) => return Ok(done(&visitor, &format!("{HERE}/{id}"), Some(Notice::SAVED))),
+        Err(error) => error,
+    };
+    let Some(errors) = on_form(&error) else { return Err(error.into()) };
+    let OneWebhook { acting, webhook, .. } = webhooks::show(&app.ctx, &visitor.actor, &id).await?;
+    let body = WebhookFormPage::new((&acting, Some(&webhook)), &typed, &shown, &errors);
+    Ok(telling(&error, rejected(&app, &visitor, &request, CHANGE, &body)?))
 }

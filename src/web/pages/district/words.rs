@@ -3,14 +3,16 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use crate::actions::district::Acting;
 use crate::domain::calendar::day_in_words;
-use crate::domain::district::adoption::{DeletionState, Retirement};
+use crate::domain::district::adoption::{Adoption, DeletionState, Retirement};
 use crate::domain::district::due::{Due, What};
+use crate::domain::district::grades::{Grades, OtherGrades};
 use crate::domain::district::overlay::{LocalStatus, Miss};
 use crate::domain::district::request::{Answer, ReviewRequest};
 use crate::domain::registry::listing::Card;
 use crate::domain::values::AdoptionId;
-use crate::web::components::{Crumb, Kind, StatusTag, home_trail};
+use crate::web::components::{Crumb, Kind, NoticeBox, StatusTag, home_trail};
 use crate::web::pages::registry::words::tag;
 
 /// The listing that an address asks for.
@@ -23,10 +25,15 @@ pub struct Asked {
 /// The desk's name in breadcrumbs and titles.
 pub(super) const DESK: &str = "Your district";
 
-/// The way to the desk.
-pub(super) fn desk_trail() -> Vec<Crumb> {
+/// The way to the desk. Every page of a desk stands below it, so here whoever acts for a district
+/// that is not their own reads whose desk it is.
+pub(super) fn desk_trail(acting: &Acting) -> Vec<Crumb> {
     let mut trail = home_trail();
-    trail.push(Crumb::to("/district", DESK));
+    let desk = match &acting.center {
+        Some(_) => format!("For {}", acting.district.name),
+        None => DESK.to_owned(),
+    };
+    trail.push(Crumb::to("/district", desk));
     trail
 }
 
@@ -36,9 +43,9 @@ pub(super) fn tool_path(id: &AdoptionId) -> String {
 }
 
 /// The way to a tool on the desk.
-pub(super) fn tool_trail(id: &AdoptionId, name: &str) -> Vec<Crumb> {
-    let mut trail = desk_trail();
-    trail.push(Crumb::to(tool_path(id), name));
+pub(super) fn tool_trail(acting: &Acting, adoption: &Adoption) -> Vec<Crumb> {
+    let mut trail = desk_trail(acting);
+    trail.push(Crumb::to(tool_path(&adoption.id), &adoption.name));
     trail
 }
 
@@ -85,6 +92,15 @@ pub(super) fn misses_in_words(misses: &[Miss]) -> Vec<String> {
         None => format!("{} is not scored, below your minimum of {}.", miss.title, miss.minimum),
     };
     misses.iter().map(told).collect()
+}
+
+/// A caution where a district uses a tool in grades for which the decision is not.
+pub(super) fn other_grades(used: &Grades, card: &Card) -> Option<NoticeBox> {
+    OtherGrades::between(used, card).map(|other| NoticeBox {
+        kind: Kind::Caution,
+        title: "The decision is for other grades".to_owned(),
+        text: Some(other.in_words()),
+    })
 }
 
 /// What is due: what it is, and who has to do it.
