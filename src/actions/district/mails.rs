@@ -65,14 +65,20 @@ pub(super) async fn are_on(
     watches::has_desk(tx, &account.email, district).await
 }
 
-/// Mails the changes of the tools on the desk to the actor's own address, or stops that. `shown` is
-/// the id of the district that the form was about.
+/// Mails the changes of the tools on the desk to the actor's own address with the word `begin`, or
+/// stops that with `stop`; says whether they are mailed now. `shown` is the id of the district that
+/// the form was about.
 ///
 /// # Errors
-/// When the actor has no desk, or acts for another district now.
-pub async fn set(ctx: &Ctx, actor: &Actor, shown: &str, on: bool) -> Result<(), Error> {
+/// When the actor has no desk, or acts for another district now; a fault at `word`.
+pub async fn set(ctx: &Ctx, actor: &Actor, shown: &str, word: &str) -> Result<bool, Error> {
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::SeeDesk).await?.still_for(shown)?;
+    let on = match word {
+        "begin" => true,
+        "stop" => false,
+        _ => return Err(Error::field("word", "Choose whether changes are mailed to you.")),
+    };
     looks::note_mails(&mut tx, &acting.account, &acting.district.id, ctx.now()).await?;
     if on {
         begin(ctx, &mut tx, actor, &acting).await?;
@@ -80,7 +86,8 @@ pub async fn set(ctx: &Ctx, actor: &Actor, shown: &str, on: bool) -> Result<(), 
         let email = address(&mut tx, &acting.account).await?;
         watches::stop_desk(&mut tx, &email, &acting.district.id).await?;
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(on)
 }
 
 /// Whether the address is of somebody who may see this desk.

@@ -7,8 +7,12 @@ pub async fn made_token(officer: &mut Client, scopes: &[&str]) -> String {
     let path = "/district/tokens";
     let page = officer.get(path).await.expect(200).text();
     // Tokens that work have names of their own.
-    let name = if page.contains("/ending\"") { "Rostering, again" } else { "Rostering" };
-    let mut fields = vec![("name", name), ("days", "30")];
+    let numbered = (2..).map(|number| format!("Rostering {number}"));
+    let name = std::iter::once("Rostering".to_owned())
+        .chain(numbered)
+        .find(|name| !page.contains(&format!(">{name}<")))
+        .expect("a name that is free");
+    let mut fields = vec![("name", name.as_str()), ("days", "30")];
     fields.extend(scopes.iter().map(|scope| ("scopes", *scope)));
     officer.post(path, &fields).await.expect(303);
     let shown = officer.get(path).await.expect(200).text();

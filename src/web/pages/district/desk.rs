@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::words::{DESK, deletion_tag, due_day, due_in_words, local_tag, state_tag, tool_path};
-use crate::actions::Error;
 use crate::actions::district::desk::{self, Desk, Told, Tool};
 use crate::actions::district::mails;
 use crate::domain::calendar::day_in_words;
@@ -283,12 +282,8 @@ pub async fn set_mails(
     visitor: Visitor,
     form: Pairs,
 ) -> Result<HttpResponse, Failure> {
-    let on = match form.value("word") {
-        "begin" => true,
-        "stop" => false,
-        _ => return Err(Error::field("word", "Choose whether changes are mailed to you.").into()),
-    };
-    mails::set(&app.ctx, &visitor.actor, form.value("district"), on).await?;
+    let (district, word) = (form.value("district"), form.value("word"));
+    let on = mails::set(&app.ctx, &visitor.actor, district, word).await?;
     let notice = if on { Notice::WATCHING } else { Notice::WATCH_ENDED };
     Ok(done(&visitor, "/district", Some(notice)))
 }
