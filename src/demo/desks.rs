@@ -123,7 +123,6 @@ impl DeskStep<'_> {
                     people: incident.people.to_string(),
                     data: incident.data.clone(),
                     guess: incident.guess.clone(),
-                    ..TypedIncident::default()
                 };
                 incidents::report(ctx, actor, &slug(&incident.tool), &typed).await.map(|_| ())
             }
@@ -158,7 +157,6 @@ impl DeskStep<'_> {
                     name: token.name.clone(),
                     scopes: token.scopes.clone(),
                     days: token.lifetime.to_string(),
-                    ..TypedToken::default()
                 };
                 api_tokens::make(ctx, actor, &typed).await.map(|_| ())
             }

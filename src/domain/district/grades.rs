@@ -147,7 +147,7 @@ impl OtherGrades {
             Grade::all().partition(|one| decided.iter().any(|other| same(*one, *other)));
         let used: BTreeSet<Grade> = used.0.intersection(&other).copied().collect();
         (!for_these.is_empty() && !used.is_empty())
-            .then(|| Self { used: Grades(used), decided: Grades(for_these) })
+            .then_some(Self { used: Grades(used), decided: Grades(for_these) })
     }
 
     /// In a sentence: `You use it for grade 5; the decision is for grades 6 to 8.`
