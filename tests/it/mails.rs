@@ -286,10 +286,7 @@ async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicte
     let rating = reported.replace("/district/incidents/", "/incidents/") + "/rating";
     let rated = [("severity", "serious"), ("follows", "watch"), ("words", "It must not recur.")];
     lea.post(&rating, &rated).await.expect(303);
-    let another = incident.map(|(name, value)| match name {
-        "what" => (name, "Chats were kept after the year had ended."),
-        _ => (name, value),
-    });
+    let another = [incident[0], ("what", "Chats were kept for a year."), incident[2], incident[3]];
     dora.post(report, &another).await.expect(303);
     pat.post("/listings/quill/revocation", &[("reason", "It shares chats with advertisers.")])
         .await
