@@ -8,6 +8,7 @@
 
 pub mod assessment;
 pub mod backups;
+pub mod blocking;
 pub mod context;
 pub mod district;
 pub mod error;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::media;
 use super::sent_file::SentFile;
+use crate::actions::blocking::elsewhere;
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::document_check::DocumentCheck;
@@ -64,9 +65,7 @@ pub(super) async fn read(
         };
         Ok((parsed, document))
     };
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|cause| Error::Internal(format!("reading a file was cut off: {cause}")))?
+    elsewhere("reading a file", work).await?
 }
 
 type Parsed = (Source, EvidenceTitle, (Option<NaiveDate>, Option<NaiveDate>), Option<Vec<u8>>);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::snapshot::{Snapshot, read as registry};
 use crate::actions::assessment::sent_file::SentFile;
+use crate::actions::blocking::elsewhere;
 use crate::actions::district::names::{self, NamesDesk};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
@@ -90,9 +91,7 @@ pub async fn check_list(
     let (desk, remembered) = names::known_to(ctx, actor).await?;
     // A long list takes its time, so this runs on a thread of its own.
     let held = move || held_against(&now, list, &said, &remembered);
-    let checked = tokio::task::spawn_blocking(held)
-        .await
-        .map_err(|cause| Error::Internal(format!("checking a list was cut off: {cause}")))??;
+    let checked = elsewhere("checking a list", held).await??;
     Ok(Checked { desk, ..checked })
 }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::{register, snapshot};
 use crate::actions::assessment::products::insert;
 use crate::actions::assessment::sent_file::SentFile;
+use crate::actions::blocking::elsewhere;
 use crate::actions::people::names;
 use crate::actions::{Ctx, Error, FieldError};
 use crate::domain::access::{Action, Actor, Relation, check};
@@ -45,17 +46,10 @@ pub async fn load_file(
     check(actor, Action::LoadPast, &Relation::default())?;
     let file = file.filter(|file| file.size > 0);
     let file = file.ok_or_else(|| Error::field(FILE, "Choose the file with the table."))?;
-    let bytes = aside(move || file.read())
+    let bytes = elsewhere("reading a file", move || file.read())
         .await?
         .map_err(|cause| Error::Internal(format!("a sent file could not be read: {cause}")))?;
     load(ctx, actor, &bytes, dry, &mut |_, _| {}).await
-}
-
-/// Does what takes a while beside those who answer others.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|cause| Error::Internal(format!("loading the past was cut off: {cause}")))
 }
 
 /// Loads the bytes of a table, or with `dry` only says what loading them would do. `progress` hears
@@ -75,7 +69,7 @@ pub async fn load(
     let (bytes, today) = (bytes.to_vec(), ctx.today());
     // One row more: the titles.
     let table = move || any_table::read(&bytes, MAX_ROWS + 1).map(|table| read(&table, today));
-    let table = aside(table).await?.map_err(|fault| {
+    let table = elsewhere("reading a table", table).await?.map_err(|fault| {
         let message = fault.to_string();
         Error::Invalid(vec![FieldError { field: FILE.to_owned(), message }])
     })?;
@@ -152,7 +146,7 @@ impl<'c> Loading<'c> {
             former: former_names::all(tx).await?,
         };
         let agency = names::agency_names(ctx, &here.organizations);
-        let known = aside(move || Known::new(here)).await?;
+        let known = elsewhere("laying out names", move || Known::new(here)).await?;
         let loaded = Loaded { unread: columns.unread.clone(), ..Loaded::default() };
         let (rows, faults) = (HashMap::new(), Vec::new());
         Ok(Self { ctx, actor, agency, known, rows, loaded, faults })
