@@ -19,7 +19,7 @@ use crate::store::people::{accounts, organizations};
 use crate::store::{StoreError, events};
 
 /// The most tokens of a district that work at one time.
-const MOST_TOKENS: i64 = 20;
+const MOST_TOKENS: usize = 20;
 /// How many tokens that work no more are shown.
 const SHOWN: i64 = 50;
 /// A token's last use is noted to this many seconds, so that asking does not write each time.
@@ -88,15 +88,14 @@ pub async fn make(ctx: &Ctx, actor: &Actor, typed: &TypedToken) -> Result<String
     scopes.dedup();
     let now = ctx.now();
     organizations::lock(&mut tx, &acting.district.id).await?;
-    if api_tokens::live(&mut tx, &acting.district.id, now).await? >= MOST_TOKENS {
+    // Those that work, and no others.
+    let have = api_tokens::of_district(&mut tx, &acting.district.id, (now, 0)).await?;
+    if have.len() >= MOST_TOKENS {
         return Err(Error::WrongState(format!(
             "Your district has {MOST_TOKENS} tokens that work, which is the most. End one first."
         )));
     }
-    let have = api_tokens::of_district(&mut tx, &acting.district.id, (now, 0)).await?;
-    if let Some((same, _)) =
-        have.iter().find(|(one, _)| one.is_live(now) && one.grant.name == name.as_str())
-    {
+    if let Some((same, _)) = have.iter().find(|(one, _)| one.grant.name == name.as_str()) {
         return Err(Error::WrongState(format!(
             "Your district has a token “{name}” already, made on {}. End that one first, or give \
              this one a name that tells them apart.",

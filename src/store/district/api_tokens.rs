@@ -45,27 +45,6 @@ pub async fn by_secret(tx: &mut Tx, secret_hash: &str) -> Result<Option<ApiToken
         .transpose()
 }
 
-/// How many tokens of a district work at a moment.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn live(
-    tx: &mut Tx,
-    district: &OrganizationId,
-    now: Timestamp,
-) -> Result<i64, StoreError> {
-    let row = tx
-        .query(
-            "SELECT COUNT(*) AS live FROM api_tokens WHERE district_id = $1
-             AND revoked_at IS NULL AND expires_at > $2",
-        )
-        .bind(district.as_str())
-        .bind(now.to_string())
-        .optional()
-        .await?;
-    row.map_or(Ok(0), |row| row.get("live"))
-}
-
 /// A token of a district, whether it still works or not.
 ///
 /// # Errors
