@@ -100,12 +100,7 @@ async fn tools(
             Watched::Search(_) | Watched::Desk(_) => {}
         }
     }
-    Ok(Some(tools.iter().map(|slug| today(now, slug).to_owned()).collect()))
-}
-
-/// The word in addresses that a tool has now which had this one.
-fn today<'s>(now: &'s Snapshot, slug: &'s str) -> &'s str {
-    now.changes.slug_now(slug).unwrap_or(slug)
+    Ok(Some(tools.iter().map(|slug| now.changes.slug_now(slug).to_owned()).collect()))
 }
 
 /// Writes a message for each change that a webhook was not told of yet; says how many.
@@ -130,7 +125,7 @@ pub async fn write_due(ctx: &Ctx, actor: &Actor) -> Result<usize, Error> {
 async fn write_for(ctx: &Ctx, now: &Snapshot, to: &StoredWebhook) -> Result<usize, Error> {
     let wanted = tools(&mut ctx.db.read().await?, now, &to.webhook).await?;
     let wants = |change: &Change| {
-        wanted.as_ref().is_none_or(|tools| tools.contains(today(now, &change.entry.slug)))
+        wanted.as_ref().is_none_or(|tools| tools.contains(now.changes.slug_now(&change.entry.slug)))
     };
     let mut until: Place = to.had.clone();
     let mut messages = Vec::new();

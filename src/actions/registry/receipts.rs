@@ -217,9 +217,8 @@ pub fn verified(ctx: &Ctx, actor: &Actor, text: &str) -> Result<Result<Verified,
 fn called_now(then: &Search, now: &Snapshot) -> Search {
     let mut search = then.clone();
     for found in &mut search.listed {
-        if let Some(slug) = now.changes.slug_now(&found.slug) {
-            slug.clone_into(&mut found.slug);
-        }
+        let slug = now.changes.slug_now(&found.slug).to_owned();
+        found.slug = slug;
     }
     search
 }

@@ -150,7 +150,7 @@ async fn slugs(tx: &mut Tx, watch: &Watch) -> Result<Option<Vec<String>>, Error>
 fn search_news(now: &Snapshot, watch: &Watch, found: Option<&BTreeSet<String>>) -> Vec<String> {
     let (Some(before), Some(found)) = (watch.found.as_ref(), found) else { return Vec::new() };
     // A tool that was renamed meanwhile is the same.
-    let now_called = |slug: &String| now.changes.slug_now(slug).unwrap_or(slug).to_owned();
+    let now_called = |slug: &String| now.changes.slug_now(slug).to_owned();
     let before: &BTreeSet<String> = &before.iter().map(now_called).collect();
     let search = sentence_case(&in_words(now, &watch.watched));
     let (come, gone) = found_anew(before, found);

@@ -132,9 +132,10 @@ impl Changes {
         self.tool(slug).is_some_and(|tool| !tool.gone)
     }
 
-    /// The word that a tool has in addresses now, by any that it ever had.
-    pub fn slug_now(&self, slug: &str) -> Option<&str> {
-        self.last(slug).map(|entry| entry.slug.as_str())
+    /// The word that a tool has in addresses now, by any that it ever had; one that no tool had is
+    /// left as it is.
+    pub fn slug_now<'s>(&'s self, slug: &'s str) -> &'s str {
+        self.last(slug).map_or(slug, |entry| entry.slug.as_str())
     }
 
     fn tool(&self, slug: &str) -> Option<&Tool> {
