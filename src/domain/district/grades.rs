@@ -3,44 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::domain::registry::availability::Availability;
-use crate::domain::registry::grades;
+use crate::domain::registry::grades::{self, Grade};
 use crate::domain::registry::listing::Card;
 use crate::domain::values::Invalid;
 
-/// A grade: pre-kindergarten, kindergarten, or 1 to 12.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Grade(i8);
-
-/// Pre-kindergarten.
-const PRE_KINDERGARTEN: i8 = -1;
-/// Kindergarten.
-const KINDERGARTEN: i8 = 0;
-/// The last grade.
-const LAST: i8 = 12;
-
-impl Grade {
-    /// Every grade, the lowest first.
-    pub fn all() -> impl Iterator<Item = Self> {
-        (PRE_KINDERGARTEN..=LAST).map(Self)
-    }
-
-    /// The stored word, which forms send as well: `pk`, `k`, `1` to `12`.
-    pub fn word(self) -> String {
-        match self.0 {
-            PRE_KINDERGARTEN => "pk".to_owned(),
-            KINDERGARTEN => "k".to_owned(),
-            number => number.to_string(),
-        }
-    }
-
-    /// The grade for people to read: `Pre-K`, `K`, `5`.
-    pub fn label(self) -> String {
-        match self.0 {
-            PRE_KINDERGARTEN => "Pre-K".to_owned(),
-            KINDERGARTEN => "K".to_owned(),
-            number => number.to_string(),
-        }
-    }
+/// How a grade is stored, and how forms send it: `pk`, `k`, `1` to `12`.
+pub fn stored(grade: Grade) -> String {
+    grade.word().to_lowercase()
 }
 
 /// The grades of one tool, at least one.
@@ -54,7 +23,7 @@ impl Grades {
     /// When none is chosen, or a word names no grade.
     pub fn parse<'w>(words: impl IntoIterator<Item = &'w str>) -> Result<Self, Invalid> {
         let read = |word: &str| {
-            Grade::all().find(|grade| grade.word() == word).ok_or_else(|| {
+            Grade::all().find(|grade| stored(*grade) == word).ok_or_else(|| {
                 Invalid(format!("“{word}” is not a grade. Choose grades from the list."))
             })
         };
@@ -75,7 +44,7 @@ impl Grades {
 
     /// The stored form.
     pub fn stored(&self) -> String {
-        self.0.iter().map(|grade| grade.word()).collect::<Vec<_>>().join(" ")
+        self.0.iter().map(|grade| stored(*grade)).collect::<Vec<_>>().join(" ")
     }
 
     /// Whether a grade is among them.
@@ -88,7 +57,7 @@ impl Grades {
         let mut spans: Vec<(Grade, Grade)> = Vec::new();
         for grade in &self.0 {
             match spans.last_mut() {
-                Some((_, end)) if end.0 + 1 == grade.0 => *end = *grade,
+                Some((_, end)) if end.next() == Some(*grade) => *end = *grade,
                 _ => spans.push((*grade, *grade)),
             }
         }
@@ -97,10 +66,14 @@ impl Grades {
 
     /// Inside a sentence: `grade 5`, `grades 6 to 8`, `grades K to 2, 5 and 7 to 8`.
     pub fn in_a_sentence(&self) -> String {
-        let told = |(start, end): (Grade, Grade)| match (start == end, end.0 - start.0) {
-            (true, _) => vec![start.label()],
-            (false, 1) => vec![start.label(), end.label()],
-            (false, _) => vec![format!("{} to {}", start.label(), end.label())],
+        let told = |(start, end): (Grade, Grade)| {
+            if start == end {
+                vec![start.short_label()]
+            } else if start.next() == Some(end) {
+                vec![start.short_label(), end.short_label()]
+            } else {
+                vec![format!("{} to {}", start.short_label(), end.short_label())]
+            }
         };
         let told: Vec<String> = self.spans().into_iter().flat_map(told).collect();
         match told.as_slice() {
@@ -115,9 +88,9 @@ impl Grades {
     pub fn in_words(&self) -> String {
         let told = |(start, end): (Grade, Grade)| {
             if start == end {
-                start.label()
+                start.short_label()
             } else {
-                format!("{}–{}", start.label(), end.label())
+                format!("{}–{}", start.short_label(), end.short_label())
             }
         };
         self.spans().into_iter().map(told).collect::<Vec<_>>().join(", ")
@@ -140,11 +113,9 @@ impl OtherGrades {
         if card.availability() == Availability::No {
             return None;
         }
-        let same =
-            |one: Grade, other: grades::Grade| one.word().eq_ignore_ascii_case(&other.word());
         let decided = grades::of(card);
         let (for_these, other): (BTreeSet<Grade>, BTreeSet<Grade>) =
-            Grade::all().partition(|one| decided.iter().any(|other| same(*one, *other)));
+            Grade::all().partition(|grade| decided.contains(grade));
         let used: BTreeSet<Grade> = used.0.intersection(&other).copied().collect();
         (!for_these.is_empty() && !used.is_empty())
             .then_some(Self { used: Grades(used), decided: Grades(for_these) })

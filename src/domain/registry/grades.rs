@@ -5,7 +5,7 @@ use super::fold::fold;
 use super::listing::Card;
 
 /// A grade: pre-kindergarten, kindergarten, or 1 to 12.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Grade(u8);
 
 /// The number of pre-kindergarten, of kindergarten, and of the last grade.
@@ -48,6 +48,16 @@ impl Grade {
             KINDERGARTEN => "Kindergarten".to_owned(),
             number => format!("Grade {}", number - KINDERGARTEN),
         }
+    }
+
+    /// The grade beside others of its kind: `Pre-K`, `K`, `5`.
+    pub fn short_label(self) -> String {
+        if self.0 == PRE_KINDERGARTEN { "Pre-K".to_owned() } else { self.word() }
+    }
+
+    /// The one after it, where it is not the last.
+    pub fn next(self) -> Option<Self> {
+        (self.0 < LAST).then_some(Self(self.0 + 1))
     }
 
     fn up_to(self, last: Self) -> Vec<Self> {

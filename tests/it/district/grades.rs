@@ -1,6 +1,7 @@
 //! Grades as districts choose and read them.
 
-use assay::domain::district::grades::{Grade, Grades};
+use assay::domain::district::grades::{Grades, stored};
+use assay::domain::registry::grades::Grade;
 
 fn read(words: &[&str]) -> Result<String, String> {
     Grades::parse(words.iter().copied())
@@ -12,7 +13,7 @@ fn read(words: &[&str]) -> Result<String, String> {
 fn neighbouring_grades_are_told_as_spans() {
     assert_eq!(read(&["5", "k", "2", "1", "8", "7"]).unwrap(), "K–2, 5, 7–8");
     assert_eq!(read(&["pk"]).unwrap(), "Pre-K");
-    let all: Vec<String> = Grade::all().map(Grade::word).collect();
+    let all: Vec<String> = Grade::all().map(stored).collect();
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     assert_eq!(read(&all).unwrap(), "Pre-K–12");
 }

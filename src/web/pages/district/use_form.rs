@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use crate::actions::FieldError;
 use crate::actions::district::typed::{TypedUse, people_field};
-use crate::domain::district::grades::Grade;
+use crate::domain::district::grades::stored;
 use crate::domain::instrument::Named;
+use crate::domain::registry::grades::Grade;
 use crate::web::components::fields::{AreaField, ChoicesField, TextField};
 use crate::web::kernel::forms::Pairs;
 
@@ -50,7 +51,7 @@ impl UseFields {
 
 /// Tick boxes for grades.
 pub(super) fn grades_field(chosen: &[String], errors: &[FieldError]) -> ChoicesField {
-    let grades = Grade::all().map(|grade| (grade.word(), grade.label()));
+    let grades = Grade::all().map(|grade| (stored(grade), grade.short_label()));
     ChoicesField::ticks("grades", "Grades", grades, chosen, errors).in_row()
 }
 
