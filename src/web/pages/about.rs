@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::actions::Settings;
 use crate::actions::registry::snapshot;
+use crate::domain::registry::availability::ON_HOLD;
 use crate::web::components::{Breadcrumb, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -262,9 +263,19 @@ const WORDS: &[(&str, &str)] = &[
     ),
     ("Anchor", "The sentence that says what a reviewer has to see for a level."),
     ("Knock-out", "A rule that stops or conditions an approval, whatever the scores."),
-    ("Condition", "Something that a vendor has to do by a day, on which an approval hangs."),
+    (
+        "Condition",
+        "Something that a vendor has to do by a day, on which an approval hangs. It is open until \
+         the agency records that it is met, and overdue when its day has passed before.",
+    ),
+    ("Waived", "The agency does not ask for a condition any more. The listing says why."),
     ("Pilot", "An approval for a trial with limits, not for general use."),
+    (
+        ON_HOLD,
+        "An approval rests because a condition is overdue. Do not buy the tool until it is met.",
+    ),
     ("Suspended", "The agency has set a decision aside for now, with a reason."),
+    ("Expired", "The last day of an approval has passed, and no new one was given."),
     (
         "Revoked",
         "The agency has taken an approval back for good, with a reason. Only a new disclosure can \
