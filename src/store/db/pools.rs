@@ -17,9 +17,9 @@ use super::writer::Writer;
 use crate::store::StoreError;
 
 const READERS: u32 = 4;
-/// How much of an embedded database each reader keeps in memory, as SQLite counts it: 512 KiB. The
-/// system holds the file in memory anyway, for all of them.
-const READER_CACHE: &str = "-512";
+/// How much of an embedded database each connection keeps in memory, as SQLite counts it: 512 KiB.
+/// The system holds the file in memory anyway, for all of them.
+const CACHE: &str = "-512";
 const POSTGRES_CONNECTIONS: u32 = 10;
 /// How long a database server may take to answer at the start.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -70,6 +70,7 @@ pub(super) async fn open_sqlite(url: &str) -> Result<Pools, StoreError> {
         .foreign_keys(true)
         .busy_timeout(LOCK_LIMIT)
         .pragma("temp_store", "memory")
+        .pragma("cache_size", CACHE)
         .optimize_on_close(true, None);
     if let Some(folder) = options.get_filename().parent().filter(|folder| *folder != Path::new(""))
     {
@@ -82,7 +83,7 @@ pub(super) async fn open_sqlite(url: &str) -> Result<Pools, StoreError> {
         .max_connections(READERS)
         .acquire_timeout(CONNECTION_LIMIT)
         .test_before_acquire(false)
-        .connect_with(options.read_only(true).pragma("cache_size", READER_CACHE))
+        .connect_with(options.read_only(true))
         .await?;
     Ok(Pools::Sqlite { readers, writer })
 }
