@@ -8,21 +8,21 @@ use serde_json::json;
 use super::out::{Out, exit_code};
 use super::outcomes;
 use crate::actions::Clock;
-use crate::actions::instrument::questionnaires;
+use crate::actions::instrument::questionnaires::{self, ExampleEffort};
 use crate::app::start_error::StartError;
 use crate::domain::calendar::Calendar;
-use crate::domain::instrument::Fault;
+use crate::domain::instrument::{Effort, Fault};
 
 /// Prints every fault of a folder of questionnaires, or of the built-in one, each as `file pointer:
-/// sentence`.
+/// sentence`; and where there is none, what its whole examples take to answer.
 pub(super) fn check(folder: Option<&Path>, json: bool) -> Result<ExitCode, StartError> {
-    let faults = questionnaires::faults(folder);
+    let (faults, efforts) = questionnaires::checked(folder);
     if !faults.is_empty() && !json {
         return print_faults(&faults);
     }
     let mut out = Out::lock();
     if json {
-        out.line(json!({ "holds": faults.is_empty(), "faults": faults }));
+        out.line(json!({ "holds": faults.is_empty(), "faults": faults, "efforts": efforts }));
     } else {
         let place = folder
             .map_or_else(|| "the built-in copy".to_owned(), |folder| folder.display().to_string());
@@ -30,6 +30,13 @@ pub(super) fn check(folder: Option<&Path>, json: bool) -> Result<ExitCode, Start
             "The questionnaires in {place} have no faults, and their examples \
             come out as they should."
         ));
+        for ExampleEffort { questionnaire, example, effort } in &efforts {
+            let Effort { questions, controls, evidence, words } = effort;
+            out.line(format_args!(
+                "{questionnaire}, “{example}”: {questions} questions, {controls} controls, \
+                 {evidence} pieces of evidence, {words} words shown"
+            ));
+        }
     }
     out.end(exit_code(faults.is_empty()))
 }

@@ -4,11 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::domain::instrument::{
-    AnswerFault, Assessment, Completeness, Difference, Example, Fault, Outcome, Questionnaire,
-    assessment, check, differences, disclosure_schema, maximum_differences,
+    AnswerFault, Assessment, Completeness, Difference, Effort, Example, Fault, Outcome, Purpose,
+    Questionnaire, assessment, check, differences, disclosure_schema, maximum_differences,
 };
 use crate::domain::learning::{Requirement, RoleHours, hours, required};
 use crate::store::instrument::questionnaires::{Library, is_version, version_files};
@@ -36,9 +37,41 @@ pub fn load(folder: Option<&Path>) -> Result<Library, Vec<Fault>> {
     folder.map_or_else(Library::built_in, Library::load_dir)
 }
 
-/// Every fault of a folder of questionnaires and of its worked examples; empty when all is well.
-pub fn faults(folder: Option<&Path>) -> Vec<Fault> {
-    load(folder).map_or_else(|faults| faults, |library| check_examples(&library))
+/// What a whole example of a disclosure takes to answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExampleEffort {
+    /// `family/version`.
+    pub questionnaire: String,
+    /// The example's title.
+    pub example: String,
+    /// What it takes.
+    #[serde(flatten)]
+    pub effort: Effort,
+}
+
+/// What a folder of questionnaires comes to: every fault of it and of its worked examples, and what
+/// the examples take that answer everything.
+pub fn checked(folder: Option<&Path>) -> (Vec<Fault>, Vec<ExampleEffort>) {
+    match load(folder) {
+        Ok(library) => (check_examples(&library), efforts(&library)),
+        Err(faults) => (faults, Vec::new()),
+    }
+}
+
+/// What the examples take that could be submitted.
+fn efforts(library: &Library) -> Vec<ExampleEffort> {
+    let disclosures = library.all().filter(|q| q.purpose == Purpose::Disclosure);
+    let whole = disclosures.flat_map(|q| q.examples.iter().map(move |example| (q, example)));
+    let whole = whole.filter(|(q, example)| {
+        check(q, &example.answers, &example.evidence, Completeness::Final).is_empty()
+    });
+    whole
+        .map(|(q, example)| ExampleEffort {
+            questionnaire: format!("{}/{}", q.family, q.version),
+            example: example.title.clone(),
+            effort: Effort::of(q, example),
+        })
+        .collect()
 }
 
 /// Runs the examples of every questionnaire; the faults say where an outcome is not the expected

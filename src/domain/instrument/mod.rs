@@ -12,6 +12,7 @@ pub use difference::{ChangeKind, Difference, VersionFiles, differences, maximum_
 pub use evaluate::answer_check::{check, check_answer, check_rows, check_standing};
 pub use evaluate::applicability::{QuestionView, SectionView, View, view};
 pub use evaluate::bindings::Names;
+pub use evaluate::effort::Effort;
 pub use evaluate::evaluation::{Evaluation, assess, assessment};
 pub use evaluate::impact_outcome::{
     AlternativeOutcome, BandOutcome, DeductionOutcome, GivenOption, ImpactOutcome,

@@ -4,6 +4,7 @@ mod conditions;
 mod counts;
 mod coverage;
 mod documents;
+mod efforts;
 mod evaluations;
 mod exacts;
 mod faults;

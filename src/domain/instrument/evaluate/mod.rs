@@ -6,6 +6,7 @@ pub(crate) mod answer_state;
 pub(crate) mod applicability;
 pub(crate) mod bindings;
 pub(crate) mod comparison;
+pub(crate) mod effort;
 pub(crate) mod evaluation;
 pub(crate) mod example;
 pub(crate) mod impact;
