@@ -337,7 +337,7 @@ fn fit(kind: &Kind, dice: &mut Dice) -> Value {
         Kind::Date => json!(DATES[0]),
         Kind::Url => json!(LINKS[dice.below(4)]),
         Kind::File { .. } => json!(["file"]),
-        Kind::Table { columns, min, max } => {
+        Kind::Table { columns, min, max, .. } => {
             let count = usize::try_from(*min)
                 .unwrap()
                 .max(1 + dice.below(usize::try_from(*max).unwrap().min(3)));

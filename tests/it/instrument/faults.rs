@@ -182,6 +182,68 @@ fn only_an_option_among_several_to_choose_stands_alone() {
 }
 
 #[test]
+fn what_says_how_a_form_is_drawn_stands_where_it_is_drawn() {
+    let refused = |kind: &str, answer: Value| {
+        let mut folder = Folder::risk();
+        folder.set(Q, "/sections/1/questions/1/type", json!(kind));
+        folder.set(Q, "/sections/1/questions/1/answer", answer);
+        let faults = folder.compiled().unwrap_err();
+        faults.into_iter().map(|fault| (fault.pointer, fault.sentence)).next().unwrap()
+    };
+    let at = "/sections/1/questions/1/answer";
+    let options = json!([{ "const": "a", "title": "A" },
+        { "const": "b", "title": "B", "x-heading": "Second" }]);
+    assert_eq!(
+        refused("single", json!({ "oneOf": options })),
+        (
+            format!("{at}/oneOf"),
+            "Where an option has `x-heading`, the first has one too: every option stands under a \
+             heading."
+                .to_owned()
+        )
+    );
+    let table = |columns: Value, most: u32, sheet: Value| {
+        json!({ "type": "array", "minItems": 1, "maxItems": most, "x-sheet": sheet,
+            "items": { "type": "object", "additionalProperties": false, "properties": columns } })
+    };
+    assert_eq!(
+        refused(
+            "table",
+            table(json!({ "pick": { "title": "Pick", "oneOf": options } }), 2, json!(true))
+        ),
+        (
+            format!("{at}/items/properties/pick/oneOf/1/x-heading"),
+            "`x-heading` belongs to an option of a question: the list of a table column has no \
+             headings."
+                .to_owned()
+        )
+    );
+    let columns = json!({ "one": { "title": "One", "type": "boolean" },
+        "two": { "title": "Two", "type": "boolean", "x-step": "the end" } });
+    assert_eq!(
+        refused("table", table(columns, 2, json!(true))),
+        (
+            format!("{at}/items/properties"),
+            "Where a column has `x-step`, the first has one too: every column belongs to a step."
+                .to_owned()
+        )
+    );
+    let columns = json!({ "one": { "title": "One", "type": "boolean" } });
+    assert_eq!(
+        refused("table", table(columns.clone(), 1, json!(true))),
+        (
+            format!("{at}/x-sheet"),
+            "`x-sheet` belongs to a table of several rows: one row is typed in.".to_owned()
+        )
+    );
+    assert_eq!(refused("table", table(columns, 2, json!("yes"))).0, format!("{at}/x-sheet"));
+    assert_eq!(
+        refused("boolean", json!({ "type": "boolean", "x-step": "x" })).0,
+        format!("{at}/x-step")
+    );
+}
+
+#[test]
 fn a_condition_uses_only_names_that_exist_and_are_settled_before_it() {
     let ask = |when: Value| places(|f| f.set(Q, "/sections/0/questions/1/ask_when", when));
     let at = "questionnaire.json /sections/0/questions/1/ask_when";

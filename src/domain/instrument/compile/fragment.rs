@@ -28,6 +28,21 @@ pub(crate) const UNIT: &str = "x-unit";
 /// stand is checked with their kind.
 pub(crate) const ALONE: &str = "x-alone";
 
+/// The key of an option that begins a heading in a long list.
+pub(crate) const HEADING: &str = "x-heading";
+
+/// The key of a column that begins a step of filling in a row.
+pub(crate) const STEP: &str = "x-step";
+
+/// The key of a table whose rows come from a spreadsheet as a rule.
+pub(crate) const SHEET: &str = "x-sheet";
+
+/// What only answers know; where each may stand is checked with their kind.
+const OF_ANSWERS: &[&str] = &[ALONE, HEADING, STEP, SHEET];
+
+/// Of these, what says how the form looks and nothing of what fits.
+const LOOKS: &[&str] = &[HEADING, STEP, SHEET];
+
 /// Keywords whose value is a schema.
 const ONE: &[&str] =
     &["items", "contains", "not", "additionalProperties", "propertyNames", "if", "then", "else"];
@@ -73,13 +88,13 @@ pub(crate) fn compile(at: &At<'_>) -> Option<Validator> {
 
 /// Compiles the fragment of an answer, whose options may stand alone.
 pub(crate) fn compile_answer(at: &At<'_>) -> Option<Validator> {
-    if keywords_known(at, &[ALONE]) { build(at, &spelled_out(at.value)) } else { None }
+    if keywords_known(at, OF_ANSWERS) { build(at, &spelled_out(at.value)) } else { None }
 }
 
 /// The fragment of an answer with what its options say of standing alone in keywords of JSON
 /// Schema.
 pub(crate) fn spelled_out(answer: &Value) -> Value {
-    let mut said = answer.clone();
+    let mut said = without_looks(answer);
     let mut alone = Vec::new();
     for option in said
         .pointer_mut("/items/oneOf")
@@ -96,6 +111,14 @@ pub(crate) fn spelled_out(answer: &Value) -> Value {
         object.insert("not".to_owned(), json!({ "contains": { "enum": alone }, "minItems": 2 }));
     }
     said
+}
+
+/// The fragment without what only the form reads.
+fn without_looks(fragment: &Value) -> Value {
+    let Value::Object(object) = fragment else { return fragment.clone() };
+    let said = object.iter().filter(|(key, _)| !LOOKS.contains(&key.as_str()));
+    let said = said.map(|(key, value)| (key.clone(), each_schema(key, value, &mut without_looks)));
+    Value::Object(said.collect())
 }
 
 fn build(at: &At<'_>, schema: &Value) -> Option<Validator> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::cursor::At;
-use super::fragment::ALONE;
+use super::fragment::{ALONE, HEADING, SHEET, STEP};
 use crate::domain::instrument::model::json_words::list;
 use crate::domain::instrument::model::kind::{ChoiceOption, Column, Kind};
 use crate::domain::measures::documents::csv_text::MAX_COLUMNS;
@@ -30,7 +30,7 @@ impl Kind {
 /// Reads a fragment of one of the types that may also be a table column.
 fn scalar(name: &str, at: &At<'_>, column: bool) -> Option<Kind> {
     let keys = |extra: &[&'static str]| -> Vec<&'static str> {
-        let words: &[&str] = if column { &["title", "description"] } else { &[] };
+        let words: &[&str] = if column { &["title", "description", STEP] } else { &[] };
         extra.iter().chain(words).copied().collect()
     };
     match name {
@@ -61,10 +61,7 @@ fn scalar(name: &str, at: &At<'_>, column: bool) -> Option<Kind> {
                 "x-unit",
             ]))?;
             let word = says_type(at, &["number", "integer"])?;
-            let unit = match at.get("x-unit") {
-                Some(unit) => Some(unit.text()?),
-                None => None,
-            };
+            let unit = optional_text(at, "x-unit")?;
             Some(Kind::Number {
                 integer: word == "integer",
                 minimum: at.get("minimum").map(|a| a.value.clone()),
@@ -138,7 +135,7 @@ fn file(at: &At<'_>) -> Option<Kind> {
 }
 
 fn table(at: &At<'_>) -> Option<Kind> {
-    at.object(&["type", "items", "minItems", "maxItems"])?;
+    at.object(&["type", "items", "minItems", "maxItems", SHEET])?;
     says_type(at, &["array"])?;
     let items = at.need("items")?;
     items.object(&["type", "properties", "required", "additionalProperties"])?;
@@ -179,12 +176,30 @@ fn table(at: &At<'_>) -> Option<Kind> {
             "A table has from 1 to 500 rows: neither `minItems` nor `maxItems` goes beyond that.",
         );
     }
-    Some(Kind::Table { columns, min, max })
+    if let [first, rest @ ..] = columns.as_slice()
+        && first.step.is_none()
+        && rest.iter().any(|column| column.step.is_some())
+    {
+        return properties.refuse(format!(
+            "Where a column has `{STEP}`, the first has one too: every column belongs to a step."
+        ));
+    }
+    let sheet = match at.get(SHEET) {
+        Some(found) if max == 1 => {
+            return found.refuse(format!(
+                "`{SHEET}` belongs to a table of several rows: one row is typed in."
+            ));
+        }
+        Some(found) => found.boolean()?,
+        None => false,
+    };
+    Some(Kind::Table { columns, min, max, sheet })
 }
 
 fn read_column(id: &str, at: &At<'_>, required: bool) -> Option<Column> {
     let title = at.need("title")?.text()?;
     let description = at.get("description").and_then(|a| a.text());
+    let step = optional_text(at, STEP)?;
     let object = at.map()?;
     let text = |key: &str| object.get(key).and_then(Value::as_str);
     let name = match (text("type"), text("format")) {
@@ -201,7 +216,17 @@ fn read_column(id: &str, at: &At<'_>, required: bool) -> Option<Column> {
             );
         }
     };
-    Some(Column { id: id.to_owned(), title, description, required, kind: scalar(name, at, true)? })
+    let kind = scalar(name, at, true)?;
+    Some(Column { id: id.to_owned(), title, description, step, required, kind })
+}
+
+/// A text at a key: absent is `Some(None)`, and what is no text is a fault.
+#[allow(clippy::option_option)]
+fn optional_text(at: &At<'_>, key: &str) -> Option<Option<String>> {
+    match at.get(key) {
+        None => Some(None),
+        Some(found) => found.text().map(Some),
+    }
 }
 
 /// Where options are chosen from.
@@ -228,14 +253,20 @@ fn options(at: &At<'_>, chosen: Chosen) -> Option<Vec<ChoiceOption>> {
             None => sound = false,
         }
     }
-    if options.is_empty() {
+    let Some(first) = options.first() else {
         return list.refuse("At least one option is expected here.");
+    };
+    if sound && first.heading.is_none() && options.iter().any(|option| option.heading.is_some()) {
+        return list.refuse(format!(
+            "Where an option has `{HEADING}`, the first has one too: every option stands under a \
+             heading."
+        ));
     }
     sound.then_some(options)
 }
 
 fn read_option(at: &At<'_>, chosen: Chosen) -> Option<ChoiceOption> {
-    at.object(&["const", "title", "description", ALONE])?;
+    at.object(&["const", "title", "description", HEADING, ALONE])?;
     let id = at.need("const").and_then(|a| a.id());
     let title = at.need("title").and_then(|a| a.text());
     let description = match at.get("description") {
@@ -247,6 +278,15 @@ fn read_option(at: &At<'_>, chosen: Chosen) -> Option<ChoiceOption> {
         }
         found => found.and_then(|a| a.text()),
     };
+    let heading = match at.get(HEADING) {
+        Some(found) if chosen == Chosen::InColumn => {
+            return found.refuse(format!(
+                "`{HEADING}` belongs to an option of a question: the list of a table column has \
+                 no headings."
+            ));
+        }
+        _ => optional_text(at, HEADING)?,
+    };
     let alone = match at.get(ALONE) {
         Some(found) if chosen != Chosen::Several => found.refuse(format!(
             "`{ALONE}` belongs to an option of a question of type `multiple`: \
@@ -255,7 +295,7 @@ fn read_option(at: &At<'_>, chosen: Chosen) -> Option<ChoiceOption> {
         Some(found) => found.boolean(),
         None => Some(false),
     };
-    Some(ChoiceOption { id: id?, title: title?, description, alone: alone? })
+    Some(ChoiceOption { id: id?, title: title?, description, heading, alone: alone? })
 }
 
 fn says_type<'w>(at: &At<'_>, words: &[&'w str]) -> Option<&'w str> {

@@ -285,7 +285,8 @@ fn questions(files: &VersionFiles) -> Vec<(String, Whole<'_>)> {
 fn change_of_answer(part: &Part<'_>) -> ChangeKind {
     let value = part.is.or(part.was);
     let key = part.last_key().unwrap_or("answer");
-    if matches!(key, "title" | "description" | "x-unit") && value.is_some_and(Value::is_string) {
+    let words = matches!(key, "title" | "description" | "x-unit" | "x-heading" | "x-step");
+    if key == "x-sheet" || words && value.is_some_and(Value::is_string) {
         return ChangeKind::Reworded;
     }
     let number =

@@ -14,6 +14,9 @@ pub struct ChoiceOption {
     pub title: String,
     /// A line of help.
     pub description: Option<String>,
+    /// The heading that it begins in a long list; it stands over those after it too, up to the
+    /// next.
+    pub heading: Option<String>,
     /// Whether it says that no other option holds, so that it cannot be ticked beside one; only
     /// where several may be chosen.
     pub alone: bool,
@@ -28,6 +31,8 @@ pub struct Column {
     pub title: String,
     /// A line of help.
     pub description: Option<String>,
+    /// The step of filling in a row that it begins, in a few words.
+    pub step: Option<String>,
     /// Whether every row needs it.
     pub required: bool,
     /// What it holds; never a table, a list of choices or files.
@@ -85,6 +90,8 @@ pub enum Kind {
         min: u64,
         /// The most rows.
         max: u64,
+        /// Whether its rows come from a spreadsheet as a rule, so that the form begins with that.
+        sheet: bool,
     },
 }
 
