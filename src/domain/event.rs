@@ -124,6 +124,12 @@ pub enum Event {
     },
     /// A link given as evidence was checked.
     EvidenceChecked { disclosure: DisclosureId, evidence: EvidenceId, outcome: String },
+    /// Somebody of the vendor said who looks after which of its sections.
+    SectionsShared { disclosure: DisclosureId, sections: Vec<String> },
+    /// Somebody of the vendor wrote to colleagues about a question.
+    CommentWritten { disclosure: DisclosureId, question: String },
+    /// What colleagues said about a question is settled.
+    CommentsSettled { disclosure: DisclosureId, question: String },
     /// A disclosure was attested and submitted.
     DisclosureSubmitted {
         disclosure: DisclosureId,
@@ -292,6 +298,9 @@ impl Event {
             | Self::EvidenceAdded { disclosure, .. }
             | Self::EvidenceRemoved { disclosure, .. }
             | Self::EvidenceChecked { disclosure, .. }
+            | Self::SectionsShared { disclosure, .. }
+            | Self::CommentWritten { disclosure, .. }
+            | Self::CommentsSettled { disclosure, .. }
             | Self::DisclosureSubmitted { disclosure, .. }
             | Self::DisclosureWithdrawn { disclosure, .. }
             | Self::DisclosureAccepted { disclosure }

@@ -142,6 +142,10 @@ impl Event {
                 [own, rows("evidence", &[evidence.as_str()])].into_iter().chain(answer).collect()
             }
             Self::EvidenceChecked { evidence, .. } => vec![rows("evidence", &[evidence.as_str()])],
+            Self::SectionsShared { .. } => vec![rows("section_owners", &[id])],
+            Self::CommentWritten { .. } | Self::CommentsSettled { .. } => {
+                vec![rows("draft_comments", &[id])]
+            }
             Self::DisclosureSubmitted { .. } => vec![own, rows("snapshots", &[id])],
             Self::DisclosureAccepted { .. } => {
                 [own, rows("panel_criteria", &[id])].into_iter().chain(entries(id)).collect()

@@ -168,6 +168,19 @@ impl Event {
             Self::EvidenceChecked { outcome, .. } => {
                 format!("Checked a link given as evidence: {outcome}")
             }
+            Self::SectionsShared { sections, .. } => format!(
+                "Said who looks after {}, and until when",
+                counted(sections.len(), "section", "sections")
+            ),
+            Self::CommentWritten { question, .. } => {
+                format!("Wrote to colleagues about {}", telling.question(question))
+            }
+            Self::CommentsSettled { question, .. } => {
+                format!(
+                    "Marked what colleagues wrote about {} as settled",
+                    telling.question(question)
+                )
+            }
             Self::DisclosureSubmitted { attested_name, attested_title, .. } => {
                 format!("Submitted the disclosure, attested by {attested_name}, {attested_title}")
             }

@@ -9,10 +9,10 @@ use sha2::{Digest, Sha256};
 
 use super::hosts::ascii_host;
 pub use super::ids::{
-    AccountId, AdoptionId, AgreementId, ApiTokenId, DeliveryId, DeviceId, DisclosureId, EvidenceId,
-    Id, IncidentId, JobRunId, KeptFormId, LinkId, MailId, NameRequestId, OrganizationId,
-    OverlayQuestionId, ProductId, RecordId, RememberedNameId, RequestId, ReviewId, SessionId,
-    SigningKeyId, SubmissionId, TickerId, WatchId, WatcherId, WebhookId,
+    AccountId, AdoptionId, AgreementId, ApiTokenId, CommentId, DeliveryId, DeviceId, DisclosureId,
+    EvidenceId, Id, IncidentId, JobRunId, KeptFormId, LinkId, MailId, NameRequestId,
+    OrganizationId, OverlayQuestionId, ProductId, RecordId, RememberedNameId, RequestId, ReviewId,
+    SessionId, SigningKeyId, SubmissionId, TickerId, WatchId, WatcherId, WebhookId,
 };
 use super::sentences::{SAY_WHY, says_why};
 use super::texts::{misleads, shows_nothing, tidied, unshowable_fault};

@@ -87,6 +87,10 @@ pub const SEALED: &[Sealed] = &[
         "document", "added_by", "added_at", "removed_at";
         false
     ),
+    sealed!("section_owners", "disclosure_id"; "section", "account_id", "due_on", "set_by", "set_at";
+        false),
+    sealed!("draft_comments", "disclosure_id"; "id", "question", "author_id", "asked_id", "words",
+        "written_at", "settled_at", "settled_by"; false),
     sealed!("snapshots", "disclosure_id"; "id", "digest", "body", "attested_name", "attested_title",
         "attested_by", "created_at", "note"; false),
     sealed!("conflict_declarations", "disclosure_id"; "account_id", "conflicted", "reason",

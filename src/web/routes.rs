@@ -279,6 +279,11 @@ routes! {
     "/disclosures/{id}/evidence/{evidence}" => get pages::assessment::evidence::download;
     "/disclosures/{id}/evidence/{evidence}/removal" => post pages::assessment::evidence::remove;
     "/disclosures/{id}/check" => get pages::assessment::check::show;
+    "/disclosures/{id}/team" => get pages::assessment::teamwork::show,
+    post pages::assessment::teamwork::share;
+    "/disclosures/{id}/team/{question}" => get pages::assessment::teamwork::talk,
+    post pages::assessment::teamwork::comment;
+    "/disclosures/{id}/team/{question}/settlement" => post pages::assessment::teamwork::settle;
     "/disclosures/{id}/left-out" => post pages::assessment::left_outs::remove;
     "/disclosures/{id}/preview" => get pages::assessment::previews::show;
     "/disclosures/{id}/submission" => post pages::assessment::submission::create;

@@ -300,6 +300,12 @@ async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicte
 async fn from_submission_to_withdrawal(app: &TestApp, conflicted: &mut Conflicted) {
     let mut acme = app.vendor("acme").await;
     let id = acme.disclose("Lessonwright").await;
+    let vendor = app.organization(OrganizationKind::Vendor, "acme").await;
+    let max = app.account(&vendor, "max", &[Role::VendorContributor]).await.to_string();
+    let team = format!("/disclosures/{id}/team");
+    acme.post(&team, &[("owner.safety", max.as_str())]).await.expect(303);
+    let asked = [("words", "Is this so?"), ("asked", max.as_str())];
+    acme.post(&format!("{team}/safety.training"), &asked).await.expect(303);
     acme.fill(&id, &example("lesson-planner")).await;
     acme.submit_disclosure(&id).await.expect(303);
     // No case is known to anybody before it is submitted.

@@ -11,10 +11,11 @@ use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::{Disclosure, Stage};
 use crate::domain::assessment::draft::{Draft, SectionRevision};
 use crate::domain::assessment::evidence::{Evidence, facts};
+use crate::domain::assessment::teamwork::Teamwork;
 use crate::domain::event::Event;
 use crate::domain::instrument::{Answers, EvidenceFacts, Questionnaire, View, view};
 use crate::domain::values::{DisclosureId, ProductId};
-use crate::store::assessment::{answers, disclosures, evidence, products, snapshots};
+use crate::store::assessment::{answers, disclosures, evidence, products, snapshots, teamwork};
 use crate::store::{Tx, events};
 
 /// A disclosure as its vendor works on it.
@@ -34,6 +35,8 @@ pub struct WorkingFile {
     pub revisions: BTreeMap<String, SectionRevision>,
     /// The evidence that was not taken away, oldest first.
     pub evidence: Vec<Evidence>,
+    /// How its vendor's people share it; empty where no page tells of it.
+    pub teamwork: Teamwork,
 }
 
 impl WorkingFile {
@@ -82,7 +85,10 @@ pub async fn asked_by(
 /// # Errors
 /// When it is not the actor's, or its questionnaire is gone or was replaced.
 pub async fn open(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<WorkingFile, Error> {
-    load(ctx, &mut ctx.db.read().await?, actor, Action::SeeOwnDisclosure, id).await
+    let mut tx = ctx.db.read().await?;
+    let mut file = load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
+    file.teamwork = teamwork::of(&mut tx, id).await?;
+    Ok(file)
 }
 
 /// A disclosure with what its own page says besides.
@@ -103,7 +109,8 @@ pub struct Overview {
 /// When the disclosure is not the actor's, or the records do not answer.
 pub async fn overview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Overview, Error> {
     let mut tx = ctx.db.read().await?;
-    let file = load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
+    let mut file = load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
+    file.teamwork = teamwork::of(&mut tx, id).await?;
     let Disclosure { product, organization, stage, .. } = &file.disclosure;
     let listing = match stage {
         Stage::Published(_) => {
@@ -133,7 +140,16 @@ pub(super) async fn load(
     evidence.retain(|piece| piece.removed_at.is_none());
     let answers = draft.answers();
     let view = view(&questionnaire, &answers);
-    Ok(WorkingFile { disclosure, questionnaire, draft, answers, view, revisions, evidence })
+    Ok(WorkingFile {
+        disclosure,
+        questionnaire,
+        draft,
+        answers,
+        view,
+        revisions,
+        evidence,
+        teamwork: Teamwork::default(),
+    })
 }
 
 /// Loads a disclosure for a change: nobody else changes it until the transaction ends, and its

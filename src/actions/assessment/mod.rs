@@ -41,4 +41,5 @@ pub mod signing;
 pub mod standing;
 pub mod submission;
 pub mod tables;
+pub mod teamwork;
 pub mod triage;

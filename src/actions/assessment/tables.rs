@@ -1,4 +1,5 @@
-//! Filling a table question from a CSV file, and the file to begin with.
+//! Filling a table question from a spreadsheet, by a CSV file or by what was copied out of one, and
+//! the file to begin with.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,64 @@ const FEW_ROWS: u64 = 5;
 
 /// The field that a fault of the file stands at.
 pub const FILE: &str = "file";
+
+/// The field that a fault of what was pasted stands at.
+pub const PASTED: &str = "pasted";
+
+/// Rows as they were sent.
+#[derive(Debug)]
+pub enum SentRows {
+    /// A CSV file.
+    File(SentFile),
+    /// Cells that were copied out of a spreadsheet.
+    Pasted(String),
+}
+
+impl SentRows {
+    /// What was chosen or pasted; nothing when neither was.
+    ///
+    /// # Errors
+    /// When both were: nobody could say which of them counts.
+    pub fn of(file: Option<SentFile>, pasted: String) -> Result<Option<Self>, Error> {
+        match (file, pasted.trim().is_empty()) {
+            (Some(_), false) => Err(Error::field(
+                PASTED,
+                "There are pasted rows and a chosen file. Empty this field, or send it without a \
+                 file.",
+            )),
+            (file, true) => Ok(file.map(Self::File)),
+            (None, false) => Ok(Some(Self::Pasted(pasted))),
+        }
+    }
+
+    fn field(&self) -> &'static str {
+        match self {
+            Self::File(_) => FILE,
+            Self::Pasted(_) => PASTED,
+        }
+    }
+
+    /// The rows, read as those of a table.
+    fn read(&self, kind: &Kind, most: usize) -> Result<Reading, Error> {
+        let columns = columns(kind);
+        match self {
+            Self::File(sent) => {
+                let bytes = sent.read().map_err(|cause| {
+                    Error::Internal(format!("a file that was sent cannot be read: {cause}"))
+                })?;
+                Ok(table_csv::survey(&columns, &bytes, most))
+            }
+            Self::Pasted(text) => Ok(table_csv::survey_pasted(&columns, text, most)),
+        }
+    }
+
+    fn size(&self) -> u64 {
+        match self {
+            Self::File(sent) => sent.size,
+            Self::Pasted(text) => text.len() as u64,
+        }
+    }
+}
 
 /// Whether a question is a table long enough to be filled from a file.
 pub fn takes_file(question: &Question) -> bool {
@@ -106,12 +165,12 @@ pub struct TablePlace<'a> {
     pub question: &'a str,
 }
 
-/// Replaces the rows of one table question by those of a file; everything or nothing. Returns the
-/// disclosure afterwards. `revision` is that of the section when the person opened it, and `base`
-/// the mark of the rows that were kept then.
+/// Replaces the rows of one table question by those that were sent; everything or nothing. Returns
+/// the disclosure afterwards. `revision` is that of the section when the person opened it, and
+/// `base` the mark of the rows that were kept then.
 ///
 /// # Errors
-/// The file is missing, too large or has faults, each told with its row and column; or somebody
+/// Nothing was sent, it is too large or has faults, each told with its row and column; or somebody
 /// else saved the section meanwhile.
 pub async fn fill(
     ctx: &Ctx,
@@ -120,24 +179,21 @@ pub async fn fill(
     at: TablePlace<'_>,
     revision: i64,
     base: Option<String>,
-    sent: Option<SentFile>,
+    sent: Option<SentRows>,
 ) -> Result<Box<WorkingFile>, Error> {
     let file = open(ctx, actor, id).await?;
     let TablePlace { section, question } = at;
     let question = find(&file, section, question)?;
-    let sent = sent.ok_or_else(|| Error::field(FILE, "Choose a file."))?;
-    if sent.size > MAX_BYTES {
+    let sent = sent.ok_or_else(|| Error::field(FILE, "Choose a file, or paste rows."))?;
+    if sent.size() > MAX_BYTES {
         return Err(Error::TooLarge(too_large()));
     }
     let Kind::Table { columns: own, max, .. } = &question.kind else { return Err(Error::NotFound) };
     let most = usize::try_from(*max).unwrap_or(usize::MAX);
-    let bytes = sent.read().map_err(|cause| {
-        Error::Internal(format!("a file that was sent cannot be read: {cause}"))
-    })?;
-    let reading = table_csv::survey(&columns(&question.kind), &bytes, most);
+    let reading = sent.read(&question.kind, most)?;
     let faults = faults(&file, question, own, &reading);
     if !faults.is_empty() {
-        return Err(told(&faults));
+        return Err(told(sent.field(), faults.iter().map(Fault::sentence)));
     }
     let entry =
         Entry::showing(question, file.draft.get(&question.name)).with_rows(&reading.rows.rows);
@@ -146,13 +202,11 @@ pub async fn fill(
     let edit = SectionEdit { section: section.to_owned(), revision, bases, entries };
     let Saved { file, refused, conflicts, .. } = answers::save(ctx, actor, id, edit).await?;
     if !refused.is_empty() {
-        return Err(Error::Invalid(
-            refused.into_iter().map(|fault| at_file(fault.message)).collect(),
-        ));
+        return Err(told(sent.field(), refused.into_iter().map(|fault| fault.message)));
     }
     if !conflicts.is_empty() {
         let sentence = "Somebody else changed these rows meanwhile. Download the rows that are \
-            there now and compare them with your file; then choose it again.";
+            there now and compare them with yours; then send these again.";
         return Err(Error::Stale(sentence.to_owned()));
     }
     Ok(file)
@@ -163,8 +217,8 @@ pub fn too_large() -> String {
     format!("The file is larger than {}. Remove rows or shorten texts.", size_in_words(MAX_BYTES))
 }
 
-/// What is wrong with the file: what its reading found and what the question's own check finds in
-/// the rows, in the order of the rows and told by the numbers that the file's rows have.
+/// What is wrong with what was sent: what its reading found and what the question's own check finds
+/// in the rows, in the order of the rows and told by the numbers that the rows have there.
 fn faults(
     file: &WorkingFile,
     question: &Question,
@@ -216,10 +270,7 @@ fn faults(
     table_csv::first_of(faults.into_iter().map(|(_, fault)| fault).collect())
 }
 
-fn told(faults: &[Fault]) -> Error {
-    Error::Invalid(faults.iter().map(|fault| at_file(fault.sentence())).collect())
-}
-
-fn at_file(message: String) -> FieldError {
-    FieldError { field: FILE.to_owned(), message }
+fn told(field: &str, messages: impl Iterator<Item = String>) -> Error {
+    let at = |message| FieldError { field: field.to_owned(), message };
+    Error::Invalid(messages.map(at).collect())
 }

@@ -39,6 +39,8 @@ pub fn samples() -> Vec<MailSample> {
         case_sample::<vendor::Accepted>(),
         case_sample::<vendor::Returned<'_>>(),
         case_sample::<vendor::TakenBack<'_>>(),
+        case_sample::<vendor::SectionsGiven<'_>>(),
+        case_sample::<vendor::Asked<'_>>(),
         case_sample::<vendor::Published<'_>>(),
         case_sample::<panel::Submitted>(),
         case_sample::<panel::WithdrawnCase<'_>>(),

@@ -90,6 +90,69 @@ impl Mail for TakenBack<'_> {
     }
 }
 
+/// Somebody gave a colleague sections of a draft to look after.
+#[derive(Serialize)]
+pub(crate) struct SectionsGiven<'a> {
+    /// Who did.
+    pub who: &'a str,
+    /// The sections, each with the day by which it is to be done, where there is one.
+    pub sections: Vec<String>,
+}
+
+impl Mail for SectionsGiven<'_> {
+    const TEMPLATE: &'static str = "assessment/sections_given";
+
+    fn subject(&self) -> &'static str {
+        "Sections for you"
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![Self {
+            who: "Jo Park",
+            sections: vec!["Safety, by 3 December 2026".to_owned(), "Bias".to_owned()],
+        }]
+    }
+}
+
+/// Somebody asks a colleague about a question of a draft.
+#[derive(Serialize)]
+pub(crate) struct Asked<'a> {
+    /// Who asks.
+    pub who: &'a str,
+    /// The question's reference.
+    pub code: &'a str,
+    /// The question.
+    pub label: &'a str,
+    /// What they say.
+    pub words: &'a str,
+    /// The id of its section.
+    pub section: &'a str,
+    /// Where it stands on the section's page.
+    pub anchor: &'a str,
+    /// `section.question`.
+    pub question: &'a str,
+}
+
+impl Mail for Asked<'_> {
+    const TEMPLATE: &'static str = "assessment/asked";
+
+    fn subject(&self) -> &'static str {
+        "A colleague asks you"
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![Self {
+            who: "Jo Park",
+            code: "Q-02",
+            label: "Is student data used to train models?",
+            words: "Can you say which clause of our contract rules this out?",
+            section: "first",
+            anchor: "first-one",
+            question: "first.one",
+        }]
+    }
+}
+
 /// The decision is published; its letter stands in the mail.
 #[derive(Serialize)]
 pub(crate) struct Published<'a> {

@@ -26,4 +26,5 @@ pub mod snapshot;
 pub mod stage;
 pub mod state;
 pub mod submission;
+pub mod teamwork;
 pub mod typed;

@@ -13,3 +13,4 @@ pub mod reviews;
 pub mod scores;
 pub mod snapshots;
 pub mod standing;
+pub mod teamwork;

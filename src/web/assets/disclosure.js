@@ -460,6 +460,29 @@
     if (edits > saved && !document.querySelector("[data-error-summary], .main--typed")) changed();
   }
 
+  // Which of the questions that are asked is on the screen: `question 6 of 14`.
+  function place(form) {
+    const line = form.querySelector("[data-place]");
+    if (!line) return;
+    let waits = false;
+    function tell() {
+      waits = false;
+      const blocks = blocksOf(form).filter((block) => !block.hidden);
+      const below = blocks.findIndex((block) => block.getBoundingClientRect().bottom > window.innerHeight / 3);
+      const number = below < 0 ? blocks.length : below + 1;
+      line.textContent = blocks.length > 0 ? ` · question ${number} of ${blocks.length}` : "";
+    }
+    const soon = () => {
+      if (!waits) window.requestAnimationFrame(tell);
+      waits = true;
+    };
+    window.addEventListener("scroll", soon, { passive: true });
+    window.addEventListener("resize", soon);
+    form.addEventListener("input", soon);
+    form.addEventListener("focusin", soon);
+    tell();
+  }
+
   // Whoever chose between two answers has settled what this browser kept.
   function settles(form) {
     const settled = () => keeper(form.dataset.settles).write({});
@@ -467,6 +490,9 @@
     form.querySelectorAll("a").forEach((link) => link.addEventListener("click", settled));
   }
 
-  document.querySelectorAll("form[data-autosave][data-key]").forEach(autosave);
+  document.querySelectorAll("form[data-autosave][data-key]").forEach((form) => {
+    autosave(form);
+    place(form);
+  });
   document.querySelectorAll("form[data-settles]").forEach(settles);
 })();

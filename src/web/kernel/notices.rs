@@ -102,8 +102,14 @@ notices! {
     /// After removing the answer to a question that is not asked.
     LEFT_OUT_REMOVED = "left-out-removed", "Removed", "What was kept for that question is gone \
         from the disclosure.";
-    /// After filling a table from a file.
-    TABLE_FILLED = "table-filled", "Table filled", "The rows of your file are saved. They took the \
+    /// After sharing the sections of a disclosure.
+    SHARED = "shared", "Saved", "Whoever was given a section has a mail about it.";
+    /// After writing to colleagues about a question.
+    COMMENT_SAVED = "comment-saved", "Sent", "Your colleagues find it at the question.";
+    /// After settling what colleagues wrote about a question.
+    COMMENTS_SETTLED = "comments-settled", "Settled", "What was said stays here to read.";
+    /// After filling a table from a spreadsheet.
+    TABLE_FILLED = "table-filled", "Table filled", "Your rows are saved. They took the \
         place of the rows that were there.";
     /// After submitting a disclosure.
     SUBMITTED = "submitted", "Disclosure submitted", "Keep this receipt. The agency has been told.";

@@ -55,6 +55,8 @@ pub fn samples() -> Vec<Sample> {
         sample::<registry::lists::result::ResultPage>(),
         sample::<registry::revocations::RevocationPage>(),
         sample::<assessment::tables::TablePage>(),
+        sample::<assessment::teamwork::TalkPage>(),
+        sample::<assessment::teamwork::TeamPage>(),
         sample::<district::adopting::AdoptingPage>(),
         sample::<district::agreement_form::AgreementFormPage>(),
         sample::<district::agreements::AgreementPage>(),

@@ -32,5 +32,6 @@ mod small_words;
 mod states;
 mod submissions;
 mod tables;
+mod teamwork;
 mod texts;
 mod triage;

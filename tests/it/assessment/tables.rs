@@ -93,7 +93,7 @@ async fn a_cell_that_does_not_fit_is_named_by_row_and_column_and_nothing_changes
     let wrong = format!("{HEAD}\nLicense,5,Once\n\nSupport,a lot,Once\n");
     let reply = send(&mut acme, &costs, "1", &wrong).await.expect(422);
     reply
-        .says("Please check your file")
+        .says("Please check your rows")
         .says("Nothing was changed: the rows that were saved before are still there.");
     reply
         .does_not_say("Nothing is lost")
@@ -115,12 +115,47 @@ async fn a_cell_that_does_not_fit_is_named_by_row_and_column_and_nothing_changes
         .await
         .expect(422)
         .says("more than 20 rows");
-    acme.upload(&costs, &[("revision", "1")], None).await.expect(422).says("Choose a file.");
+    acme.upload(&costs, &[("revision", "1")], None)
+        .await
+        .expect(422)
+        .says("Choose a file, or paste rows.");
     let page = section(&mut acme, &disclosure).await;
     assert!(
         page.contains("value=\"4.5\"") && page.contains("name=\"revision\" value=\"1\""),
         "nothing of a faulty file is stored"
     );
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn rows_are_pasted_out_of_a_spreadsheet_with_or_without_their_titles() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let costs = path(&disclosure, "costs");
+    let with_titles = "Cost\tAmount in US dollars\tCharged\nLicense\t4.5\tOnce\n";
+    let paste = [("revision", "0"), ("pasted", with_titles)];
+    acme.upload(&costs, &paste, None).await.expect(303);
+    assert!(section(&mut acme, &disclosure).await.contains("value=\"4.5\""));
+    let without = "License\t5\tOnce\r\nSupport\t1200.5\tOnce\r\n";
+    let paste = [("revision", "1"), ("pasted", without)];
+    acme.upload(&costs, &paste, None).await.expect(303);
+    let page = section(&mut acme, &disclosure).await;
+    assert!(page.contains("value=\"5\"") && page.contains("value=\"1200.5\""), "{page}");
+
+    // What is wrong comes back as it was pasted, and nothing of it is stored.
+    let wrong = "License\t6\tOnce\nSupport\ta lot\tOnce";
+    let reply =
+        acme.upload(&costs, &[("revision", "2"), ("pasted", wrong)], None).await.expect(422);
+    reply.says("Row 2, “Amount in US dollars”: “a lot” is not a number.");
+    let text = reply.text();
+    assert!(text.contains("\nLicense\t6\tOnce\nSupport\ta lot\tOnce</textarea>"), "{text}");
+    assert!(text.contains("href=\"#field-pasted\""));
+    let file = Some(("file", "rows.csv", "text/csv", HEAD.as_bytes()));
+    acme.upload(&costs, &[("revision", "2"), ("pasted", without)], file).await.expect(422).says(
+        "There are pasted rows and a chosen file. Empty this field, or send it without a file.",
+    );
+    let page = section(&mut acme, &disclosure).await;
+    assert!(page.contains("value=\"5\"") && page.contains("name=\"revision\" value=\"2\""));
     app.finish().await;
 }
 

@@ -92,8 +92,19 @@ pub fn first_of(mut faults: Vec<Fault>) -> Vec<Fault> {
 /// Reads what can be read of a file of at most `max_rows` rows after its header, for whoever looks
 /// for further faults in the rows.
 pub fn survey(columns: &[Column], bytes: &[u8], max_rows: usize) -> Reading {
+    survey_as(columns, bytes, max_rows, false)
+}
+
+/// The same of cells that were copied out of a spreadsheet, whose first row may be a row already:
+/// then they are in the table's own order.
+pub fn survey_pasted(columns: &[Column], text: &str, max_rows: usize) -> Reading {
+    survey_as(columns, text.as_bytes(), max_rows, true)
+}
+
+fn survey_as(columns: &[Column], bytes: &[u8], max_rows: usize, may_lack_head: bool) -> Reading {
     let mut reader = Reader {
         columns,
+        may_lack_head,
         places: Vec::new(),
         rows: Rows { rows: Vec::new(), numbers: Vec::new(), separator: ',' },
         faults: Vec::new(),
@@ -135,6 +146,8 @@ impl Column {
 
 struct Reader<'a> {
     columns: &'a [Column],
+    /// Whether the first row may be a row of the table.
+    may_lack_head: bool,
     /// For each cell of a row, its column; `None` for cells under a blank header.
     places: Vec<Option<&'a Column>>,
     rows: Rows,
@@ -157,8 +170,12 @@ impl Reader<'_> {
         let (mut head, mut too_many) = (true, false);
         csv_text::rows(body, separator, |row, cells| {
             if std::mem::take(&mut head) {
-                self.head(row + skipped, cells);
-                return self.faults.is_empty();
+                if self.may_lack_head && self.is_row(cells) {
+                    self.places = self.columns.iter().map(Some).collect();
+                } else {
+                    self.head(row + skipped, cells);
+                    return self.faults.is_empty();
+                }
             }
             too_many = self.rows.rows.len() >= max_rows;
             if !too_many {
@@ -185,6 +202,12 @@ impl Reader<'_> {
             );
         }
         Ok(())
+    }
+
+    /// Whether the cells name no column and are no more than there are.
+    fn is_row(&self, cells: &StringRecord) -> bool {
+        let named = |cell: &str| self.columns.iter().any(|column| column.is_named(cell));
+        cells.len() <= self.columns.len() && !cells.iter().any(named)
     }
 
     fn head(&mut self, row: usize, cells: &StringRecord) {

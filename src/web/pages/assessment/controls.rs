@@ -70,22 +70,35 @@ pub fn control(kind: &Kind, entry: &Entry, place: &Place<'_>, attached: Attached
                 "radio",
                 place.id,
                 &name,
-                [("true", "Yes", None), ("false", "No", None)],
+                [Choice::new("true", "Yes"), Choice::new("false", "No")],
                 chosen,
             );
         }
         Kind::Single(options) | Kind::Multiple { options, .. } => {
             let r#type = if matches!(kind, Kind::Single(_)) { "radio" } else { "checkbox" };
             html.raw("<ul class=\"choice-list\">");
-            let options = options.iter().map(|option| {
-                (option.id.as_str(), option.title.as_str(), option.description.as_deref())
+            let options = options.iter().map(|option| Choice {
+                value: &option.id,
+                label: &option.title,
+                help: option.description.as_deref(),
+                heading: option.heading.as_deref(),
             });
             choices(&mut html, r#type, place.id, &name, options, chosen);
         }
         Kind::File { .. } => {
             html.raw("<p class=\"small\">").raw(attached.in_words()).raw("</p>");
         }
-        Kind::Table { columns, max, .. } => table(&mut html, columns, *max, entry, place),
+        Kind::Table { columns, max, sheet, .. } => {
+            // Rows that come from a spreadsheet are out of the way until there are some.
+            let typed = !entry.rows.is_empty() || !place.errors.is_empty();
+            if *sheet {
+                html.raw("<details class=\"typed-rows\"")
+                    .when(typed, " open")
+                    .raw("><summary>Type the rows here, one by one</summary>");
+            }
+            table(&mut html, columns, *max, entry, place);
+            html.when(*sheet, "</details>");
+        }
         kind => {
             let value = entry.values.last().map(String::as_str).unwrap_or_default();
             let invalid = place.errors.contains_key(place.id);
@@ -99,6 +112,21 @@ pub fn control(kind: &Kind, entry: &Entry, place: &Place<'_>, attached: Attached
     html
 }
 
+/// One of several things to choose.
+struct Choice<'o> {
+    value: &'o str,
+    label: &'o str,
+    help: Option<&'o str>,
+    /// The heading that it begins.
+    heading: Option<&'o str>,
+}
+
+impl<'o> Choice<'o> {
+    fn new(value: &'o str, label: &'o str) -> Self {
+        Self { value, label, help: None, heading: None }
+    }
+}
+
 /// Radio buttons or tick boxes; the first has the control's id. Closes the list that the caller
 /// opened.
 fn choices<'o>(
@@ -106,11 +134,14 @@ fn choices<'o>(
     r#type: &'static str,
     id: &str,
     name: &str,
-    options: impl IntoIterator<Item = (&'o str, &'o str, Option<&'o str>)>,
+    options: impl IntoIterator<Item = Choice<'o>>,
     chosen: impl Fn(&str) -> bool,
 ) {
-    for (index, (value, label, help)) in options.into_iter().enumerate() {
+    for (index, Choice { value, label, help, heading }) in options.into_iter().enumerate() {
         let id = if index == 0 { id.to_owned() } else { format!("{id}-{index}") };
+        if let Some(heading) = heading {
+            html.raw("<li class=\"choice-list__heading\">").text(heading).raw("</li>");
+        }
         html.raw("<li><label class=\"choice\"><input type=\"")
             .raw(r#type)
             .raw("\"")
@@ -278,7 +309,35 @@ fn row_with_button(
     html.raw(">Remove<span class=\"visually-hidden\"> ").text(title).raw("</span></button></div>");
 }
 
+/// The columns of a row by the steps that they begin; all at once where none begins any.
+fn steps(columns: &[Column]) -> Vec<&[Column]> {
+    columns.chunk_by(|_, next| next.step.is_none()).collect()
+}
+
 fn cells(html: &mut Markup, columns: &[Column], row: &Row, key: &str, place: &Place<'_>) {
+    let steps = steps(columns);
+    let number = steps.len();
+    for (index, columns) in steps.into_iter().enumerate() {
+        let Some(step) = columns.first().and_then(|column| column.step.as_deref()) else {
+            step_cells(html, columns, row, key, place);
+            continue;
+        };
+        let has = |column: &Column| {
+            let id = format!("{}-{key}-{}", place.id, column.id);
+            row.get(&column.id).is_some_and(|text| !text.is_empty())
+                || place.errors.contains_key(&id)
+        };
+        html.raw("<details class=\"row__step\"")
+            .when(index == 0 || columns.iter().any(has), " open")
+            .raw("><summary>")
+            .text(&format!("Step {} of {number}: {step}", index + 1))
+            .raw("</summary><div class=\"row__cells\">");
+        step_cells(html, columns, row, key, place);
+        html.raw("</div></details>");
+    }
+}
+
+fn step_cells(html: &mut Markup, columns: &[Column], row: &Row, key: &str, place: &Place<'_>) {
     for column in columns {
         let id = format!("{}-{key}-{}", place.id, column.id);
         let name = format!("q.{}.{key}.{}", place.name, column.id);
@@ -381,7 +440,7 @@ pub fn states(question: &Question, entry: &Entry, place: &Place<'_>) -> Markup {
         (state_word(AnswerState::Declined), "We decline to answer"),
     ];
     let name = format!("state.{}", question.name);
-    let ways = ways.into_iter().map(|(value, label)| (value, label, None));
+    let ways = ways.into_iter().map(|(value, label)| Choice::new(value, label));
     choices(&mut html, "radio", &format!("{}-state", place.id), &name, ways, |value| {
         value == entry.state
     });

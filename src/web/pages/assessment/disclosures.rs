@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::draft_parts::steps;
 use super::left_outs::LeftOutPart;
 use super::own_listing::ToldListing;
-use super::paths::section_path;
+use super::paths::{section_path, team_path};
 use super::products::state_tag;
 use super::remaining_shown::ShownRemaining;
 use crate::actions::assessment::disclosures::{self, Beginning, Overview, WorkingFile};
@@ -35,6 +35,7 @@ pub struct DisclosurePage {
     reason: Option<String>,
     told: Option<ToldListing>,
     steps: Option<StepList>,
+    team: String,
     remaining: Option<ShownRemaining>,
     actions: Vec<ButtonLink>,
     facts: Facts,
@@ -99,6 +100,7 @@ impl DisclosurePage {
                 .filter(|remaining| remaining.total > 0),
             actions: actions(file, &base, told.as_ref()),
             told,
+            team: team_path(&disclosure.id),
             facts: Facts { facts },
             left_out: LeftOutPart::new(file).map(|left| LeftOutLink {
                 line: left.line().to_owned(),

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::paths::section_path;
+use super::teamwork_words::owner_in_words;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::instrument::{
     AnswerState, KnockoutKind, Section, SectionView, Standing, section_findings,
@@ -23,10 +24,10 @@ pub fn steps(file: &WorkingFile, current: Option<&str>) -> StepList {
             && section.open == 0,
         answered: section.answered,
         asked: section.asked,
-        owner: file
-            .revisions
-            .get(&section.id)
-            .map(|revision| format!("last saved by {}", revision.by)),
+        owner: file.teamwork.owner(&section.id).and_then(owner_in_words).or_else(|| {
+            let revision = file.revisions.get(&section.id)?;
+            Some(format!("last saved by {}", revision.by))
+        }),
     };
     StepList {
         open: current.is_none(),

@@ -35,6 +35,8 @@ pub mod sections;
 mod shown;
 pub mod submission;
 pub mod tables;
+pub mod teamwork;
+mod teamwork_words;
 pub mod versions;
 mod word_alone;
 pub mod workbench;

@@ -30,6 +30,11 @@ pub fn fault_id(question: &Question, fault: &AnswerFault) -> String {
     }
 }
 
+/// Where a vendor's people share a disclosure.
+pub fn team_path(id: &DisclosureId) -> String {
+    format!("/disclosures/{id}/team")
+}
+
 /// Where a section of a disclosure is.
 pub fn section_path(id: &DisclosureId, section: &str) -> String {
     format!("/disclosures/{id}/sections/{section}")

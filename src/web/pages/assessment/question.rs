@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use super::beforehand::{Readers, anchors, worth_in_words};
 use super::controls::{Attached, Errors, Place, control, control_id, note, states};
-use super::paths::{block_id, fault_id, table_path};
+use super::paths::{block_id, fault_id, table_path, team_path};
 use super::shown::ShownDocument;
+use super::teamwork_words::talk_in_words;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::tables::takes_file;
 use crate::domain::assessment::draft_check::unfinished;
@@ -46,13 +47,30 @@ pub struct QuestionBlock {
     unfinished: Option<String>,
     understood: Option<String>,
     control: Markup,
-    fill: Option<String>,
+    fill: Option<Fill>,
+    /// The page on which colleagues write to each other about it.
+    talk: Talk,
     computed: Option<TableMeasures>,
     note: Option<Markup>,
     states: Markup,
     evidence: Option<EvidenceBlock>,
     /// What the agency asks about it, when it returned the disclosure.
     returned: Option<String>,
+}
+
+/// A link to what colleagues wrote.
+#[derive(Debug, Clone, Serialize)]
+struct Talk {
+    href: String,
+    label: String,
+}
+
+/// The page that fills a table from a spreadsheet.
+#[derive(Debug, Clone, Serialize)]
+struct Fill {
+    href: String,
+    /// Whether that is how it is filled as a rule, so that it stands before the rows.
+    first: bool,
 }
 
 /// What the page began with at a question, and whether what it shows is already something else.
@@ -249,7 +267,14 @@ pub fn block(
         fill: takes_file(question)
             .then(|| file.questionnaire.section_of(&question.name))
             .flatten()
-            .map(|section| table_path(&file.disclosure.id, &section.id, question)),
+            .map(|section| Fill {
+                href: table_path(&file.disclosure.id, &section.id, question),
+                first: matches!(question.kind, Kind::Table { sheet: true, .. }),
+            }),
+        talk: Talk {
+            href: format!("{}/{}", team_path(&file.disclosure.id), question.name),
+            label: talk_in_words(file, &question.name),
+        },
         computed: TableMeasures::new(&file.questionnaire, question, known.measures, true),
         note: note(question, entry, &place),
         states: states(question, entry, &place),

@@ -20,6 +20,9 @@ use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, S
 use crate::domain::assessment::product::{
     Product, ProductName, ProductSummary, ProductVersion, Website,
 };
+use crate::domain::assessment::teamwork::{
+    Colleague, Comment, CommentWords, SectionOwner, Teamwork,
+};
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::instrument::{Answers, Decision, view};
 use crate::domain::values::{Id, Timestamp};
@@ -124,6 +127,34 @@ fn answers() -> Answers {
     .unwrap_or_default()
 }
 
+/// Two sections shared, one with somebody who has left, and two questions, one of them settled.
+fn teamwork() -> Option<Teamwork> {
+    let colleague = |key: &str, name: &str| Colleague { account: id(key), name: name.to_owned() };
+    let comment = |key: &str, question: &str, settled: bool| {
+        Some(Comment {
+            id: id(key),
+            question: question.to_owned(),
+            author: colleague("4", "Bo"),
+            asked: (!settled).then(|| colleague("9", "Kim Vo")),
+            words: CommentWords::parse("Which of them is it?").ok()?,
+            written_at: at(),
+            settled_at: settled.then(at),
+        })
+    };
+    let owner = |section: &str, owner: Option<Colleague>, dated: bool| SectionOwner {
+        section: section.to_owned(),
+        owner,
+        due: dated.then(today),
+    };
+    Some(Teamwork {
+        owners: vec![
+            owner("first", Some(colleague("4", "Bo")), true),
+            owner("second", Some(colleague("9", "Kim Vo")), false),
+        ],
+        comments: vec![comment("7", "first.one", false)?, comment("8", "first.yes", true)?],
+    })
+}
+
 fn file(state: State, answers: &Answers) -> Option<WorkingFile> {
     let questionnaire = questionnaire()?;
     let draft =
@@ -170,6 +201,7 @@ fn file(state: State, answers: &Answers) -> Option<WorkingFile> {
         } else {
             evidence.into_iter().flatten().collect()
         },
+        teamwork: if answers.is_empty() { Teamwork::default() } else { teamwork()? },
     })
 }
 

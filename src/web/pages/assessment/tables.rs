@@ -1,4 +1,5 @@
-//! A table question and a CSV file: the file to begin with, and the upload that fills the table.
+//! A table question and a spreadsheet: the file to begin with, and the rows that fill the table,
+//! uploaded or pasted.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
@@ -8,10 +9,11 @@ use super::draft_parts::{not_computable, trail};
 use super::paths::{block_id, section_path, table_path};
 use super::section_form::mark;
 use crate::actions::assessment::disclosures::WorkingFile;
-use crate::actions::assessment::tables::{self, FILE, MAX_BYTES, TablePlace};
+use crate::actions::assessment::tables::{self, FILE, MAX_BYTES, PASTED, SentRows, TablePlace};
 use crate::actions::{Error, FieldError};
 use crate::domain::instrument::{Kind, Question, Section};
 use crate::domain::texts::size_in_words;
+use crate::web::components::fields::AreaField;
 use crate::web::components::{Breadcrumb, Crumb, PageHeader};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -25,14 +27,16 @@ use crate::web::kernel::paths::path_id;
 use crate::web::kernel::uploads::{Upload, UploadGate};
 
 /// The page's title.
-const TITLE: &str = "Fill from a CSV file";
+const TITLE: &str = "Fill from a spreadsheet";
 
-/// The page that fills a table question from a file.
+/// The page that fills a table question from a spreadsheet.
 #[derive(Debug, Serialize)]
 pub struct TablePage {
     crumbs: Breadcrumb,
     header: PageHeader,
     errors: Vec<ErrorLink>,
+    /// The field of the first error.
+    again: String,
     code: String,
     label: String,
     columns: Vec<ColumnNote>,
@@ -44,6 +48,7 @@ pub struct TablePage {
     file_id: String,
     file_help: String,
     file_error: Option<String>,
+    pasted: AreaField,
     back: String,
     back_label: String,
 }
@@ -61,6 +66,7 @@ impl TablePage {
         file: &WorkingFile,
         section: &Section,
         question: &Question,
+        pasted: &str,
         errors: &[FieldError],
     ) -> Self {
         let id = &file.disclosure.id;
@@ -83,10 +89,11 @@ impl TablePage {
             header: PageHeader::new(TITLE)
                 .over(format!("Disclosure of {}", file.disclosure.product_name))
                 .purpose(
-                    "Write the rows in a spreadsheet, save it as CSV and upload it here. The \
-                    file replaces all rows of this one question.",
+                    "Paste the rows out of a spreadsheet, or upload them as a CSV file. They \
+                    replace all rows of this one question.",
                 ),
             errors: error_links(errors),
+            again: field_id(errors.first().map_or(FILE, |error| error.field.as_str())),
             code: question.code.clone(),
             label: question.label.clone(),
             columns: question.kind.columns().iter().map(column).collect(),
@@ -101,20 +108,37 @@ impl TablePage {
                  commas, decimals may have a comma, and thousands have no separator.",
                 size_in_words(MAX_BYTES)
             ),
-            file_error: match errors {
-                [] => None,
-                [only] => Some(only.message.clone()),
-                more => Some(format!(
-                    "{} things have to be corrected. They are listed at the top \
-                    of the page.",
-                    more.len()
-                )),
-            },
+            file_error: error_at(errors, FILE).map(|error| error.message),
+            pasted: AreaField::new(
+                PASTED,
+                "Rows",
+                pasted,
+                error_at(errors, PASTED).as_slice(),
+            )
+            .help(
+                "Copy the cells in the spreadsheet and paste them here, with the column titles in \
+                 the first row, or without when the columns are all here and in the order above.",
+            )
+            .when("or choose a file below"),
             back: format!("{}#{}", section_path(id, &section.id), block_id(&question.name)),
             back_label: format!("Back to {}", section.title),
             action,
         }
     }
+}
+
+/// What is wrong at a field, as one error: several stand at the top of the page.
+fn error_at(errors: &[FieldError], field: &str) -> Option<FieldError> {
+    let here: Vec<&FieldError> = errors.iter().filter(|error| error.field == field).collect();
+    let message = match here.as_slice() {
+        [] => return None,
+        [only] => only.message.clone(),
+        more => format!(
+            "{} things have to be corrected. They are listed at the top of the page.",
+            more.len()
+        ),
+    };
+    Some(FieldError { field: field.to_owned(), message })
 }
 
 /// What a cell takes, in words.
@@ -163,17 +187,18 @@ pub async fn show(
     path: TablePathParts,
 ) -> Result<HttpResponse, Failure> {
     let file = tables::open(&app.ctx, &visitor.actor, &path_id(&path.0)?).await?;
-    page(&app, &visitor, &request, &title(&file), &body(&file, &path, &[])?)
+    page(&app, &visitor, &request, &title(&file), &body(&file, &path, "", &[])?)
 }
 
 fn body(
     file: &WorkingFile,
     path: &(String, String, String),
+    pasted: &str,
     errors: &[FieldError],
 ) -> Result<TablePage, Failure> {
     let question = tables::find(file, &path.1, &path.2)?;
     let section = file.questionnaire.section(&path.1).ok_or(Error::NotFound)?;
-    Ok(TablePage::new(file, section, question, errors))
+    Ok(TablePage::new(file, section, question, pasted, errors))
 }
 
 /// `GET /disclosures/{id}/sections/{section}/tables/{question}.csv`: the columns and the rows that
@@ -210,7 +235,8 @@ impl Gate for Filling {
 }
 
 impl UploadGate for Filling {
-    const FIELDS: &'static [&'static str] = &["revision", "base"];
+    const FIELDS: &'static [&'static str] = &["revision", "base", PASTED];
+    const TEXT_BYTES: usize = 1024 * 1024;
 }
 
 /// `POST /disclosures/{id}/sections/{section}/tables/{question}`
@@ -226,19 +252,26 @@ pub async fn fill(
 ) -> Result<HttpResponse, Failure> {
     let id = path_id(&path.0)?;
     let revision = upload.value("revision").parse().ok().filter(|revision| *revision >= 0);
-    let filled = match revision {
-        _ if upload.overflow => Err(Error::TooLarge(tables::too_large())),
-        None => Err(Error::field(
+    let (pasted, base) = (upload.value(PASTED), upload.value("base"));
+    let overflow = upload.overflow;
+    let sent = SentRows::of(upload.file, pasted.clone());
+    let filled = match (revision, sent) {
+        _ if overflow => Err(Error::TooLarge(tables::too_large())),
+        (None, _) => Err(Error::field(
             FILE,
-            "The form does not say which version of the section it changes. Choose the file again.",
+            "The form does not say which version of the section it changes. Open the page again.",
         )),
-        Some(revision) => {
-            let base = Some(upload.value("base").clone()).filter(|base| !base.is_empty());
+        (_, Err(error)) => Err(error),
+        (Some(revision), Ok(sent)) => {
+            let base = Some(base).filter(|base| !base.is_empty());
             let at = TablePlace { section: &path.1, question: &path.2 };
-            tables::fill(&app.ctx, &visitor.actor, &id, at, revision, base, upload.file).await
+            tables::fill(&app.ctx, &visitor.actor, &id, at, revision, base, sent).await
         }
     };
-    let at_file = |message: String| vec![FieldError { field: FILE.to_owned(), message }];
+    let at_rows = |message: String| {
+        let field = if pasted.trim().is_empty() { FILE } else { PASTED };
+        vec![FieldError { field: field.to_owned(), message }]
+    };
     let (errors, status) = match filled {
         Ok(after) => {
             let question = format!("{}.{}", path.1, path.2);
@@ -253,14 +286,14 @@ pub async fn fill(
             ));
         }
         Err(Error::Invalid(errors)) => (errors, StatusCode::UNPROCESSABLE_ENTITY),
-        Err(Error::TooLarge(sentence)) => (at_file(sentence), StatusCode::PAYLOAD_TOO_LARGE),
-        Err(Error::Stale(sentence)) => (at_file(sentence), StatusCode::CONFLICT),
+        Err(Error::TooLarge(sentence)) => (at_rows(sentence), StatusCode::PAYLOAD_TOO_LARGE),
+        Err(Error::Stale(sentence)) => (at_rows(sentence), StatusCode::CONFLICT),
         Err(error) => return Err(error.into()),
     };
     // Whoever may not change the disclosure is told that instead.
     let file = tables::open(&app.ctx, &visitor.actor, &id).await?;
     let mut response =
-        rejected(&app, &visitor, &request, &title(&file), &body(&file, &path, &errors)?)?;
+        rejected(&app, &visitor, &request, &title(&file), &body(&file, &path, &pasted, &errors)?)?;
     *response.status_mut() = status;
     Ok(response)
 }

@@ -1,5 +1,7 @@
 //! Samples of the pages on which a vendor writes: sections, tables, versions and evidence.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::{at, files, noon, today};
@@ -8,14 +10,17 @@ use crate::actions::assessment::answers::Conflict;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::sent_evidence::NewEvidence;
 use crate::actions::assessment::tables::takes_file;
+use crate::actions::assessment::teamwork::Shared;
 use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::entry::{Entries, Entry};
+use crate::domain::assessment::teamwork::Colleague;
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::check_answer;
 use crate::web::kernel::templates::Page;
 use crate::web::pages::assessment::evidence::{EvidencePage, Taken};
 use crate::web::pages::assessment::sections::{SectionPage, Unsaved, Waits};
 use crate::web::pages::assessment::tables::TablePage;
+use crate::web::pages::assessment::teamwork::{TalkPage, TeamPage};
 use crate::web::pages::assessment::versions::VersionsPage;
 
 /// The same with a number that is none and a choice behind a state.
@@ -101,14 +106,23 @@ pub fn versions() -> Vec<VersionsPage> {
 pub fn tables() -> Vec<TablePage> {
     let fault =
         |message: &str| FieldError { field: "file".to_owned(), message: message.to_owned() };
-    let faults = [fault("Choose a file."), fault("Row 3, “Hours”: “x” is not a whole number.")];
+    let faults = [
+        fault("Choose a file, or paste rows."),
+        fault("Row 3, “Hours”: “x” is not a whole number."),
+    ];
     let mut pages = Vec::new();
     for file in files(&[State::Draft]) {
         for section in &file.questionnaire.sections {
             let tables = section.questions.iter().filter(|question| takes_file(question));
             pages.extend(tables.flat_map(|question| {
                 (0..=faults.len()).map(|most| {
-                    TablePage::new(&file, section, question, faults.get(..most).unwrap_or_default())
+                    TablePage::new(
+                        &file,
+                        section,
+                        question,
+                        "",
+                        faults.get(..most).unwrap_or_default(),
+                    )
                 })
             }));
         }
@@ -165,6 +179,40 @@ impl Page for TablePage {
 
     fn samples() -> Vec<Self> {
         tables()
+    }
+}
+
+/// Drafts with one colleague beside them.
+fn shared() -> Vec<Shared> {
+    let here = Colleague { account: super::id("4"), name: "Bo".to_owned() };
+    let shared = |file| Shared { file, colleagues: vec![here.clone()] };
+    files(&[State::Draft, State::Submitted]).into_iter().map(shared).collect()
+}
+
+impl Page for TeamPage {
+    const TEMPLATE: &'static str = "assessment/team";
+
+    fn samples() -> Vec<Self> {
+        let fault = FieldError { field: "due.first".into(), message: "This is no day.".into() };
+        let faults = std::slice::from_ref(&fault);
+        let page = |shared: &Shared| {
+            [&[][..], faults].map(|faults| Self::new(shared, &BTreeMap::new(), faults))
+        };
+        shared().iter().flat_map(page).collect()
+    }
+}
+
+impl Page for TalkPage {
+    const TEMPLATE: &'static str = "assessment/talk";
+
+    fn samples() -> Vec<Self> {
+        let fault = FieldError { field: "words".into(), message: "Enter a comment.".into() };
+        let faults = std::slice::from_ref(&fault);
+        let page = |shared: &Shared| {
+            let question = shared.file.questionnaire.question("first.one")?;
+            Some(Self::new(shared, question, Calendar::UTC, ("", ""), faults))
+        };
+        shared().iter().filter_map(page).collect()
     }
 }
 
