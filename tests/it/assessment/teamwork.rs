@@ -19,7 +19,11 @@ async fn sections_have_owners_and_days_and_whoever_is_given_one_hears_of_it_once
     let (hub, team) =
         (format!("/disclosures/{disclosure}"), format!("/disclosures/{disclosure}/team"));
     acme.get(&hub).await.expect(200).says("Share the work");
-    acme.get(&team).await.expect(200).says("Safety").says("There is none.");
+    let page = acme.get(&team).await.expect(200);
+    page.says("Safety").says("There is none.");
+    let sections = page.text().matches("<fieldset").count();
+    let nobody = page.text().matches("<option value=\"\" selected>Nobody yet").count();
+    assert_eq!(nobody, sections, "nobody has a section before they are given one");
     let given = [
         ("owner.safety", his.as_str()),
         ("due.safety", "2026-12-03"),

@@ -82,11 +82,17 @@ struct Said {
     settled: bool,
 }
 
-fn people(colleagues: &[Colleague], gone: Option<&Colleague>) -> Vec<(String, String)> {
+/// Those to choose from, nobody first.
+fn people(
+    nobody: &str,
+    colleagues: &[Colleague],
+    gone: Option<&Colleague>,
+) -> Vec<(String, String)> {
+    let nobody = (String::new(), nobody.to_owned());
     let here = colleagues.iter().map(|one| (one.account.to_string(), one.name.clone()));
     let gone = gone.filter(|gone| colleagues.iter().all(|one| one.account != gone.account));
     let gone = gone.map(|one| (one.account.to_string(), format!("{} (cannot edit)", one.name)));
-    here.chain(gone).collect()
+    std::iter::once(nobody).chain(here).chain(gone).collect()
 }
 
 impl TeamPage {
@@ -109,13 +115,12 @@ impl TeamPage {
                 owner: SelectField::new(
                     field("owner", &section.id),
                     "Who",
-                    people(&shared.colleagues, held),
+                    people("Nobody yet", &shared.colleagues, held),
                     &shown.owner,
                     errors,
                 )
                 .optional(),
                 due: TextField::new(field("due", &section.id), "Done by", &shown.due, errors)
-                    .day()
                     .optional(),
             }
         };
@@ -188,7 +193,7 @@ impl TalkPage {
             asked: SelectField::new(
                 "asked",
                 "Whom you ask",
-                people(&shared.colleagues, None),
+                people("Nobody in particular", &shared.colleagues, None),
                 typed.1,
                 errors,
             )
