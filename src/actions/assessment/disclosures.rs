@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::pinned::questionnaire;
 use super::products::{self as own_products, OwnListing};
 use super::{carrying, product_facts, standing};
@@ -13,7 +15,7 @@ use crate::domain::assessment::draft::{Draft, SectionRevision};
 use crate::domain::assessment::evidence::{Evidence, facts};
 use crate::domain::assessment::teamwork::Teamwork;
 use crate::domain::event::Event;
-use crate::domain::instrument::{Answers, EvidenceFacts, Questionnaire, View, view};
+use crate::domain::instrument::{Answers, DraftStanding, EvidenceFacts, Questionnaire, View, view};
 use crate::domain::values::{DisclosureId, ProductId};
 use crate::store::assessment::{answers, disclosures, evidence, products, snapshots, teamwork};
 use crate::store::{Tx, events};
@@ -48,6 +50,11 @@ impl WorkingFile {
     /// What rules know about the evidence.
     pub fn facts(&self) -> EvidenceFacts {
         facts(&self.evidence)
+    }
+
+    /// How it stands on a day by what is answered and attached.
+    pub fn standing(&self, on: NaiveDate) -> DraftStanding {
+        DraftStanding::new(&self.questionnaire, &self.view, &self.facts(), on)
     }
 
     /// The revision of a section; 0 before its first save.

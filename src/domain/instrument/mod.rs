@@ -12,6 +12,7 @@ pub use difference::{ChangeKind, Difference, VersionFiles, differences, maximum_
 pub use evaluate::answer_check::{check, check_answer, check_rows, check_standing};
 pub use evaluate::applicability::{QuestionView, SectionView, View, view};
 pub use evaluate::bindings::Names;
+pub use evaluate::draft_standing::DraftStanding;
 pub use evaluate::effort::Effort;
 pub use evaluate::evaluation::{Evaluation, assess, assessment};
 pub use evaluate::impact_outcome::{
@@ -25,6 +26,7 @@ pub(crate) use evaluate::measured::measure_without;
 pub use evaluate::open_question::OpenQuestion;
 pub use evaluate::outcome::{Assessment, Outcome};
 pub use evaluate::pass_fail::{PassFail, PassFailResult};
+pub use evaluate::readiness::{CriterionReadiness, NextStep, Prospect, StepKind};
 pub use evaluate::reasons::{Reason, explain};
 pub use evaluate::recommendation::{
     ConditionSource, MinimumCheck, ProposedCondition, Reach, Recommendation,
@@ -35,6 +37,7 @@ pub use evaluate::section_findings::{SectionFindings, section_findings};
 pub use evaluate::worth::{Ceiling, EvidenceWorth, ceilings, evidence_worth, minimums_of};
 pub use explain::fired::{Fired, fired};
 pub use explain::remaining::{Remaining, RemainingGroup};
+pub use explain::time_left::time_left;
 pub use model::answer_fault::{AnswerFault, Completeness};
 pub use model::answers::{Answer, AnswerState, Answers};
 pub use model::condition::{Condition, Lookup, Reasoned, Seen, Truth};

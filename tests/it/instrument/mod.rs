@@ -27,6 +27,7 @@ mod pass_fail;
 mod pass_fail_brute_force;
 mod possible_values;
 mod properties;
+mod readiness;
 mod reasons;
 mod remaining;
 mod risks;

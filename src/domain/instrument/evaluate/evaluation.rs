@@ -15,6 +15,7 @@ use super::open_question::OpenQuestion;
 use super::outcome::{Assessment, Outcome};
 use super::pass_fail::{PassFail, panel_decides};
 use super::pass_fail_worlds::possible;
+use super::readiness::{CriterionReadiness, Readying};
 use super::recommendation::{Findings, MinimumCheck, Recommendation, minimums};
 use super::risk::{Effectiveness, Residual, effectiveness, residual};
 use super::scoring::{CriterionOutcome, ScoreLine, Scoring, settled, weighted_mean};
@@ -51,6 +52,7 @@ pub struct Evaluation<'a> {
     open: Vec<OpenQuestion>,
     impact: Option<Box<ImpactOutcome>>,
     recommendation: Option<Recommendation>,
+    readying: Readying,
 }
 
 impl<'a> Evaluation<'a> {
@@ -63,8 +65,18 @@ impl<'a> Evaluation<'a> {
         levels: &'a Levels,
         on: NaiveDate,
     ) -> Evaluation<'a> {
+        Self::of_view(questionnaire, view(questionnaire, answers), evidence, levels, on)
+    }
+
+    /// The same of answers that were walked through before.
+    pub fn of_view(
+        questionnaire: &'a Questionnaire,
+        view: View,
+        evidence: &'a EvidenceFacts,
+        levels: &'a Levels,
+        on: NaiveDate,
+    ) -> Evaluation<'a> {
         let q = questionnaire;
-        let view = view(q, answers);
         let nothing = effectiveness(q, &view.factors, &[]);
         let mut evaluation = Evaluation {
             questionnaire,
@@ -82,6 +94,7 @@ impl<'a> Evaluation<'a> {
             open: Vec::new(),
             impact: None,
             recommendation: None,
+            readying: Readying::new(q),
             view,
         };
         evaluation.settle(&mut q.graph.all());
@@ -101,6 +114,30 @@ impl<'a> Evaluation<'a> {
     /// Which questions are asked.
     pub fn view(&self) -> &View {
         &self.view
+    }
+
+    /// What reviewers can give every criterion as things stand, whatever they gave so far. Only what
+    /// changed since it was asked last is worked out anew.
+    pub fn readiness(&mut self) -> Vec<CriterionReadiness> {
+        let scoring = Scoring {
+            questionnaire: self.questionnaire,
+            names: &self.view.names,
+            evidence: self.evidence,
+            levels: self.levels,
+            measures: &self.measures,
+            on: self.on,
+        };
+        self.readying.settle(&scoring, &self.view)
+    }
+
+    /// The knock-outs that stand or may stand.
+    pub fn knockouts(&self) -> impl Iterator<Item = &KnockoutOutcome> {
+        self.knockouts.iter().flatten()
+    }
+
+    /// The prohibited uses that stand or may stand.
+    pub fn prohibited(&self) -> impl Iterator<Item = &ProhibitedOutcome> {
+        self.prohibited.iter().flatten()
     }
 
     /// Checks every answer that is asked for.
@@ -190,6 +227,7 @@ impl<'a> Evaluation<'a> {
     fn line(&mut self, number: usize, slot: Option<usize>) -> bool {
         let q = self.questionnaire;
         let Some((_, question)) = q.graph.question(q, number) else { return false };
+        self.readying.mark(number);
         let scoring = Scoring {
             questionnaire: q,
             names: &self.view.names,

@@ -13,7 +13,7 @@ use crate::domain::instrument::model::interval::Interval;
 use crate::domain::instrument::model::name::measured_limit;
 use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
-use crate::domain::instrument::model::rubric::QuestionRubric;
+use crate::domain::instrument::model::rubric::{Cap, QuestionRubric};
 
 /// A cap that limited the points of a question, or may still do so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,13 +181,17 @@ impl Scoring<'_> {
         rubric: &QuestionRubric,
         supported: Option<&(u8, String)>,
     ) -> Vec<CapOutcome> {
-        let pieces = question.evidence.is_some().then(|| Pieces {
-            count: self.evidence.count(&question.name),
-            current: self.evidence.current(question, self.on),
-        });
-        let mut caps = caps(self.questionnaire, self.names, pieces);
+        let mut caps = caps(self.questionnaire, self.names, self.pieces(question));
         caps.extend(supported.and_then(|supported| self.measured_cap(rubric, supported)));
         caps
+    }
+
+    /// The evidence at a question; none where it asks for none.
+    pub(crate) fn pieces(&self, question: &Question) -> Option<Pieces> {
+        question.evidence.is_some().then(|| Pieces {
+            count: self.evidence.count(&question.name),
+            current: self.evidence.current(question, self.on),
+        })
     }
 
     /// A computed measure caps the reviewers' level: words cannot raise what the vendor's own
@@ -213,7 +217,7 @@ impl Scoring<'_> {
 }
 
 /// How many pieces of evidence a question has.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Pieces {
     /// All of them.
     pub(crate) count: usize,
@@ -221,22 +225,35 @@ pub(crate) struct Pieces {
     pub(crate) current: usize,
 }
 
+impl Pieces {
+    /// The same with one more that is good.
+    pub(crate) fn and_one(self) -> Pieces {
+        Pieces { count: self.count + 1, current: self.current + 1 }
+    }
+}
+
 /// The caps that apply or may apply at a question with so much evidence. A question that asks
 /// for no evidence (`None`) is not capped for having none.
 pub(crate) fn caps(q: &Questionnaire, names: &Names, pieces: Option<Pieces>) -> Vec<CapOutcome> {
+    let caps = applying(q, names, pieces).map(|(cap, applies)| CapOutcome {
+        id: cap.id.clone(),
+        maximum: cap.maximum.clone(),
+        applies,
+        because: cap.because.clone(),
+    });
+    caps.collect()
+}
+
+/// The same as the rubric has them.
+pub(crate) fn applying<'q>(
+    q: &'q Questionnaire,
+    names: &Names,
+    pieces: Option<Pieces>,
+) -> impl Iterator<Item = (&'q Cap, Truth)> {
     let counts = pieces.map(|Pieces { count, current }| (count.into(), current.into()));
     let beside = WithEvidence { names, counts };
-    let caps = q.rubric.caps.iter();
-    caps.filter_map(|cap| {
-        let applies = cap.when.truth(&beside);
-        (applies != Truth::False).then(|| CapOutcome {
-            id: cap.id.clone(),
-            maximum: cap.maximum.clone(),
-            applies,
-            because: cap.because.clone(),
-        })
-    })
-    .collect()
+    let caps = q.rubric.caps.iter().map(move |cap| (cap, cap.when.truth(&beside)));
+    caps.filter(|(_, applies)| *applies != Truth::False)
 }
 
 /// The points of a level within the caps.

@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use super::applicability::View;
 use super::knockout::{KnockoutOutcome, knockout};
 use super::measured::MeasureOutcome;
-use crate::domain::instrument::model::evidence::EvidenceFacts;
+use super::readiness::{CriterionReadiness, readiness_of};
+use super::scoring::Scoring;
+use crate::domain::instrument::model::evidence::{EvidenceFacts, Levels};
 use crate::domain::instrument::model::measure::Measure;
 use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::questionnaire::{Questionnaire, Section};
@@ -18,6 +20,8 @@ pub struct SectionFindings {
     pub measures: Vec<MeasureOutcome>,
     /// Its knock-outs that stand or may stand.
     pub knockouts: Vec<KnockoutOutcome>,
+    /// What reviewers can give its criterion; none where it is not scored.
+    pub ready: Option<CriterionReadiness>,
 }
 
 /// Works out what follows from the answers of a section on a day. Of the measures, only those that
@@ -40,6 +44,15 @@ pub fn section_findings(
         rule(number).is_some_and(|rule| here(rule) || read.contains(&rule.id.as_str()))
     };
     let computed = view.settle_measured(q, evidence, on, steps, wanted);
+    let scoring = Scoring {
+        questionnaire: q,
+        names: view.names(),
+        evidence,
+        levels: &Levels::default(),
+        measures: &computed,
+        on,
+    };
+    let ready = section.criterion.as_ref().and_then(|id| readiness_of(&scoring, &view, id));
     let measures = computed.into_iter().enumerate();
     let measures = measures
         .filter(|(number, _)| rule(*number).is_some_and(here))
@@ -57,18 +70,22 @@ pub fn section_findings(
             knockout(q, view.names(), question, view.asked(&question.name), rule)
         })
         .collect();
-    SectionFindings { measures, knockouts }
+    SectionFindings { measures, knockouts, ready }
 }
 
-/// The measures that the section's knock-outs read.
+/// The measures that the section's knock-outs read, and those that limit the points of its answers.
 fn measures_read<'q>(q: &'q Questionnaire, section: &'q Section) -> Vec<&'q str> {
     let rubrics =
-        section.questions.iter().filter_map(|question| q.rubric.questions.get(&question.name));
-    let conditions = rubrics.flat_map(|rubric| &rubric.knockouts).map(|knockout| &knockout.when);
-    let names = conditions.flat_map(|when| q.names_behind(when));
+        || section.questions.iter().filter_map(|question| q.rubric.questions.get(&question.name));
+    let stops = rubrics().flat_map(|rubric| &rubric.knockouts).map(|knockout| &knockout.when);
+    let computed = || rubrics().filter_map(|rubric| rubric.computed.as_ref());
+    let levels = computed().flat_map(|computed| &computed.levels).map(|(_, when)| when);
+    let caps = q.rubric.caps.iter().map(|cap| &cap.when);
+    let names = stops.chain(levels).chain(caps).flat_map(|when| q.names_behind(when));
     let measure = |name: &'q Name| match name {
         Name::Measure { measure, .. } => Some(measure.as_str()),
         _ => None,
     };
-    names.filter_map(measure).collect()
+    let bounding = computed().map(|computed| computed.measure.as_str());
+    names.filter_map(measure).chain(bounding).collect()
 }
