@@ -17,7 +17,7 @@ use crate::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snap
 use crate::domain::assessment::stage;
 use crate::domain::event::Event;
 use crate::domain::instrument::{
-    AnswerFault, Completeness, Evaluation, Levels, Outcome, check_standing,
+    AnswerFault, Completeness, CriterionReadiness, Evaluation, Levels, Outcome, check_standing,
 };
 use crate::domain::people::account::Role;
 use crate::domain::registry::pipeline::PublicState;
@@ -35,6 +35,8 @@ pub struct Check {
     pub faults: Vec<AnswerFault>,
     /// The outcome so far.
     pub outcome: Outcome,
+    /// What reviewers can give, by criterion.
+    pub readiness: Vec<CriterionReadiness>,
     /// Why the person who looks cannot submit it, if so.
     pub cannot_submit: Option<String>,
 }
@@ -47,15 +49,17 @@ pub async fn check(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Check,
     let file = disclosures::open(ctx, actor, id).await?;
     // No level is given yet, so scores are intervals from worst to best.
     let (evidence, levels) = (file.facts(), Levels::default());
-    let evaluation =
-        Evaluation::new(&file.questionnaire, &file.answers, &evidence, &levels, ctx.today());
+    let view = file.view.clone();
+    let mut evaluation =
+        Evaluation::of_view(&file.questionnaire, view, &evidence, &levels, ctx.today());
     let faults = in_the_way(&file, evaluation.faults(Completeness::Final));
+    let readiness = evaluation.readiness();
     let outcome = evaluation.into_outcome();
     let relation = Relation { own_organization: true, ..Relation::default() };
     let cannot_submit = allowed(actor, Action::SubmitDisclosure, &relation)
         .err()
         .map(|refusal| Error::from(refusal).to_string());
-    Ok(Check { file, faults, outcome, cannot_submit })
+    Ok(Check { file, faults, outcome, readiness, cannot_submit })
 }
 
 /// What keeps a disclosure from being submitted, in the order of the questions: what is missing or

@@ -23,6 +23,7 @@ mod own_listings;
 mod pinned;
 mod presence;
 mod products;
+mod readiness;
 mod reasons;
 mod remaining;
 mod resubmissions;

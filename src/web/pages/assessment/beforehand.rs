@@ -66,7 +66,7 @@ pub fn worth_in_words(
         .and_then(|section| q.rubric.criterion(section.criterion.as_deref()?));
     let needed = criterion
         .and_then(|criterion| Some((criterion, minimums_of(q, &file.view, &criterion.id)?)));
-    Some(match needed {
+    let without = match needed {
         Some((criterion, (low, high))) if low == high => {
             format!("{limit}; your tier needs {} in {}.", low.in_full(), criterion.title)
         }
@@ -78,7 +78,32 @@ pub fn worth_in_words(
             )
         }
         None => format!("{limit}."),
+    };
+    Some(match levels_above(q, question, &cap.maximum) {
+        Some(levels) => format!(
+            "{without} With it reviewers can give {levels}: what each asks for stands under “How it \
+             is scored”."
+        ),
+        None => without,
     })
+}
+
+/// The levels that are worth more than some points, in words: `2 Documented, 3 Tested or 4
+/// Verified`.
+fn levels_above(q: &Questionnaire, question: &Question, points: &Exact) -> Option<String> {
+    let rubric = q.rubric.questions.get(&question.name)?;
+    let above = rubric.anchors.iter().filter(|anchor| anchor.points > *points);
+    let words: Vec<String> = above
+        .map(|anchor| match q.rubric.scale.words.get(usize::from(anchor.level)) {
+            Some(word) => format!("{} {word}", anchor.level),
+            None => anchor.level.to_string(),
+        })
+        .collect();
+    let (last, before) = words.split_last()?;
+    if before.is_empty() {
+        return Some(last.clone());
+    }
+    Some(format!("{} or {last}", before.join(", ")))
 }
 
 /// The lowest score of a section's criterion and why it is that, in a sentence; none for a section
@@ -88,7 +113,7 @@ pub fn minimum_in_words(file: &WorkingFile, criterion: Option<&str>) -> Option<S
     let criterion = q.rubric.criterion(criterion?)?;
     let (low, high) = minimums_of(q, &file.view, &criterion.id)?;
     let most = q.rubric.scale.maximum;
-    let tiers = super::draft_parts::tiers_in_words(file, file.view.inherent.tiers);
+    let tiers = super::draft_parts::tiers_in_words(q, file.view.inherent.tiers);
     Some(if low == high {
         format!(
             "An approval needs at least {} of {most} here, because the risk is {tiers} by your \

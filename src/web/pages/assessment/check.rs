@@ -15,7 +15,7 @@ use crate::actions::FieldError;
 use crate::actions::assessment::submission::{self, Check};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::snapshot::STATEMENT;
-use crate::domain::instrument::{AnswerFault, Truth};
+use crate::domain::instrument::{AnswerFault, Standing, Truth};
 use crate::web::components::fields::{AreaField, TextField};
 use crate::web::components::{Breadcrumb, Kind as Hue, NoticeBox, PageHeader, StatusTag};
 use crate::web::kernel::app::App;
@@ -44,6 +44,10 @@ pub struct CheckPage {
     publicity: Vec<String>,
     sections: Vec<SectionAnswers>,
     tier: String,
+    /// Those that stand or cannot be ruled out.
+    knocked: Vec<Stop>,
+    knocked_title: String,
+    /// Those that are still open, or all of them once nothing can be changed.
     stops: Vec<Stop>,
     form: Option<AttestForm>,
     refused: Option<NoticeBox>,
@@ -78,6 +82,8 @@ struct AnswerRow {
 
 #[derive(Debug, Serialize)]
 struct Stop {
+    /// The place to change it.
+    href: Option<String>,
     code: String,
     because: String,
     kind: String,
@@ -142,6 +148,9 @@ impl CheckPage {
                     .help("The panel lead reads it above the changed answers.")
             }),
         });
+        let (knocked, others): (Vec<_>, Vec<_>) = stops(check, editable)
+            .into_iter()
+            .partition(|(standing, _)| editable && *standing != Standing::Open);
         let refusal = check.cannot_submit.clone().filter(|_| editable && missing.is_empty());
         Self {
             crumbs: Breadcrumb::new(trail(file), title),
@@ -164,8 +173,13 @@ impl CheckPage {
             doubtful: if editable { doubtful(check) } else { Vec::new() },
             left_out: LeftOutPart::new(file),
             sections: sections(check, editable),
-            tier: tiers_in_words(file, check.outcome.inherent.tiers),
-            stops: stops(check),
+            tier: tiers_in_words(&file.questionnaire, check.outcome.inherent.tiers),
+            knocked_title: match knocked.len() {
+                1 => "1 thing would knock it out as it stands".to_owned(),
+                more => format!("{more} things would knock it out as it stands"),
+            },
+            knocked: knocked.into_iter().map(|(_, stop)| stop).collect(),
+            stops: others.into_iter().map(|(_, stop)| stop).collect(),
             form,
             refused: refusal.map(|sentence| NoticeBox {
                 kind: Hue::Neutral,
@@ -277,18 +291,33 @@ fn sections(check: &Check, editable: bool) -> Vec<SectionAnswers> {
     shown.collect()
 }
 
-fn stops(check: &Check) -> Vec<Stop> {
-    let uses = check.outcome.prohibited.iter().map(|stop| Stop {
-        code: stop.title.clone(),
-        because: stop.because.clone(),
-        kind: "A use that the agency does not allow".to_owned(),
-        tag: standing_tag(stop.standing),
+fn stops(check: &Check, editable: bool) -> Vec<(Standing, Stop)> {
+    let file = &check.file;
+    let place = |question: &str| {
+        let section = file.questionnaire.section_of(question).filter(|_| editable)?;
+        let path = section_path(&file.disclosure.id, &section.id);
+        Some(format!("{path}#{}", block_id(question)))
+    };
+    let uses = check.outcome.prohibited.iter().map(|stop| {
+        let behind = stop.reasons.iter().find_map(|reason| reason.name.question());
+        let shown = Stop {
+            href: behind.and_then(place),
+            code: stop.title.clone(),
+            because: stop.because.clone(),
+            kind: "A use that the agency does not allow".to_owned(),
+            tag: standing_tag(stop.standing),
+        };
+        (stop.standing, shown)
     });
-    let knockouts = check.outcome.knockouts.iter().map(|stop| Stop {
-        code: stop.code.clone(),
-        because: stop.because.clone(),
-        kind: knockout_in_words(stop.kind).to_owned(),
-        tag: standing_tag(stop.standing),
+    let knockouts = check.outcome.knockouts.iter().map(|stop| {
+        let shown = Stop {
+            href: place(&stop.question),
+            code: stop.code.clone(),
+            because: stop.because.clone(),
+            kind: knockout_in_words(stop.kind).to_owned(),
+            tag: standing_tag(stop.standing),
+        };
+        (stop.standing, shown)
     });
     uses.chain(knockouts).collect()
 }

@@ -8,6 +8,7 @@ use super::left_outs::LeftOutPart;
 use super::own_listing::ToldListing;
 use super::paths::{section_path, team_path};
 use super::products::state_tag;
+use super::readiness_shown::ShownReadiness;
 use super::remaining_shown::ShownRemaining;
 use crate::actions::assessment::disclosures::{self, Beginning, Overview, WorkingFile};
 use crate::domain::assessment::disclosure::{State, Step as LifeStep};
@@ -37,6 +38,7 @@ pub struct DisclosurePage {
     steps: Option<StepList>,
     team: String,
     remaining: Option<ShownRemaining>,
+    readiness: Option<ShownReadiness>,
     actions: Vec<ButtonLink>,
     facts: Facts,
     left_out: Option<LeftOutLink>,
@@ -98,6 +100,11 @@ impl DisclosurePage {
                 .is_editable()
                 .then(|| ShownRemaining::new(file, &Remaining::of(&file.questionnaire, &file.view)))
                 .filter(|remaining| remaining.total > 0),
+            readiness: disclosure
+                .state()
+                .is_editable()
+                .then(|| ShownReadiness::new(file, &file.standing(today)))
+                .flatten(),
             actions: actions(file, &base, told.as_ref()),
             told,
             team: team_path(&disclosure.id),

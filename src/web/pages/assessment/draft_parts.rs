@@ -7,7 +7,7 @@ use super::paths::section_path;
 use super::teamwork_words::owner_in_words;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::instrument::{
-    AnswerState, KnockoutKind, Section, SectionView, Standing, section_findings,
+    AnswerState, KnockoutKind, Questionnaire, Section, SectionView, Standing, section_findings,
 };
 use crate::domain::measures::steps::Steps;
 use crate::web::components::{Crumb, Kind as Hue, StatusTag, Step, StepList, home_trail};
@@ -49,8 +49,8 @@ pub fn trail(file: &WorkingFile) -> Vec<Crumb> {
 }
 
 /// The range of tiers in words: `Tier 3, High`, or `between tier 2, Moderate, and tier 4, Severe`.
-pub fn tiers_in_words(file: &WorkingFile, tiers: (u8, u8)) -> String {
-    let named = |tier: u8| match file.questionnaire.risk.tier_name(tier) {
+pub fn tiers_in_words(q: &Questionnaire, tiers: (u8, u8)) -> String {
+    let named = |tier: u8| match q.risk.tier_name(tier) {
         Some(name) => format!("tier {tier}, {}", name.to_lowercase()),
         None => format!("tier {tier}"),
     };

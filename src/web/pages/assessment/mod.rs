@@ -3,7 +3,7 @@
 pub mod adjudication;
 mod agreement_shown;
 pub mod autosaves;
-mod beforehand;
+pub(super) mod beforehand;
 pub mod cases;
 pub mod check;
 mod condition_rows;
@@ -25,6 +25,7 @@ pub mod previews;
 pub mod product_facts;
 pub mod products;
 pub mod question;
+mod readiness_shown;
 mod remaining_shown;
 pub mod reopenings;
 pub mod reviews;

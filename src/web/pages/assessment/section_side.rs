@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::beforehand::minimum_in_words;
 use super::draft_parts::{knockout_in_words, standing_tag, tiers_in_words};
 use super::paths::block_id;
+use super::readiness_shown::ReadyRow;
 use super::remaining_shown::ShownRemaining;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::instrument::{
@@ -23,6 +24,8 @@ pub struct Side {
     tiers: Option<TierNote>,
     weight: Option<String>,
     minimum: Option<String>,
+    /// Where the section's criterion stands.
+    ready: Option<ReadyRow>,
     stops: Vec<Stop>,
     undecided: Vec<Stop>,
     ruled_out: usize,
@@ -98,7 +101,7 @@ impl Side {
             overview: format!("/disclosures/{}#remaining", file.disclosure.id),
             left_all: Remaining::of(&file.questionnaire, &file.view).total(),
             tiers: criterion.is_none().then(|| TierNote {
-                line: tiers_in_words(file, tiers),
+                line: tiers_in_words(&file.questionnaire, tiers),
                 settled: tiers.0 == tiers.1,
             }),
             weight: criterion.map(|criterion| {
@@ -108,6 +111,7 @@ impl Side {
                 )
             }),
             minimum: minimum_in_words(file, section.criterion.as_deref()),
+            ready: findings.ready.as_ref().map(|ready| ReadyRow::new(file, ready)),
             ruled_out: rules.saturating_sub(standing.len() + undecided.len()),
             stops: shown(standing),
             undecided: shown(undecided),

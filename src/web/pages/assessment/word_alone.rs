@@ -6,7 +6,9 @@ use serde::Serialize;
 use super::beforehand::range;
 use super::paths::{block_id, section_path};
 use crate::actions::assessment::submission::Check;
-use crate::domain::instrument::{Ceiling, EvidenceWorth, Exact, Question, ceilings};
+use crate::domain::instrument::{
+    Ceiling, CriterionReadiness, EvidenceWorth, Exact, Question, ceilings,
+};
 use crate::domain::texts::counted;
 
 /// What rests on the vendor's word alone.
@@ -31,6 +33,8 @@ struct QuestionRow {
     href: String,
     code: String,
     label: String,
+    /// What evidence would add to the most that reviewers can give.
+    gain: Option<String>,
     /// What limits it, when something is attached that does not count.
     because: Option<String>,
 }
@@ -39,6 +43,37 @@ struct QuestionRow {
 pub struct Reach<'c> {
     check: &'c Check,
     ceilings: Vec<Ceiling<'c>>,
+}
+
+/// The most that reviewers can give a criterion, beside what it needs at the mildest tier that is
+/// still possible.
+struct Most<'c> {
+    ready: Option<&'c CriterionReadiness>,
+}
+
+impl Most<'_> {
+    /// Whether the criterion cannot reach what it needs.
+    fn is_short(&self) -> bool {
+        self.pair().is_some_and(|(most, needed)| most < needed)
+    }
+
+    /// With as many decimals as keep it on its side of what is needed.
+    fn shown(&self) -> String {
+        let most = self.ready.and_then(|ready| ready.now.as_ref()).map(|now| &now.high);
+        let needed: Vec<&Exact> = self.pair().map(|(_, needed)| needed).into_iter().collect();
+        most.map_or_else(|| "–".to_owned(), |most| most.beside(&needed))
+    }
+
+    fn pair(&self) -> Option<(&Exact, &Exact)> {
+        let ready = self.ready?;
+        Some((&ready.now.as_ref()?.high, &ready.needed.as_ref()?.0))
+    }
+
+    /// What another piece of evidence at a question adds.
+    fn gain(&self, question: &str) -> Option<String> {
+        let step = self.ready?.steps.iter().find(|step| step.question == question)?;
+        Some(format!("+{}", step.gain.round_half_up(2)))
+    }
 }
 
 impl<'c> Reach<'c> {
@@ -74,8 +109,10 @@ impl<'c> Reach<'c> {
             most.plain(),
             self.check.file.questionnaire.rubric.scale.maximum
         );
-        let criteria =
-            self.ceilings.iter().filter(|ceiling| !ceiling.limited.is_empty() || short(ceiling));
+        let criteria = self
+            .ceilings
+            .iter()
+            .filter(|ceiling| !ceiling.limited.is_empty() || self.most(ceiling).is_short());
         Some(WordAlone {
             title,
             text,
@@ -87,7 +124,7 @@ impl<'c> Reach<'c> {
     /// can still get there.
     pub fn out_of_reach(&self) -> Option<String> {
         let short: Vec<String> =
-            self.ceilings.iter().filter(|ceiling| short(ceiling)).map(line_of_short).collect();
+            self.ceilings.iter().filter_map(|ceiling| self.line_of_short(ceiling)).collect();
         (!short.is_empty()).then(|| {
             format!(
                 "With the evidence that is attached, {}. Attach more before you sign.",
@@ -96,9 +133,21 @@ impl<'c> Reach<'c> {
         })
     }
 
+    fn most(&self, ceiling: &Ceiling<'_>) -> Most<'c> {
+        let mut readiness = self.check.readiness.iter();
+        Most { ready: readiness.find(|ready| ready.id == ceiling.criterion.id) }
+    }
+
+    fn line_of_short(&self, ceiling: &Ceiling<'_>) -> Option<String> {
+        let most = self.most(ceiling);
+        let needed = most.pair().filter(|_| most.is_short()).map(|(_, needed)| needed.in_full())?;
+        let title = &ceiling.criterion.title;
+        Some(format!("{title} reaches at most {} and needs {needed}", most.shown()))
+    }
+
     fn row(&self, ceiling: &Ceiling<'_>) -> CriterionRow {
-        let most =
-            ceiling.most.as_ref().map_or_else(|| "–".to_owned(), |most| shown(most, ceiling));
+        let reach = self.most(ceiling);
+        let most = reach.shown();
         let scale = self.check.file.questionnaire.rubric.scale.maximum;
         let needed = ceiling.needed.as_ref().map_or_else(String::new, |(low, high)| {
             let needed = if low == high { low.in_full() } else { range(low, high) };
@@ -111,16 +160,21 @@ impl<'c> Reach<'c> {
                 ceiling.limited.len(),
                 counted(ceiling.given, "answer", "answers")
             ),
-            short: short(ceiling),
+            short: reach.is_short(),
             rows: ceiling
                 .limited
                 .iter()
-                .map(|(question, worth)| self.question(question, worth))
+                .map(|(question, worth)| self.question(question, worth, reach.gain(&question.name)))
                 .collect(),
         }
     }
 
-    fn question(&self, question: &Question, worth: &EvidenceWorth) -> QuestionRow {
+    fn question(
+        &self,
+        question: &Question,
+        worth: &EvidenceWorth,
+        gain: Option<String>,
+    ) -> QuestionRow {
         let because = worth.limited.as_ref().filter(|_| !worth.bare).map(|cap| cap.because.clone());
         let file = &self.check.file;
         let section = file
@@ -131,25 +185,8 @@ impl<'c> Reach<'c> {
             href: format!("{section}#{}", block_id(&question.name)),
             code: question.code.clone(),
             label: question.label.clone(),
+            gain,
             because,
         }
     }
-}
-
-/// Whether a criterion cannot reach the lowest score that it needs at the mildest tier that is
-/// still possible.
-fn short(ceiling: &Ceiling<'_>) -> bool {
-    ceiling.most.as_ref().zip(ceiling.needed.as_ref()).is_some_and(|(most, (low, _))| most < low)
-}
-
-/// The highest score that can be reached, with as many decimals as keep it on its side of what is
-/// needed.
-fn shown(most: &Exact, ceiling: &Ceiling<'_>) -> String {
-    most.beside(&ceiling.needed.iter().map(|(low, _)| low).collect::<Vec<_>>())
-}
-
-fn line_of_short(ceiling: &Ceiling<'_>) -> String {
-    let most = ceiling.most.as_ref().map_or_else(String::new, |most| shown(most, ceiling));
-    let needed = ceiling.needed.as_ref().map_or_else(String::new, |(low, _)| low.in_full());
-    format!("{} reaches at most {most} and needs {needed}", ceiling.criterion.title)
 }

@@ -62,6 +62,7 @@ pub fn checks() -> Vec<CheckPage> {
                 file: file.clone(),
                 faults: faults.clone(),
                 outcome: outcome.clone(),
+                readiness: file.standing(today()).criteria,
                 cannot_submit,
             };
             pages.push(CheckPage::new(&check, &Typed::default(), &[]));
