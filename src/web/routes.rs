@@ -82,6 +82,8 @@ routes! {
     "/learning/{id}" => get pages::learning::modules::show;
     "/method" => get pages::instrument::methods::show;
     "/disclose" => get pages::start::show;
+    "/disclose/screening" => get pages::assessment::screening::show,
+    post pages::assessment::screening::judge;
     "/help" => get pages::about::help;
     "/privacy" => get pages::about::privacy;
     "/accessibility" => get pages::about::accessibility;

@@ -33,6 +33,7 @@ pub mod reopening;
 pub mod resubmissions;
 pub mod reviews;
 pub mod scoring;
+pub mod screening;
 pub mod sent_evidence;
 pub mod sent_file;
 pub mod sheet;

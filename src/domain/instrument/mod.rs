@@ -33,6 +33,7 @@ pub use evaluate::recommendation::{
 };
 pub use evaluate::risk::{Effectiveness, FactorOutcome, FloorOutcome, Inherent, Residual, Weakest};
 pub use evaluate::scoring::{CapOutcome, CriterionOutcome, ScoreLine};
+pub use evaluate::screening::{Screened, SectionSize};
 pub use evaluate::section_findings::{SectionFindings, section_findings};
 pub use evaluate::worth::{Ceiling, EvidenceWorth, ceilings, evidence_worth, minimums_of};
 pub use explain::fired::{Fired, fired};

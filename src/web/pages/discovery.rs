@@ -36,7 +36,7 @@ const NOT_FOR_SEARCH: [&str; 9] = [
     "/watches",
 ];
 /// The pages that stay, besides the listings.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 15] = [
     "/",
     "/registry",
     "/registry/changes",
@@ -44,6 +44,7 @@ const PAGES: [&str; 13] = [
     "/learning",
     "/method",
     "/disclose",
+    "/disclose/screening",
     "/verify",
     "/help",
     "/accessibility",

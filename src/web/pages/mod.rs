@@ -47,6 +47,8 @@ pub fn samples() -> Vec<Sample> {
         sample::<assessment::products::NewProductPage>(),
         sample::<assessment::products::ProductPage>(),
         sample::<assessment::products::ProductsPage>(),
+        sample::<assessment::screening::ScreeningPage>(),
+        sample::<assessment::screened::ScreenedPage>(),
         sample::<assessment::sections::SectionPage>(),
         sample::<assessment::submission::ReceiptPage>(),
         sample::<assessment::submission::WithdrawalPage>(),

@@ -29,6 +29,7 @@ mod remaining;
 mod resubmissions;
 mod review_edits;
 mod reviews;
+mod screenings;
 mod small_words;
 mod states;
 mod submissions;

@@ -32,6 +32,7 @@ mod reasons;
 mod remaining;
 mod risks;
 mod schemas;
+mod screenings;
 pub mod support;
 mod views;
 mod worth;

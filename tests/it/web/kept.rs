@@ -98,7 +98,7 @@ pub(super) fn holds(reply: &Reply, action: &str, fields: &[(&str, &str)]) {
 /// tests of its own.
 pub(super) fn needs_somebody(path: &str) -> bool {
     !["/sign-in", "/register", "/passwords/new", "/links/{secret}"].contains(&path)
-        && !["/receipts/new", "/verify", "/verify/file"].contains(&path)
+        && !["/receipts/new", "/verify", "/verify/file", "/disclose/screening"].contains(&path)
         && !path.starts_with("/api/")
         && !path.starts_with("/watches/")
         && !path.ends_with("/autosave")

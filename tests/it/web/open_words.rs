@@ -99,7 +99,16 @@ async fn pages_for_everybody_ask_the_database_nothing() {
     let app = TestApp::start().await;
     let mut visitor = app.visitor();
     let before = app.ctx.db.statements();
-    for path in ["/disclose", "/help", "/privacy", "/accessibility", "/contact", "/mail-sent"] {
+    for path in [
+        "/disclose",
+        "/disclose/screening",
+        "/disclose/form",
+        "/help",
+        "/privacy",
+        "/accessibility",
+        "/contact",
+        "/mail-sent",
+    ] {
         visitor.get(path).await.expect(200);
     }
     assert_eq!(app.ctx.db.statements(), before);

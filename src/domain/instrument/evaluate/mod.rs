@@ -33,6 +33,7 @@ pub(crate) mod reasons;
 pub(crate) mod recommendation;
 pub(crate) mod risk;
 pub(crate) mod scoring;
+pub(crate) mod screening;
 pub(crate) mod section_findings;
 pub(crate) mod worlds;
 pub(crate) mod worth;

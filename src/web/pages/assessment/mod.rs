@@ -30,6 +30,8 @@ mod remaining_shown;
 pub mod reopenings;
 pub mod reviews;
 pub(super) mod samples;
+pub mod screened;
+pub mod screening;
 mod section_form;
 mod section_side;
 pub mod sections;

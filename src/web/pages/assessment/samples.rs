@@ -12,10 +12,12 @@ use self::questionnaire::questionnaire;
 use super::products::ProductPage;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::products::{ListedDisclosure, OpenProduct, OwnListing, Progress};
+use crate::actions::assessment::screening::Screening;
 use crate::domain::assessment::disclosure::{
     Accepted, Agreed, Disclosure, Reached, Stage, State, Submitted,
 };
 use crate::domain::assessment::draft::{Draft, Kept, SectionRevision};
+use crate::domain::assessment::entry::{Entries, Entry};
 use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, Source};
 use crate::domain::assessment::product::{
     Product, ProductName, ProductSummary, ProductVersion, Website,
@@ -24,7 +26,7 @@ use crate::domain::assessment::teamwork::{
     Colleague, Comment, CommentWords, SectionOwner, Teamwork,
 };
 use crate::domain::calendar::{AgencyTime, Calendar};
-use crate::domain::instrument::{Answers, Decision, view};
+use crate::domain::instrument::{Answer, Answers, Decision, Screened, check_answer, view};
 use crate::domain::values::{Id, Timestamp};
 use crate::web::kernel::templates::Page;
 
@@ -116,6 +118,30 @@ pub fn disclosures() -> Vec<ListedDisclosure> {
         progress: state.is_editable().then_some(Progress { asked: 5, answered: 3, missing: 2 }),
     };
     State::ALL.into_iter().map(listed).collect()
+}
+
+/// What somebody asks before they register: nothing answered, or some with a fault.
+pub(super) fn screening(answered: bool) -> Option<Screening> {
+    let q = questionnaire()?;
+    let mut entries = Entries::default();
+    let mut given = Answers::new();
+    if answered {
+        given.set("first.yes", Answer::plain(json!(true)));
+        given.set("first.some", Answer::plain(json!(["a"])));
+        for (_, question) in q.screening() {
+            let kept = given.get(&question.name).map(Kept::from);
+            entries.0.insert(question.name.clone(), Entry::showing(question, kept.as_ref()));
+        }
+    }
+    let wrong = Answer::plain(json!("x"));
+    let faults = q
+        .screening()
+        .into_iter()
+        .flat_map(|(_, question)| check_answer(&q, question, &wrong))
+        .filter(|_| answered)
+        .collect();
+    let screened = Screened::new(&q, &given, today());
+    Some(Screening { questionnaire: q, entries, faults, screened, answered })
 }
 
 fn answers() -> Answers {

@@ -94,27 +94,33 @@ impl Sent {
 
     /// Adds or removes the row that a button asked for; false when no such button was pressed.
     pub(super) fn change_rows(&mut self) -> bool {
-        if let Some(entry) =
-            self.add_row.take().map(|question| self.entries.0.entry(question).or_default())
-        {
-            if entry.rows.is_empty() {
-                entry.rows.push(Row::new());
-            }
-            entry.rows.push(Row::new());
-            return true;
-        }
-        let Some((question, row)) =
-            self.remove_row.as_deref().and_then(|target| target.rsplit_once('.'))
-        else {
-            return self.remove_row.is_some();
-        };
-        if let (Some(entry), Ok(row)) = (self.entries.0.get_mut(question), row.parse::<usize>())
-            && row < entry.rows.len()
-        {
-            entry.rows.remove(row);
-        }
-        true
+        change_rows(&mut self.entries, self.add_row.take(), self.remove_row.as_deref())
     }
+}
+
+/// Adds a row to the table with this name, or removes the row at `table.row`; false when neither is
+/// asked for.
+pub(super) fn change_rows(
+    entries: &mut Entries,
+    add: Option<String>,
+    remove: Option<&str>,
+) -> bool {
+    if let Some(entry) = add.map(|question| entries.0.entry(question).or_default()) {
+        if entry.rows.is_empty() {
+            entry.rows.push(Row::new());
+        }
+        entry.rows.push(Row::new());
+        return true;
+    }
+    let Some((question, row)) = remove.and_then(|target| target.rsplit_once('.')) else {
+        return remove.is_some();
+    };
+    if let (Some(entry), Ok(row)) = (entries.0.get_mut(question), row.parse::<usize>())
+        && row < entry.rows.len()
+    {
+        entry.rows.remove(row);
+    }
+    true
 }
 
 /// What asks the questions of a disclosure, looked up for whoever sends a section of it before the
