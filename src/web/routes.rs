@@ -84,6 +84,7 @@ routes! {
     "/disclose" => get pages::start::show;
     "/disclose/screening" => get pages::assessment::screening::show,
     post pages::assessment::screening::judge;
+    "/disclose/form" => get pages::instrument::blank_form::show;
     "/help" => get pages::about::help;
     "/privacy" => get pages::about::privacy;
     "/accessibility" => get pages::about::accessibility;

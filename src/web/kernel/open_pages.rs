@@ -26,6 +26,7 @@ pub const OPEN_PAGES: [&str; 27] = [
     "/passwords/new",
     "/disclose",
     "/disclose/screening",
+    "/disclose/form",
     "/help",
     "/privacy",
     "/accessibility",

@@ -45,6 +45,7 @@ const PAGES: [&str; 15] = [
     "/method",
     "/disclose",
     "/disclose/screening",
+    "/disclose/form",
     "/verify",
     "/help",
     "/accessibility",

@@ -77,6 +77,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<district::ratings::RatingPage>(),
         sample::<district::names::NamesPage>(),
         sample::<api_reference::ApiPage>(),
+        sample::<instrument::blank_form::BlankFormPage>(),
         sample::<district::api_tokens::TokensPage>(),
         sample::<district::own_requests::OwnRequestsPage>(),
         sample::<district::requests::RequestPage>(),

@@ -1,5 +1,6 @@
 mod answer_sets;
 mod answers;
+mod blank_forms;
 mod conditions;
 mod counts;
 mod coverage;

@@ -368,6 +368,7 @@ async fn what_everybody_sees_alike_is_kept_and_reads_as_it_is_rendered() {
         "/accessibility",
         "/contact",
         "/disclose",
+        "/disclose/form",
         "/method",
         "/learning",
         &module,

@@ -142,7 +142,7 @@ fn error_at(errors: &[FieldError], field: &str) -> Option<FieldError> {
 }
 
 /// What a cell takes, in words.
-fn takes(kind: &Kind) -> String {
+pub fn takes(kind: &Kind) -> String {
     match kind {
         Kind::Boolean => "Yes or no".to_owned(),
         Kind::Single(options) => {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::actions::Ctx;
 use crate::domain::calendar::day_in_words;
-use crate::domain::instrument::{Questionnaire, schema_path};
+use crate::domain::instrument::{Purpose, Questionnaire, schema_path};
 use crate::web::components::{Breadcrumb, PageHeader, home_trail};
 
 /// The head of a method, and where the others are.
@@ -17,6 +17,8 @@ pub struct MethodHead {
     as_of: String,
     digest: String,
     schema: String,
+    /// Where the blank form is, for questionnaires that vendors answer.
+    form: Option<String>,
     versions: Vec<VersionLink>,
 }
 
@@ -31,6 +33,7 @@ impl MethodHead {
             as_of: day_in_words(q.as_of),
             digest: q.digest.clone(),
             schema: schema_path(q),
+            form: (q.purpose == Purpose::Disclosure).then(|| VersionLink::form(q)),
             versions,
         }
     }
@@ -52,6 +55,7 @@ impl MethodHead {
             as_of: "21 November 2026".into(),
             digest: "0123".into(),
             schema: "/schema.json".into(),
+            form: versions.first().copied().unwrap_or_default().then(|| "/disclose/form".into()),
             versions: versions.iter().copied().map(VersionLink::sample).collect(),
         }
     }
@@ -69,17 +73,29 @@ impl VersionLink {
     /// Every questionnaire that there is, with `shown` marked as the current one.
     pub fn all(ctx: &Ctx, shown: &Questionnaire) -> Vec<Self> {
         let links = ctx.library.all().map(|q| {
-            let query =
-                serde_urlencoded::to_string([("family", &q.family), ("version", &q.version)])
-                    .unwrap_or_default();
             let draft = if ctx.library.is_draft(q) { ", a draft" } else { "" };
             Self {
-                href: format!("/method?{query}"),
+                href: Self::path(q),
                 label: format!("{}, version {}{draft}", q.title, q.version),
                 current: q.family == shown.family && q.version == shown.version,
             }
         });
         links.collect()
+    }
+
+    /// Where the method of a version stands.
+    pub fn path(q: &Questionnaire) -> String {
+        format!("/method?{}", Self::query(q))
+    }
+
+    /// Where the blank form of a version stands.
+    pub fn form(q: &Questionnaire) -> String {
+        format!("/disclose/form?{}", Self::query(q))
+    }
+
+    fn query(q: &Questionnaire) -> String {
+        serde_urlencoded::to_string([("family", &q.family), ("version", &q.version)])
+            .unwrap_or_default()
     }
 
     fn sample(current: bool) -> Self {

@@ -30,6 +30,8 @@ pub struct MethodPage {
     head: MethodHead,
     scale: Vec<ScaleWord>,
     criteria: Vec<CriterionView>,
+    /// What limits the points of an answer.
+    caps: Vec<CapRow>,
     factors: Vec<FactorView>,
     bands: Vec<String>,
     floors: Vec<String>,
@@ -41,6 +43,13 @@ pub struct MethodPage {
     near_miss: String,
     rules: Vec<RuleRow>,
     impact: Option<ImpactRules>,
+}
+
+#[derive(Debug, Serialize)]
+struct CapRow {
+    id: String,
+    most: String,
+    text: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -75,6 +84,7 @@ impl MethodPage {
                 .map(|(level, word)| ScaleWord { level, word: word.clone() })
                 .collect(),
             criteria: tables::criteria(q),
+            caps: caps(q),
             factors: tables::factors(q),
             bands: tables::bands(q),
             floors: q.risk.floors.iter().map(|floor| floor.because.clone()).collect(),
@@ -120,6 +130,17 @@ impl MethodPage {
     }
 }
 
+/// The rules that limit what an answer scores.
+fn caps(q: &Questionnaire) -> Vec<CapRow> {
+    let scale = q.rubric.scale.maximum;
+    let rules = q.rubric.caps.iter().map(|cap| CapRow {
+        id: cap.id.clone(),
+        most: format!("{} of {scale}", cap.maximum.plain()),
+        text: cap.because.clone(),
+    });
+    rules.collect()
+}
+
 impl Page for MethodPage {
     const TEMPLATE: &'static str = "instrument/method";
 
@@ -128,6 +149,11 @@ impl Page for MethodPage {
             head: MethodHead::sample(TITLE, &[true]),
             scale: vec![ScaleWord { level: 0, word: "Absent".into() }],
             criteria: tables::sample_criteria(),
+            caps: vec![CapRow {
+                id: "CAP-1".into(),
+                most: "1 of 4".into(),
+                text: "Nothing is attached.".into(),
+            }],
             factors: tables::sample_factors(),
             bands: vec!["Tier 1, minimal: below 25".into()],
             floors: vec!["Students use it.".into()],
@@ -191,7 +217,7 @@ pub async fn show(
     same_for_all(around, &visitor, &request, TITLE, &body)
 }
 
-fn find(ctx: &Ctx, query: &VersionQuery) -> Result<Arc<Questionnaire>, Error> {
+pub(super) fn find(ctx: &Ctx, query: &VersionQuery) -> Result<Arc<Questionnaire>, Error> {
     match (&query.family, &query.version) {
         (None, None) => newest_questionnaire(ctx),
         (Some(family), None) => ctx.library.latest(family).ok_or(Error::NotFound),

@@ -1,5 +1,6 @@
 //! The instrument in public: how tools are assessed.
 
+pub mod blank_form;
 pub mod grounds;
 pub mod impacts;
 pub mod measures;
