@@ -116,7 +116,7 @@ async fn before_signing_three_lists_say_what_is_missing_what_rests_on_a_word_and
             let rubric = q.rubric.questions.get(&question.name);
             let declined = rubric.is_some_and(|rubric| {
                 rubric.knockouts.iter().any(|stop| {
-                    stop.when.names().iter().any(|name| name.question() == Some(&question.name))
+                    stop.when.names().iter().all(|name| name.question() == Some(&question.name))
                 })
             });
             declined && example("student-chatbot")["answers"].get(&question.name).is_some()

@@ -42,8 +42,7 @@ async fn a_few_answers_without_an_account_say_what_a_disclosure_takes_and_nothin
     assert_eq!(app.ctx.db.statements(), before, "the records are not even asked");
     result
         .says("Inherent risk: tier 3, high")
-        .says("It rests on these factors, which add up to ")
-        .says("Students use the tool themselves, so it is at least tier 2.")
+        .says("It rests on these factors, which add up to 52.25 of 100.")
         .says("The papers that show it")
         .says("Without it, at most")
         .says("1 of 4")

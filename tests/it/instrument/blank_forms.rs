@@ -4,7 +4,13 @@ use crate::support::TestApp;
 
 /// The text of a page as people read it.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('\'', "&#x27;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('\'', "&#x27;")
+        .replace('"', "&quot;")
+        .replace('=', "&#x3D;")
+        .replace('`', "&#x60;")
 }
 
 fn says_all(page: &str, q: &Questionnaire) {
@@ -12,7 +18,7 @@ fn says_all(page: &str, q: &Questionnaire) {
     for (_, question) in q.questions() {
         let heading = format!(
             "<h3>{} <span class=\"field__code\">{}</span></h3>",
-            escaped(&question.label).replace('=', "&#x3D;"),
+            escaped(&question.label),
             question.code
         );
         let at = page[from..].find(&heading).unwrap_or_else(|| panic!("{heading} in its order"));
@@ -20,7 +26,7 @@ fn says_all(page: &str, q: &Questionnaire) {
         let part = &page[from..];
         let part = &part[..part[4..].find("<h3>").map_or(part.len(), |end| end + 4)];
         let has = |text: &str| {
-            let wanted = escaped(text).replace('=', "&#x3D;");
+            let wanted = escaped(text);
             assert!(part.contains(&wanted), "{}: {wanted} in {part}", question.code);
         };
         has(&question.messages.help);

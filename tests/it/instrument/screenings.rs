@@ -10,6 +10,14 @@ fn names(q: &Questionnaire) -> Vec<&str> {
     q.screening().into_iter().map(|(_, question)| question.name.as_str()).collect()
 }
 
+/// Lets a factor read another question.
+fn reads(folder: &mut Folder, factor: usize, question: &str) {
+    for level in 1..=4 {
+        let place = format!("/factors/{factor}/levels/{level}/when");
+        folder.set("risk.json", &place, json!({ question: { "minimum": level } }));
+    }
+}
+
 #[test]
 fn before_a_disclosure_the_questions_are_asked_that_the_tier_rests_on() {
     let q = Folder::risk().compile();
@@ -20,7 +28,7 @@ fn before_a_disclosure_the_questions_are_asked_that_the_tier_rests_on() {
         "a prohibited use rests on another section too, which is not asked"
     );
     let mut folder = Folder::risk();
-    folder.set("risk.json", "/factors/8/levels", json!([{ "level": 0, "text": "None" }]));
+    reads(&mut folder, 8, "profile.f8");
     let q = folder.compile();
     assert_eq!(names(&q), &nine[..8], "what no factor reads is not asked");
     folder.set("risk.json", "/prohibited/0/when", json!({ "profile.f9": { "const": 4 } }));
@@ -31,8 +39,7 @@ fn before_a_disclosure_the_questions_are_asked_that_the_tier_rests_on() {
 #[test]
 fn what_decides_whether_a_question_of_the_tier_is_asked_is_asked_too() {
     let mut folder = Folder::risk();
-    folder.set("risk.json", "/factors/0/levels", json!([{ "level": 0, "text": "None" }]));
-    folder.set("risk.json", "/floors", json!([]));
+    reads(&mut folder, 0, "profile.f2");
     folder.set("risk.json", "/prohibited", json!([]));
     assert!(!names(&folder.compile()).contains(&"profile.f1"));
     folder.set(

@@ -116,8 +116,8 @@ impl<'a> Evaluation<'a> {
         &self.view
     }
 
-    /// What reviewers can give every criterion as things stand, whatever they gave so far. Only what
-    /// changed since it was asked last is worked out anew.
+    /// What reviewers can give every criterion as things stand, whatever they gave so far. Only
+    /// what changed since it was asked last is worked out anew.
     pub fn readiness(&mut self) -> Vec<CriterionReadiness> {
         let scoring = Scoring {
             questionnaire: self.questionnaire,

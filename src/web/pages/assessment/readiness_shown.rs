@@ -187,20 +187,20 @@ fn step_row(file: &WorkingFile, step: &NextStep) -> Option<StepRow> {
     let (question, section) = (q.question(&step.question)?, q.section_of(&step.question)?);
     let ask = question.evidence.as_ref().map(|ask| q.proper_nouns.inside(&ask.ask));
     let gain = format!("+{}", step.gain.round_half_up(2));
-    let (what, gain) = match (step.kind, ask) {
-        (StepKind::Answer, Some(ask)) => match &step.bare {
-            Some(bare) => (
-                format!("Answer it and attach {ask}"),
-                format!("{gain}, of which +{} by the answer alone", bare.round_half_up(2)),
-            ),
-            None => ("Answer it".to_owned(), gain),
-        },
-        (StepKind::Answer, None) => ("Answer it".to_owned(), gain),
-        (StepKind::Renew, ask) => {
+    let (what, gain) = match (step.kind, ask, &step.bare) {
+        (StepKind::Answer, Some(ask), Some(bare)) if bare.is_zero() => {
+            (format!("Answer it and attach {ask}"), gain)
+        }
+        (StepKind::Answer, Some(ask), Some(bare)) => (
+            format!("Answer it and attach {ask}"),
+            format!("{gain}, of which +{} by the answer alone", bare.round_half_up(2)),
+        ),
+        (StepKind::Answer, ..) => ("Answer it".to_owned(), gain),
+        (StepKind::Renew, ask, _) => {
             let ask = ask.unwrap_or_else(|| "evidence".to_owned());
             (format!("What is attached has expired. Attach {ask} that is current"), gain)
         }
-        (StepKind::Attach, ask) => {
+        (StepKind::Attach, ask, _) => {
             (format!("Attach {}", ask.unwrap_or_else(|| "evidence".to_owned())), gain)
         }
     };
