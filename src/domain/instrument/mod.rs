@@ -35,10 +35,10 @@ pub use evaluate::risk::{Effectiveness, FactorOutcome, FloorOutcome, Inherent, R
 pub use evaluate::scoring::{CapOutcome, CriterionOutcome, ScoreLine};
 pub use evaluate::screening::{Screened, SectionSize};
 pub use evaluate::section_findings::{SectionFindings, section_findings};
+pub use evaluate::time_left::time_left;
 pub use evaluate::worth::{Ceiling, EvidenceWorth, ceilings, evidence_worth, minimums_of};
 pub use explain::fired::{Fired, fired};
 pub use explain::remaining::{Remaining, RemainingGroup};
-pub use explain::time_left::time_left;
 pub use model::answer_fault::{AnswerFault, Completeness};
 pub use model::answers::{Answer, AnswerState, Answers};
 pub use model::condition::{Condition, Lookup, Reasoned, Seen, Truth};

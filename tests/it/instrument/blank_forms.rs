@@ -32,11 +32,11 @@ fn says_all(page: &str, q: &Questionnaire) {
         has(&question.messages.help);
         for option in question.kind.options().into_iter().flatten() {
             has(&option.title);
-            option.description.iter().for_each(|text| has(text));
+            option.description.iter().chain(&option.heading).for_each(|text| has(text));
         }
         for column in question.kind.columns() {
             has(&column.title);
-            column.description.iter().for_each(|text| has(text));
+            column.description.iter().chain(&column.step).for_each(|text| has(text));
         }
         if let Some(ask) = &question.evidence {
             has(&ask.ask);

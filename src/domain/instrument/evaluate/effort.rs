@@ -58,7 +58,8 @@ fn is_asked(section: &SectionView, name: &str) -> bool {
     found.is_some_and(|question| question.asked == Truth::True)
 }
 
-fn words_of(question: &Question) -> usize {
+/// The words that the form shows of a question where folds are closed, its help apart.
+pub(crate) fn words_of(question: &Question) -> usize {
     let asks = question.evidence.as_ref().map_or(0, |ask| count_words(&ask.ask));
     let note = question.note.as_ref().map_or(0, |note| count_words(&note.label));
     count_words(&question.label) + asks + note + words_of_kind(&question.kind)

@@ -35,5 +35,6 @@ pub(crate) mod risk;
 pub(crate) mod scoring;
 pub(crate) mod screening;
 pub(crate) mod section_findings;
+pub(crate) mod time_left;
 pub(crate) mod worlds;
 pub(crate) mod worth;

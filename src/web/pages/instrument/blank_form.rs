@@ -64,12 +64,16 @@ struct QuestionPart {
 
 #[derive(Debug, Serialize)]
 struct Choice {
+    /// What it begins in a long list.
+    heading: Option<String>,
     title: String,
     help: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
 struct ColumnPart {
+    /// The step of filling in a row that it begins.
+    step: Option<String>,
     title: String,
     required: bool,
     help: Option<String>,
@@ -125,10 +129,12 @@ fn part(q: &Questionnaire, blank: &View, section: &Section) -> SectionPart {
 fn ask(q: &Questionnaire, blank: &View, question: &Question) -> QuestionPart {
     let when = q.condition_in_words(&question.ask_when);
     let choice = |option: &ChoiceOption| Choice {
+        heading: option.heading.clone(),
         title: option.title.clone(),
         help: option.description.clone(),
     };
     let column = |column: &Column| ColumnPart {
+        step: column.step.clone(),
         title: column.title.clone(),
         required: column.required,
         help: column.description.clone(),

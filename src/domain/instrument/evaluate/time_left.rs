@@ -1,6 +1,7 @@
 //! About how long it takes to answer what is asked and blank, and to attach what is not there.
 
-use crate::domain::instrument::evaluate::applicability::{QuestionView, View};
+use super::applicability::{QuestionView, View};
+use super::effort::words_of;
 use crate::domain::instrument::model::answers::AnswerState;
 use crate::domain::instrument::model::condition::Truth;
 use crate::domain::instrument::model::evidence::EvidenceFacts;
@@ -52,24 +53,8 @@ fn left(
 }
 
 fn reading(question: &Question) -> u64 {
-    let asks = question.evidence.as_ref().map_or(0, |ask| count_words(&ask.ask));
-    let words = count_words(&question.label)
-        + count_words(&question.messages.help)
-        + asks
-        + words_of(&question.kind);
+    let words = words_of(question) + count_words(&question.messages.help);
     u64::try_from(words).unwrap_or(u64::MAX).saturating_mul(60) / READ
-}
-
-fn words_of(kind: &Kind) -> usize {
-    let said = |text: &Option<String>| text.as_deref().map_or(0, count_words);
-    let options = kind.options().into_iter().flatten();
-    let columns = kind.columns().iter();
-    options.map(|option| count_words(&option.title) + said(&option.description)).sum::<usize>()
-        + columns
-            .map(|column| {
-                count_words(&column.title) + said(&column.description) + words_of(&column.kind)
-            })
-            .sum::<usize>()
 }
 
 fn answering(kind: &Kind) -> u64 {
@@ -81,6 +66,8 @@ fn answering(kind: &Kind) -> u64 {
         Kind::Text { max_words, .. } => {
             max_words.unwrap_or(LONG_TEXT).min(LONG_TEXT).saturating_mul(60) / (2 * WRITTEN)
         }
+        // Its rows stand in a spreadsheet that is sent.
+        Kind::Table { sheet: true, .. } => ATTACHED,
         Kind::Table { columns, min, .. } => {
             let needed = columns.iter().filter(|column| column.required);
             let row: u64 = needed.map(|column| answering(&column.kind)).sum();
