@@ -55,6 +55,9 @@ pub use model::impact::{
 pub use model::interval::Interval;
 pub use model::kind::{ChoiceOption, Column, Kind};
 pub use model::learning::{LearningRule, LearningRules, Named};
+pub use model::mapping::{
+    DraftRule, Drafted, Given, Gives, Mapping, MappingSource, Saying, Statements,
+};
 pub use model::measure::{Computed, Measure, Method};
 pub use model::messages::{FaultKind, Messages, QuestionMessages};
 pub use model::name::{EvidenceCount, Name, Openness, measured_limit};

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::built_in;
 use super::schemas::Schemas;
 use crate::domain::instrument::{
-    Fault, Narrowing, ProperNouns, Purpose, Questionnaire, VersionFiles,
+    Fault, Mapping, Narrowing, ProperNouns, Purpose, Questionnaire, VersionFiles,
 };
 use crate::domain::learning::Catalogue;
 use crate::domain::values::sha256_hex;
@@ -25,6 +25,9 @@ const README: &str = "README.md";
 const DEMO: &str = "demo.json";
 const NAMES: &str = "names.json";
 const FACETS: &str = "facets.json";
+/// The folder with what documents say about questions, `mappings/<family>/<kind>.json`. It stands
+/// beside the versions, because a released version takes no further file.
+const MAPPINGS: &str = "mappings/";
 
 /// The files of a tree by their paths inside it.
 type Tree = BTreeMap<String, Vec<u8>>;
@@ -39,6 +42,7 @@ pub struct Library {
     /// What lists of tools are narrowed by beside the facts of each questionnaire.
     pub narrowing: Arc<Narrowing>,
     questionnaires: BTreeMap<(String, String), Arc<Questionnaire>>,
+    mappings: Vec<Arc<Mapping>>,
     demo: Option<Vec<u8>>,
     digest: String,
     schemas: Arc<Schemas>,
@@ -119,6 +123,7 @@ impl Library {
             faults.extend(found);
             Narrowing::default()
         }));
+        let mappings = take_mappings(&mut tree, &mut faults);
         let modules = catalogue.ids();
         let mut questionnaires = BTreeMap::new();
         for ((family, version), files) in split(tree, &mut faults) {
@@ -154,11 +159,16 @@ impl Library {
             faults.extend(narrowing.faults(FACETS, &all));
         }
         if faults.is_empty() {
+            let all: Vec<&Questionnaire> = questionnaires.values().map(Arc::as_ref).collect();
+            faults.extend(mappings.iter().flat_map(|(file, mapping)| mapping.faults(file, &all)));
+        }
+        if faults.is_empty() {
             Ok(Library {
                 catalogue: Arc::new(catalogue),
                 proper_nouns,
                 narrowing,
                 questionnaires,
+                mappings: mappings.into_iter().map(|(_, mapping)| Arc::new(mapping)).collect(),
                 demo,
                 digest,
                 schemas: Arc::default(),
@@ -171,6 +181,15 @@ impl Library {
     /// A questionnaire by family and version.
     pub fn get(&self, family: &str, version: &str) -> Option<Arc<Questionnaire>> {
         self.questionnaires.get(&(family.to_owned(), version.to_owned())).cloned()
+    }
+
+    /// What documents say about the questions of a questionnaire, in the order of their names.
+    pub fn mappings_for(&self, questionnaire: &Questionnaire) -> Vec<Arc<Mapping>> {
+        let serving = self
+            .mappings
+            .iter()
+            .filter(|mapping| mapping.serves(&questionnaire.family, &questionnaire.version));
+        serving.cloned().collect()
     }
 
     /// The newest version of a family that is no draft; versions compare by their numbers, so
@@ -223,6 +242,30 @@ impl Library {
         all.sort_by_cached_key(|q| (q.family.clone(), numbers(&q.version)));
         all.into_iter()
     }
+}
+
+/// Takes the mappings out of a tree and reads them, each with its path.
+fn take_mappings(tree: &mut Tree, faults: &mut Vec<Fault>) -> Vec<(String, Mapping)> {
+    let paths: Vec<String> =
+        tree.keys().filter(|path| path.starts_with(MAPPINGS)).cloned().collect();
+    let mut mappings = Vec::new();
+    for path in paths {
+        let bytes = tree.remove(&path).unwrap_or_default();
+        let name = path.strip_prefix(MAPPINGS).and_then(|path| path.strip_suffix(".json"));
+        let Some((family, kind)) =
+            name.and_then(|name| name.split_once('/')).filter(|(_, kind)| !kind.contains('/'))
+        else {
+            let told = "This file does not belong here; what documents say stands in \
+                mappings/<family>/<kind>.json.";
+            faults.push(Fault::new(path, "", told));
+            continue;
+        };
+        match Mapping::parse(&path, (family, kind), &bytes) {
+            Ok(mapping) => mappings.push((path, mapping)),
+            Err(found) => faults.extend(found),
+        }
+    }
+    mappings
 }
 
 /// A file of the tree; where the folder has none of its own, that of the copy inside the program.

@@ -102,10 +102,10 @@ fn words_of_the_data() -> Vec<String> {
             .filter(|path| path.is_dir())
             .collect::<Vec<_>>()
     };
-    for family in folders(&root)
-        .into_iter()
-        .filter(|path| path.file_name().is_some_and(|name| name != "modules"))
-    {
+    for family in folders(&root).into_iter().filter(|path| {
+        path.file_name()
+            .is_some_and(|name| !["modules", "mappings"].contains(&&*name.to_string_lossy()))
+    }) {
         words.push(family.file_name().unwrap().to_string_lossy().into_owned());
         for version in folders(&family) {
             words.push(version.file_name().unwrap().to_string_lossy().into_owned());

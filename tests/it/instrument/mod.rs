@@ -19,6 +19,7 @@ pub mod impacts;
 mod large_files;
 mod libraries;
 mod limits;
+mod mappings;
 mod measures;
 mod methods;
 mod names;

@@ -20,6 +20,7 @@ pub mod panels;
 pub mod sample;
 mod tokens;
 pub mod vendors;
+pub mod workbooks;
 
 use std::net::TcpListener;
 use std::path::Path;

@@ -43,6 +43,7 @@ pub fn check(
     draft.fact("catalog", report.catalog_id.clone().map_or(Value::Null, Value::from));
     draft.fact("catalog_known", report.catalog.is_some());
     draft.fact("web", tally::covers_web(&report));
+    draft.fact("product", report.product.clone().map_or(Value::Null, Value::from));
     if let Some(edition) = edition {
         let tally = Tally::of(&report, edition);
         count(&tally, edition, &mut draft);

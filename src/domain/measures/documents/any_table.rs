@@ -6,13 +6,15 @@ mod bounded_part;
 mod rows;
 mod workbook;
 
-use super::finding::DocumentError;
+use super::finding::{DocumentError, MAX_ARCHIVE_BYTES};
 use super::{archive, csv_text, encoding};
 use crate::domain::texts::size_in_words;
 use rows::too_many_rows;
 
 pub(crate) use super::csv_text::MAX_COLUMNS;
+pub(crate) use rows::letters;
 pub use rows::{Row, Table};
+pub use workbook::{NamedTable, Sheets};
 
 /// The largest file that is read, in bytes.
 pub const MAX_TABLE_BYTES: usize = 8 * 1024 * 1024;
@@ -54,6 +56,20 @@ pub fn read(bytes: &[u8], most: usize) -> Result<Table, DocumentError> {
         return Err(DocumentError::new("", "The file is empty. Choose one with the list in it."));
     }
     Ok(table)
+}
+
+/// Reads every visible sheet of a workbook, for readers that look for what they know wherever it
+/// stands. Cells that are too long and columns that lie far out are passed over, and so are sheets
+/// with more rows than `most`.
+///
+/// # Errors
+/// The file is no workbook, is damaged or protected, or goes beyond what is read.
+pub fn sheets(bytes: &[u8], most: usize) -> Result<Sheets, DocumentError> {
+    if bytes.len() > MAX_ARCHIVE_BYTES {
+        let most = size_in_words(MAX_ARCHIVE_BYTES as u64);
+        return Err(DocumentError::beyond(format!("The workbook is larger than {most}.")));
+    }
+    workbook::read_all(bytes, most)
 }
 
 /// Reads comma-separated text whose separator is found out, or named by its first line (`sep=;`).

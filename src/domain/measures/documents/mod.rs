@@ -22,6 +22,7 @@ pub mod oidc;
 pub mod oneroster;
 pub mod openapi;
 pub mod private_key;
+pub mod question_workbook;
 pub mod saml;
 pub mod security_txt;
 pub mod spreadsheet;

@@ -9,6 +9,7 @@ mod oneroster;
 mod oneroster_values;
 mod openapi;
 mod private_keys;
+mod question_workbooks;
 mod saml;
 mod security_txt;
 mod tables;

@@ -28,8 +28,8 @@ pub(super) struct BoundedPart<R> {
 }
 
 impl<R> BoundedPart<R> {
-    pub(super) fn new(part: R) -> Self {
-        Self { part, left: MAX_UNPACKED_BYTES, text: 0, beyond: None }
+    pub(super) fn new(part: R, most: u64) -> Self {
+        Self { part, left: most.min(MAX_UNPACKED_BYTES), text: 0, beyond: None }
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) fn too_many_rows(most: usize) -> DocumentError {
 }
 
 /// The letters of a column: `A` for 1, `AB` for 28.
-pub(super) fn letters(column: usize) -> String {
+pub(crate) fn letters(column: usize) -> String {
     let (mut letters, mut left) = (Vec::new(), column);
     while left > 0 {
         let digit = u8::try_from((left - 1) % 26).unwrap_or_default();

@@ -13,11 +13,21 @@ const WIDEST: usize = 16_384;
 /// The last row that a sheet can have.
 const LAST_ROW: usize = 1_048_576;
 
+/// What becomes of a cell that is too long or lies too far out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outlying {
+    /// The sheet is not read, and it is said where the cell is.
+    Refused,
+    /// It is passed over.
+    Left,
+}
+
 /// Reads the rows that are not blank, at most `most`.
 pub(super) fn read(
     marks: &mut Marks<'_>,
     shared: &[Box<str>],
     most: usize,
+    outlying: Outlying,
 ) -> Result<Table, DocumentError> {
     let mut table = Table::default();
     let mut row = Row::default();
@@ -38,7 +48,9 @@ pub(super) fn read(
                         .unwrap_or(column + 1);
                     if !ends {
                         let text = cell(marks, &start, shared)?;
-                        put(&mut row, column, text)?;
+                        if outlying == Outlying::Refused || fits(column, &text) {
+                            put(&mut row, column, text)?;
+                        }
                     }
                 }
                 _ => {}
@@ -57,6 +69,10 @@ pub(super) fn read(
         }
     }
     Ok(table)
+}
+
+fn fits(column: usize, text: &str) -> bool {
+    column <= MAX_COLUMNS && text.len() <= MAX_CELL_BYTES
 }
 
 /// Puts a text into a row; blank ones take no place.

@@ -37,10 +37,19 @@ impl<'p> Marks<'p> {
         archive: &'p mut Archive<'a>,
         name: &str,
     ) -> Result<Option<Self>, DocumentError> {
+        Self::open_within(archive, name, MAX_UNPACKED_BYTES)
+    }
+
+    /// The same with less room, in bytes unpacked.
+    pub(super) fn open_within<'a: 'p>(
+        archive: &'p mut Archive<'a>,
+        name: &str,
+        most: u64,
+    ) -> Result<Option<Self>, DocumentError> {
         let Some(index) = archive.index_for_name(name) else { return Ok(None) };
         let part: Box<dyn Read + 'p> =
             Box::new(archive.by_index(index).map_err(|_damaged| broken())?);
-        let part = BufReader::with_capacity(READ_BYTES, BoundedPart::new(part));
+        let part = BufReader::with_capacity(READ_BYTES, BoundedPart::new(part, most));
         let reader = Reader::from_reader(part);
         Ok(Some(Self { reader, room: Vec::new() }))
     }
@@ -65,6 +74,16 @@ impl<'p> Marks<'p> {
             };
             return Ok(Some(mark));
         }
+    }
+
+    /// Whether reading stopped because the part holds more than is unpacked.
+    pub(super) fn is_beyond(&self) -> bool {
+        self.reader.get_ref().get_ref().beyond.is_some()
+    }
+
+    /// How many bytes of the part were read.
+    pub(super) fn read_so_far(&self) -> u64 {
+        self.reader.buffer_position()
     }
 
     /// Why reading stopped.

@@ -1,0 +1,246 @@
+//! What a document that a vendor has already says about the questions of a questionnaire: rules
+//! from its own answers or values to options, cells and texts of ours. What follows from them is a
+//! draft, which counts once a person has confirmed it.
+
+use std::collections::BTreeMap;
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use super::document::DocumentKind;
+
+/// The mapping of one kind of document.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    /// The word of the kind: the name of its file.
+    pub kind: String,
+    /// What people call such a document.
+    pub title: String,
+    /// The family of questionnaires that it serves.
+    pub family: String,
+    /// The versions of that family.
+    pub serves: Vec<String>,
+    /// Which documents it is for.
+    pub source: MappingSource,
+    /// The questions at which such a document stands as evidence.
+    pub evidence: Vec<String>,
+    /// The rules, in order.
+    pub drafts: Vec<DraftRule>,
+}
+
+/// Which documents a mapping is for.
+#[derive(Debug, Clone)]
+pub enum MappingSource {
+    /// A workbook of questions and answers.
+    Workbook {
+        /// Ids of questions that such a workbook has.
+        ids: Vec<String>,
+        /// What stands in it, in small letters.
+        says: Option<String>,
+        /// The question whose answer names the product.
+        product: Option<String>,
+    },
+    /// A document that is read by a reader of its own.
+    Document(DocumentKind),
+}
+
+/// A rule: when a document says this, that is a draft of an answer.
+#[derive(Debug, Clone)]
+pub struct DraftRule {
+    /// The question.
+    pub question: String,
+    /// The versions that it is for; empty for all that the mapping serves.
+    pub only: Vec<String>,
+    /// What it gives.
+    pub gives: Gives,
+    /// What the document has to say.
+    pub when: Saying,
+}
+
+/// What a rule gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gives {
+    /// Options of a choice; one where a question takes one.
+    Options(Vec<String>),
+    /// `true` or `false`.
+    Flag(bool),
+    /// A text that stands in the document.
+    From(String),
+    /// Cells of one row of a table by column.
+    Row(BTreeMap<String, Given>),
+    /// The document itself, where files are asked for.
+    File,
+}
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Given {
+    /// This.
+    Text(String),
+    /// What stands in the document under this name.
+    From(String),
+}
+
+/// What has to stand in a document: names with JSON Schema fragments, joined as conditions are.
+#[derive(Debug, Clone)]
+pub enum Saying {
+    /// All of these.
+    All(Vec<Saying>),
+    /// One of these at least.
+    Any(Vec<Saying>),
+    /// Not this.
+    Not(Box<Saying>),
+    /// What stands under a name is like this.
+    Test {
+        /// The name.
+        name: String,
+        /// What it has to be like.
+        matcher: Box<Validator>,
+    },
+}
+
+/// What a document says, by name: for rules, and word for word.
+#[derive(Debug, Clone, Default)]
+pub struct Statements {
+    /// For rules: yes, no and the like as one small word, texts in small letters.
+    pub plain: BTreeMap<String, Value>,
+    /// Texts as they were written.
+    pub texts: BTreeMap<String, String>,
+}
+
+/// A draft of one answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Drafted {
+    /// The question.
+    pub question: String,
+    /// The texts of its value.
+    pub values: Vec<String>,
+    /// The rows of its table.
+    pub rows: Vec<BTreeMap<String, String>>,
+    /// Whether the document itself is the answer.
+    pub file: bool,
+    /// The names that it rests on, each once.
+    pub behind: Vec<String>,
+}
+
+impl Saying {
+    fn holds(&self, statements: &Statements) -> bool {
+        match self {
+            Self::All(parts) => parts.iter().all(|part| part.holds(statements)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(statements)),
+            Self::Not(part) => !part.holds(statements),
+            Self::Test { name, matcher } => {
+                statements.plain.get(name).is_some_and(|value| matcher.is_valid(value))
+            }
+        }
+    }
+
+    /// The names that it reads.
+    pub fn names(&self) -> Vec<&str> {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::names).collect(),
+            Self::Not(part) => part.names(),
+            Self::Test { name, .. } => vec![name],
+        }
+    }
+}
+
+impl DraftRule {
+    /// Whether it is for a version.
+    pub fn is_for(&self, version: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == version)
+    }
+}
+
+impl Mapping {
+    /// Whether it serves a version of a family.
+    pub fn serves(&self, family: &str, version: &str) -> bool {
+        self.family == family && self.serves.iter().any(|served| served == version)
+    }
+
+    /// The drafts that follow from what a document says, one a question, in the order of the rules.
+    /// `single` tells of a question that takes one row of cells or one value.
+    pub fn drafts(
+        &self,
+        version: &str,
+        statements: &Statements,
+        single: impl Fn(&str) -> bool,
+    ) -> Vec<Drafted> {
+        let mut drafts: Vec<Drafted> = Vec::new();
+        let rules = self.drafts.iter().filter(|rule| rule.is_for(version));
+        for rule in rules.filter(|rule| rule.when.holds(statements)) {
+            let mut given =
+                Drafted { question: rule.question.clone(), ..given(&rule.gives, statements) };
+            if given.values.is_empty() && given.rows.is_empty() && !given.file {
+                continue;
+            }
+            let names = rule.when.names().into_iter().map(str::to_owned);
+            given.behind = names.chain(given.behind).collect();
+            match drafts.iter_mut().find(|known| known.question == rule.question) {
+                Some(known) => add(known, given, single(&rule.question)),
+                None => drafts.push(given),
+            }
+        }
+        for draft in &mut drafts {
+            let mut seen: Vec<String> = Vec::new();
+            draft.behind.retain(|name| {
+                let is_new = !seen.contains(name);
+                seen.push(name.clone());
+                is_new
+            });
+        }
+        drafts
+    }
+}
+
+fn given(gives: &Gives, statements: &Statements) -> Drafted {
+    let text = |name: &String| statements.texts.get(name).filter(|text| !text.trim().is_empty());
+    let mut drafted = Drafted::default();
+    match gives {
+        Gives::Options(options) => drafted.values.clone_from(options),
+        Gives::Flag(flag) => drafted.values.push(flag.to_string()),
+        Gives::From(name) => {
+            drafted.values.extend(text(name).cloned());
+            drafted.behind.push(name.clone());
+        }
+        Gives::Row(cells) => {
+            let mut row = BTreeMap::new();
+            for (column, given) in cells {
+                match given {
+                    Given::Text(cell) => {
+                        row.insert(column.clone(), cell.clone());
+                    }
+                    Given::From(name) => {
+                        row.extend(text(name).map(|text| (column.clone(), text.clone())));
+                        drafted.behind.push(name.clone());
+                    }
+                }
+            }
+            drafted.rows.extend((!row.is_empty()).then_some(row));
+        }
+        Gives::File => drafted.file = true,
+    }
+    drafted
+}
+
+/// Adds what another rule gives at the same question. Where there is room for one value only, what
+/// the first rule gave stays.
+fn add(known: &mut Drafted, given: Drafted, single: bool) {
+    known.file |= given.file;
+    match known.rows.first_mut().filter(|_| single) {
+        Some(row) => {
+            for (column, cell) in given.rows.into_iter().flatten() {
+                row.entry(column).or_insert(cell);
+            }
+        }
+        None => known.rows.extend(given.rows),
+    }
+    if !single {
+        for value in given.values {
+            if !known.values.contains(&value) {
+                known.values.push(value);
+            }
+        }
+    }
+    known.behind.extend(given.behind);
+}

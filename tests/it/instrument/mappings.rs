@@ -1,0 +1,199 @@
+//! What documents say about questions: the shipped mappings, and what is wrong with others.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use assay::domain::instrument::{Mapping, Statements};
+use assay::store::instrument::questionnaires::Library;
+use serde_json::{Value, json};
+
+fn parsed(json: &Value) -> Result<Mapping, Vec<String>> {
+    Mapping::parse("m.json", ("ai-edtech", "m"), json.to_string().as_bytes())
+        .map_err(|faults| faults.iter().map(ToString::to_string).collect())
+}
+
+fn faults(json: &Value) -> Vec<String> {
+    let library = Library::built_in().expect("the questionnaires");
+    let all: Vec<_> = library.all().map(|q| &**q).collect();
+    match parsed(json) {
+        Err(told) => told,
+        Ok(mapping) => mapping.faults("m.json", &all).iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn mapping(draft: &Value) -> Value {
+    json!({ "title": "M", "serves": ["2026-2"], "workbook": { "ids": ["AA-01"] },
+        "drafts": [draft] })
+}
+
+#[test]
+fn every_shipped_mapping_serves_the_questionnaires_as_they_are() {
+    let library = Library::built_in().expect("the questionnaires");
+    let q = library.get("ai-edtech", "2026-2").expect("the questionnaire");
+    let kinds: Vec<String> =
+        library.mappings_for(&q).iter().map(|mapping| mapping.kind.clone()).collect();
+    assert_eq!(
+        kinds,
+        [
+            "ai-caiq",
+            "bill-of-materials",
+            "caiq-4",
+            "hecvat-3",
+            "hecvat-4",
+            "jwks",
+            "oidc-discovery",
+            "oneroster",
+            "openacr",
+            "openapi",
+            "saml-metadata",
+            "security-txt",
+        ]
+    );
+    for kind in kinds {
+        let file = format!("questionnaires/mappings/ai-edtech/{kind}.json");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(&file);
+        let json: Value =
+            serde_json::from_slice(&std::fs::read(path).expect("the file")).expect("JSON");
+        assert_eq!(faults(&json), Vec::<String>::new(), "{file}");
+    }
+}
+
+#[test]
+fn what_a_mapping_says_of_things_that_are_not_there_is_told_with_its_place() {
+    let when = json!({});
+    for (draft, told) in [
+        (
+            json!({ "question": "safety.nothing", "gives": { "option": "a" }, "when": when }),
+            "m.json at /drafts/0/question: 2026-2 has no question “safety.nothing”.",
+        ),
+        (
+            json!({ "question": "safety.training", "gives": { "option": "perhaps" }, "when": when }),
+            "m.json at /drafts/0/gives: 2026-2: “perhaps” is no option of “safety.training”.",
+        ),
+        (
+            json!({ "question": "safety.training", "gives": { "options": ["never", "yes"] },
+                "when": when }),
+            "m.json at /drafts/0/gives: 2026-2: “safety.training” takes one option.",
+        ),
+        (
+            json!({ "question": "safety.training", "gives": { "row": { "a": "b" } }, "when": when }),
+            "m.json at /drafts/0/gives: 2026-2: “safety.training” is a question of type single.",
+        ),
+        (
+            json!({ "question": "product.identity", "gives": { "row": { "age": "1" } },
+                "when": when }),
+            "m.json at /drafts/0/gives: 2026-2: “product.identity” has no column “age”.",
+        ),
+        (
+            json!({ "question": "interoperability.materials",
+                "gives": { "row": { "list": { "from": "AA-01" } } }, "when": when }),
+            "m.json at /drafts/0/gives: 2026-2: The column “list” takes no text.",
+        ),
+        (
+            json!({ "question": "interoperability.materials", "gives": { "row": { "list": "no" } },
+                "when": when }),
+            "m.json at /drafts/0/gives: 2026-2: “no” is no choice in the column “list”.",
+        ),
+        (
+            json!({ "question": "safety.training", "only": ["2030-1"], "gives": { "option": "never" },
+                "when": when }),
+            "m.json at /drafts/0/only: “2030-1” is not among the versions that are served.",
+        ),
+        (
+            json!({ "question": "safety.training", "gives": { "option": "never", "flag": true },
+                "when": when }),
+            "m.json at /drafts/0/gives: Give one of `options`, `option`, `flag`, `from`, `row` and \
+             `file`.",
+        ),
+        (
+            json!({ "question": "safety.training", "gives": { "option": "never" },
+                "when": { "any": [] } }),
+            "m.json at /drafts/0/when/any: At least one is expected in this list.",
+        ),
+    ] {
+        assert_eq!(faults(&mapping(&draft)), [told]);
+    }
+}
+
+#[test]
+fn a_mapping_names_its_documents_and_versions() {
+    let draft = json!([]);
+    for (json, told) in [
+        (
+            json!({ "title": "M", "serves": ["2030-1"], "document": "openacr", "drafts": draft }),
+            "m.json at /serves/0: There is no version “2030-1” of “ai-edtech” here.",
+        ),
+        (
+            json!({ "title": "M", "serves": ["2026-2"], "drafts": draft }),
+            "m.json: Give either `workbook` or `document`.",
+        ),
+        (
+            json!({ "title": "M", "serves": ["2026-2"], "workbook": { "ids": [] },
+                "drafts": draft }),
+            "m.json at /workbook: Name at least one id of a question in `ids`.",
+        ),
+        (
+            json!({ "title": "M", "serves": ["2026-2"], "document": "openacr",
+                "evidence": ["profile.users"], "drafts": draft }),
+            "m.json at /evidence/0: No version that is served asks for evidence at \
+             “profile.users”.",
+        ),
+    ] {
+        assert_eq!(faults(&json), [told]);
+    }
+}
+
+#[test]
+fn a_mapping_in_the_wrong_place_is_told() {
+    let library = Library::built_in().expect("the questionnaires");
+    assert!(!library.digest().is_empty());
+    let tree = BTreeMap::from([("mappings/loose.json".to_owned(), b"{}".to_vec())]);
+    let faults = Library::from_tree(tree).expect_err("it is refused");
+    let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert!(
+        told.contains(
+            &"mappings/loose.json: This file does not belong here; what documents say stands in \
+              mappings/<family>/<kind>.json."
+                .to_owned()
+        ),
+        "{told:?}"
+    );
+}
+
+/// What a workbook of a few answers says.
+fn statements(said: &[(&str, &str)]) -> Statements {
+    let mut statements = Statements::default();
+    for (name, text) in said {
+        statements.plain.insert((*name).to_owned(), json!(text.to_lowercase()));
+        statements.texts.insert((*name).to_owned(), (*text).to_owned());
+    }
+    statements
+}
+
+#[test]
+fn rules_join_as_conditions_do_and_one_question_gets_one_draft() {
+    let rule = |question: &str, gives: Value, when: Value| json!({ "question": question, "gives": gives, "when": when });
+    let yes = json!({ "const": "yes" });
+    let json = json!({ "title": "M", "serves": ["2026-2"], "workbook": { "ids": ["AA-01"] },
+        "drafts": [
+            rule("safety.security", json!({ "option": "program" }), json!({ "AA-01": yes })),
+            rule("safety.security", json!({ "option": "soc2" }),
+                json!({ "any": [{ "AA-02": yes }, { "AA-03": yes }] })),
+            rule("safety.security", json!({ "option": "ramp" }),
+                json!({ "AA-01": yes, "not": { "AA-02": yes } })),
+            rule("product.identity", json!({ "row": { "features": { "from": "AA-04" } } }), json!({})),
+            rule("product.identity", json!({ "row": { "ownership": { "from": "AA-05" } } }),
+                json!({})),
+        ] });
+    let mapping = parsed(&json).expect("it reads");
+    let single = |question: &str| question == "product.identity";
+    let said = statements(&[("AA-01", "yes"), ("AA-03", "yes"), ("AA-05", "Two Founders")]);
+    let drafts = mapping.drafts("2026-2", &said, single);
+    assert_eq!(drafts.len(), 2);
+    assert_eq!(drafts[0].values, ["program", "soc2", "ramp"]);
+    assert_eq!(drafts[0].behind, ["AA-01", "AA-02", "AA-03"]);
+    assert_eq!(drafts[1].rows.len(), 1);
+    assert_eq!(drafts[1].rows[0]["ownership"], "Two Founders");
+    assert!(!drafts[1].rows[0].contains_key("features"), "nothing stands there");
+    assert!(mapping.drafts("2026-2", &Statements::default(), single).is_empty());
+}
