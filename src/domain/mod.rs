@@ -21,6 +21,7 @@ pub mod people;
 pub mod recorded;
 pub mod registry;
 pub mod sentences;
+pub mod shared;
 pub mod slug;
 pub mod texts;
 pub mod values;

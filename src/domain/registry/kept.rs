@@ -1,9 +1,17 @@
 //! A listing as it is kept in memory: what lists tell of it at hand, the whole of it packed.
 
 use super::grades;
-use super::listing::{Card, LearningHours, Listing};
+use super::listing::{Card, LearningHours, Listing, Module, PublicValue};
 use crate::domain::packed::{Packed, Packer, Piece};
+use crate::domain::shared::Pool;
 use crate::domain::values::sha256_hex;
+
+/// What many listings have in common: the modules that they require, and what their vendors attest.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Common {
+    modules: Pool<Module>,
+    values: Pool<PublicValue>,
+}
 
 /// A listing in memory.
 #[derive(Debug)]
@@ -34,11 +42,19 @@ impl Kept {
 
     /// A listing that was packed before and kept elsewhere.
     pub fn again(mut card: Card, hours: Vec<LearningHours>, told: Piece, json: Packed) -> Self {
-        for because in card.modules.iter_mut().flat_map(|module| &mut module.because) {
-            because.reasons = Vec::new();
+        for module in &mut card.modules {
+            module.make_mut().because.iter_mut().for_each(|because| because.reasons = Vec::new());
         }
         let name_folded = grades::folded(&card.name).into();
         Self { card, hours, name_folded, told, json }
+    }
+
+    /// Keeps in one place what other listings have too.
+    pub(super) fn share(&mut self, common: &mut Common) {
+        self.card.modules.iter_mut().for_each(|module| common.modules.share(module));
+        for fact in &mut self.card.facts {
+            fact.values.iter_mut().for_each(|value| common.values.share(value));
+        }
     }
 
     /// The whole of it.

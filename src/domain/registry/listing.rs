@@ -25,6 +25,7 @@ use super::availability::{Availability, ON_HOLD, rests_on};
 use super::state::{Change, ListingState};
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{Decision, Pin, ProperNouns};
+use crate::domain::shared::Shared;
 
 pub use composition::Source;
 
@@ -98,7 +99,8 @@ pub struct Card {
     /// What has to be done, and by when.
     pub conditions: Vec<Condition>,
     /// The modules that people complete, for whom, by when and why.
-    pub modules: Vec<Module>,
+    #[schema(value_type = Vec<Module>)]
+    pub modules: Vec<Shared<Module>>,
     /// What the vendor attested about use, users and technique; lists are filtered by these.
     pub facts: Vec<FactValue>,
     /// The day of the approval; null when it is not approved.

@@ -3,12 +3,17 @@
 use std::cmp::Ordering;
 
 use chrono::NaiveDate;
+use roaring::RoaringBitmap;
 
+use super::filter::Moved;
 use super::fold::fold;
 use super::listing::Card;
 use super::query::Sort;
 use super::scores::place;
 use super::state::ListingState;
+
+/// Fewer than one in so many are few.
+const FEW: usize = 16;
 
 /// The orders that do not hang on what is looked for. Listings are told by their places, the newest
 /// decision first, which settles every tie.
@@ -39,6 +44,27 @@ impl Orders {
             name: Order::by(cards.len(), |a, b| names.get(a).cmp(&names.get(b))),
             risk: Order::of(cards, |a, b| risk(a).cmp(&risk(b))),
             expiry: Order::of(cards, |a, b| until(a).cmp(&until(b))),
+        }
+    }
+
+    /// The orders of listings that are mostly those of before: only what is new is compared.
+    pub(super) fn next(&self, moved: &Moved, cards: &[&Card]) -> Self {
+        // Many that are new are sorted with all.
+        if moved.new.len() * 4 > cards.len() {
+            return Self::new(cards);
+        }
+        let card = |at: u32| usize::try_from(at).ok().and_then(|at| cards.get(at)).copied();
+        let by = |compare: fn(&Card, &Card) -> Ordering| {
+            move |a: u32, b: u32| match (card(a), card(b)) {
+                (Some(a), Some(b)) => compare(a, b),
+                _ => Ordering::Equal,
+            }
+        };
+        Self {
+            newest: Order::by(cards.len(), |_, _| Ordering::Equal),
+            name: self.name.next(moved, by(|a, b| fold(&a.name).cmp(&fold(&b.name)))),
+            risk: self.risk.next(moved, by(|a, b| risk(a).cmp(&risk(b)))),
+            expiry: self.expiry.next(moved, by(|a, b| until(a).cmp(&until(b)))),
         }
     }
 
@@ -76,13 +102,35 @@ impl Order {
     fn by(listings: usize, compare: impl Fn(usize, usize) -> Ordering) -> Self {
         let mut sorted: Vec<usize> = (0..listings).collect();
         sorted.sort_by(|a, b| compare(*a, *b));
-        let mut ranks = vec![0; listings];
-        for (rank, at) in sorted.iter().enumerate() {
-            if let Some(known) = ranks.get_mut(*at) {
+        Self::ranked(sorted.into_iter().map(place).collect())
+    }
+
+    fn ranked(places: Vec<u32>) -> Self {
+        let mut ranks = vec![0; places.len()];
+        for (rank, at) in places.iter().enumerate() {
+            if let Some(known) = usize::try_from(*at).ok().and_then(|at| ranks.get_mut(at)) {
                 *known = place(rank);
             }
         }
-        Self { places: sorted.into_iter().map(place).collect(), ranks }
+        Self { places, ranks }
+    }
+
+    /// The same order with what is new put where it belongs.
+    fn next(&self, moved: &Moved, compare: impl Fn(u32, u32) -> Ordering) -> Self {
+        let kept: Vec<u32> = self.places.iter().filter_map(|before| moved.now(*before)).collect();
+        let compare = |a: u32, b: u32| compare(a, b).then(a.cmp(&b));
+        let mut new = moved.new.clone();
+        new.sort_by(|a, b| compare(*a, *b));
+        let (mut places, mut rest) = (Vec::with_capacity(kept.len() + new.len()), kept.as_slice());
+        for at in new {
+            let before = rest.partition_point(|known| compare(*known, at) == Ordering::Less);
+            let (earlier, later) = rest.split_at(before);
+            places.extend_from_slice(earlier);
+            places.push(at);
+            rest = later;
+        }
+        places.extend_from_slice(rest);
+        Self::ranked(places)
     }
 
     /// The rank of a place.
@@ -90,29 +138,26 @@ impl Order {
         usize::try_from(of).ok().and_then(|at| self.ranks.get(at)).copied().unwrap_or(u32::MAX)
     }
 
-    /// Every place.
-    pub(super) fn all(&self) -> Vec<u32> {
-        self.places.clone()
+    /// Some places in this order, as far as they are asked for.
+    pub(super) fn some<'o>(
+        &'o self,
+        some: &'o RoaringBitmap,
+    ) -> Box<dyn Iterator<Item = u32> + 'o> {
+        // Few are sorted; of many it is quicker to walk along all.
+        let many = usize::try_from(some.len()).unwrap_or(usize::MAX);
+        if many.saturating_mul(FEW) < self.places.len() {
+            let mut sorted: Vec<u32> = some.iter().map(|at| self.rank(at)).collect();
+            sorted.sort_unstable();
+            let at = |rank: u32| {
+                usize::try_from(rank).ok().and_then(|rank| self.places.get(rank)).copied()
+            };
+            return Box::new(sorted.into_iter().filter_map(at));
+        }
+        Box::new(self.places.iter().copied().filter(|at| some.contains(*at)))
     }
 
-    /// Some places, so many, in this order.
-    pub(super) fn sorted(&self, some: impl Iterator<Item = u32>, many: usize) -> Vec<u32> {
-        // Few are sorted; of many it is quicker to walk along all.
-        if many * 8 < self.places.len() {
-            let mut sorted: Vec<u32> = some.map(|at| self.rank(at)).collect();
-            sorted.sort_unstable();
-            let at =
-                |rank: &u32| usize::try_from(*rank).ok().and_then(|rank| self.places.get(rank));
-            return sorted.iter().filter_map(at).copied().collect();
-        }
-        let mut wanted = vec![false; self.places.len()];
-        for at in some {
-            if let Some(wanted) = usize::try_from(at).ok().and_then(|at| wanted.get_mut(at)) {
-                *wanted = true;
-            }
-        }
-        let is_wanted =
-            |at: &u32| usize::try_from(*at).ok().and_then(|at| wanted.get(at)) == Some(&true);
-        self.places.iter().copied().filter(is_wanted).collect()
+    /// Every place.
+    pub(super) fn all(&self) -> impl Iterator<Item = u32> + '_ {
+        self.places.iter().copied()
     }
 }

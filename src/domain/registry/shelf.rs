@@ -6,11 +6,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use fixedbitset::FixedBitSet;
 use roaring::RoaringBitmap;
 
 use super::cursor::Cursor;
-use super::filter::{Facet, FacetValue, facets};
+use super::filter::{self, Facet, Moved};
 use super::grades::{self, Grade};
+use super::kept::Common;
 use super::listing::{Card, Listing};
 use super::orders::Orders;
 use super::query::{GRADE, Query, Sort};
@@ -33,6 +35,7 @@ pub struct Shelf {
     by_slug: Arc<HashMap<String, usize>>,
     search: Arc<SearchIndex>,
     orders: Orders,
+    common: Common,
 }
 
 /// What fits a query.
@@ -95,7 +98,9 @@ fn places(listings: &[Arc<Shelved>]) -> HashMap<String, usize> {
 impl Results<'_> {
     /// For each facet of the shelf in order, how many listings each value would leave.
     pub fn counts(&self) -> Vec<Vec<usize>> {
-        self.shelf.facets.iter().map(|facet| self.fitting.counts(facet)).collect()
+        let all = self.fitting.places.as_ref().map(filter::bits);
+        let counts = |facet| self.fitting.counts(facet, all.as_ref());
+        self.shelf.facets.iter().map(counts).collect()
     }
 }
 
@@ -106,18 +111,21 @@ impl Fitting {
     }
 
     /// How many listings each value of a facet would leave: of those that fit all but the facet.
-    fn counts(&self, facet: &Facet) -> Vec<usize> {
+    /// `all` are those that fit all; none when nothing narrows the list.
+    fn counts(&self, facet: &Facet, all: Option<&FixedBitSet>) -> Vec<usize> {
         let but_one = self.chosen.contains_key(&facet.name).then(|| {
             let others = self.chosen.iter().filter(|(name, _)| **name != facet.name);
             let others = others.map(|(_, places)| places).chain(&self.without);
-            all_of(self.found.as_ref(), others)
+            all_of(self.found.as_ref(), others).as_ref().map(filter::bits)
         });
-        let places = but_one.as_ref().map_or(self.places.as_ref(), Option::as_ref);
-        let left = |value: &FacetValue| match places {
-            Some(places) => places.intersection_len(&value.listings),
-            None => value.listings.len(),
-        };
-        facet.values.iter().map(|value| usize::try_from(left(value)).unwrap_or_default()).collect()
+        let places = but_one.as_ref().map_or(all, Option::as_ref);
+        let values = facet.values.iter();
+        match places {
+            Some(places) => values.map(|value| value.among(places)).collect(),
+            None => values
+                .map(|value| usize::try_from(value.listings.len()).unwrap_or(usize::MAX))
+                .collect(),
+        }
     }
 }
 
@@ -166,14 +174,32 @@ impl Shelf {
         });
         let before: Vec<Option<usize>> =
             listings.iter().map(|shelved| self.place_of_same(shelved)).collect();
+        let mut common = self.common.clone();
+        for (shelved, _) in listings.iter_mut().zip(&before).filter(|(_, before)| before.is_none())
+        {
+            // Nobody else has it yet.
+            if let Some(shelved) = Arc::get_mut(shelved) {
+                shelved.listing.share(&mut common);
+            }
+        }
         let search = self.search.next(&before, |at| {
             listings.get(at).map_or_else(Vec::new, |shelved| searched(&shelved.listing.card))
         });
         let by_slug = places(&listings);
-        let cards: Vec<&Card> = listings.iter().map(|shelved| &shelved.listing.card).collect();
-        let (facets, orders) = (facets(cards.iter().copied()), Orders::new(&cards));
+        let (facets, orders) = self.arranged(&listings, &before);
         let (by_slug, search) = (Arc::new(by_slug), Arc::new(search));
-        Ok(Self { listings, facets, day, by_slug, search, orders })
+        Ok(Self { listings, facets, day, by_slug, search, orders, common })
+    }
+
+    /// The facets and the orders of listings, of which it is known where they stand here.
+    fn arranged(
+        &self,
+        listings: &[Arc<Shelved>],
+        before: &[Option<usize>],
+    ) -> (Vec<Facet>, Orders) {
+        let cards: Vec<&Card> = listings.iter().map(|shelved| &shelved.listing.card).collect();
+        let moved = Moved::from(before, self.listings.len());
+        (filter::next(&self.facets, &moved, &cards), self.orders.next(&moved, &cards))
     }
 
     /// Where this very listing stands.
@@ -196,10 +222,15 @@ impl Shelf {
             Ok(Arc::new(Shelved { invented: shelved.invented, ..next }))
         });
         let listings: Vec<Arc<Shelved>> = listings.collect::<Result<_, serde_json::Error>>()?;
-        let cards: Vec<&Card> = listings.iter().map(|shelved| &shelved.listing.card).collect();
-        let (facets, orders) = (facets(cards.iter().copied()), Orders::new(&cards));
+        let is_same = |(at, (now, before)): (usize, (&Arc<Shelved>, &Arc<Shelved>))| {
+            Arc::ptr_eq(now, before).then_some(at)
+        };
+        let before: Vec<Option<usize>> =
+            listings.iter().zip(&self.listings).enumerate().map(is_same).collect();
+        let (facets, orders) = self.arranged(&listings, &before);
         let (by_slug, search) = (Arc::clone(&self.by_slug), Arc::clone(&self.search));
-        Ok(Self { listings, facets, day, by_slug, search, orders })
+        let common = self.common.clone();
+        Ok(Self { listings, facets, day, by_slug, search, orders, common })
     }
 
     /// The listing of a product, by its word in addresses or one that it had before.
@@ -224,18 +255,19 @@ impl Shelf {
     /// Everything that fits a query, in its order.
     pub fn all(&self, query: &Query) -> Vec<&Shelved> {
         let fitting = self.fitting(query);
-        let ordered = self.in_order(query, &fitting);
-        ordered.into_iter().filter_map(|place| self.at(usize::try_from(place).ok()?)).collect()
+        self.in_order(query, &fitting, None).filter_map(|place| self.at(place)).collect()
     }
 
     /// Answers a query: one page.
     pub fn ask(&self, query: &Query) -> Results<'_> {
         let mut fitting = self.fitting(query);
-        let ordered: Vec<usize> = self
-            .in_order(query, &fitting)
-            .into_iter()
-            .filter_map(|place| usize::try_from(place).ok())
-            .collect();
+        let total = fitting.places.as_ref().map_or(self.listings.len(), |places| {
+            usize::try_from(places.len()).unwrap_or(usize::MAX)
+        });
+        // The first page needs no more of the order than its own and whether more follows.
+        let first = query.after.is_none().then_some(query.limit);
+        let ordered = self.in_order(query, &fitting, first);
+        let ordered: Vec<usize> = ordered.take(first.unwrap_or(usize::MAX)).collect();
         let before = query
             .after
             .as_deref()
@@ -245,20 +277,20 @@ impl Shelf {
             let card = &self.at(place)?.listing.card;
             Some(Cursor::behind(query, card, fitting.fit(place)).to_string())
         };
-        let end = (before + query.limit).min(ordered.len());
+        let end = (before + query.limit).min(total);
         let previous =
             (before > 0).then(|| match before.checked_sub(query.limit + 1).and_then(cursor) {
                 Some(cursor) => Previous::After(cursor),
                 None => Previous::Start,
             });
-        let next = if end < ordered.len() { end.checked_sub(1).and_then(cursor) } else { None };
+        let next = if end < total { end.checked_sub(1).and_then(cursor) } else { None };
         let places = ordered.get(before..end).unwrap_or_default().to_vec();
         let read_as = fitting.found.as_mut().map(|found| std::mem::take(&mut found.read_as));
         let not_for = std::mem::take(&mut fitting.missed);
         Results {
             page: places.iter().filter_map(|place| self.at(*place)).collect(),
             places,
-            total: ordered.len(),
+            total,
             before,
             previous,
             next,
@@ -329,23 +361,33 @@ impl Shelf {
         (Found { scores, read_as: Vec::new() }, Vec::new())
     }
 
-    /// What fits, by places, in the order of a query.
-    fn in_order(&self, query: &Query, fitting: &Fitting) -> Vec<u32> {
+    /// What fits, by places, in the order of a query: all of it, or at least so many as come first.
+    fn in_order<'s>(
+        &'s self,
+        query: &Query,
+        fitting: &'s Fitting,
+        first: Option<usize>,
+    ) -> Box<dyn Iterator<Item = usize> + 's> {
         let order = self.orders.of(query.sort);
-        let Some(places) = &fitting.places else { return order.all() };
-        let many = usize::try_from(places.len()).unwrap_or(usize::MAX);
+        let number = |place: u32| usize::try_from(place).ok();
+        let Some(places) = &fitting.places else { return Box::new(order.all().filter_map(number)) };
         match &fitting.found {
             Some(found) if query.sort == Sort::Relevance => {
+                let many = usize::try_from(places.len()).unwrap_or(usize::MAX);
                 let mut best: Vec<(Reverse<u32>, u32)> = found
                     .scores
                     .iter()
                     .map(|(at, score)| (Reverse(score), place(at)))
                     .filter(|(_, at)| many == found.scores.len() || places.contains(*at))
                     .collect();
+                if let Some(first) = first.filter(|first| *first < best.len()) {
+                    best.select_nth_unstable(first);
+                    best.truncate(first);
+                }
                 best.sort_unstable();
-                best.into_iter().map(|(_, at)| at).collect()
+                Box::new(best.into_iter().filter_map(move |(_, at)| number(at)))
             }
-            _ => order.sorted(places.iter(), many),
+            _ => Box::new(order.some(places).filter_map(number)),
         }
     }
 

@@ -24,6 +24,7 @@ mod register;
 mod replays;
 mod revocations;
 mod searches;
+mod shelves;
 mod signing_keys;
 mod snapshots;
 mod surfaces;

@@ -19,6 +19,7 @@ use crate::domain::instrument::{
 };
 use crate::domain::learning::{Catalogue, Requirement, RoleHours, hours};
 use crate::domain::registry::state::ListingState;
+use crate::domain::shared::Shared;
 use crate::domain::values::Timestamp;
 
 mod arithmetic;
@@ -181,15 +182,15 @@ fn conditions(decided: &Decided) -> Vec<Condition> {
         .collect()
 }
 
-fn module(requirement: &Requirement) -> Module {
-    Module {
+fn module(requirement: &Requirement) -> Shared<Module> {
+    Shared::new(Module {
         id: requirement.module.clone(),
         title: requirement.title.clone(),
         who: requirement.who.clone(),
         left_to: requirement.left_to.clone(),
         by: requirement.by.clone(),
         because: requirement.because.iter().map(reasons::because).collect(),
-    }
+    })
 }
 
 fn learning_hours(of: RoleHours) -> LearningHours {
@@ -254,26 +255,29 @@ fn derived(source: &Source<'_>) -> Vec<FactValue> {
         values: fact
             .values(&Public(source))
             .into_iter()
-            .map(|(id, label)| PublicValue { id, label })
+            .map(|(id, label)| Shared::new(PublicValue { id, label }))
             .collect(),
     });
     facts.filter(|fact| !fact.values.is_empty()).collect()
 }
 
-fn values(question: &Question, value: &Value) -> Vec<PublicValue> {
+fn values(question: &Question, value: &Value) -> Vec<Shared<PublicValue>> {
     match question.kind.options() {
         Some(options) => {
             let chosen = |id: &str| match value {
                 Value::Array(ids) => ids.iter().any(|one| one.as_str() == Some(id)),
                 other => other.as_str() == Some(id),
             };
-            options
-                .iter()
-                .filter(|option| chosen(&option.id))
-                .map(|option| PublicValue { id: option.id.clone(), label: option.title.clone() })
-                .collect()
+            let chosen = options.iter().filter(|option| chosen(&option.id));
+            let value = |option: &ChoiceOption| {
+                Shared::new(PublicValue { id: option.id.clone(), label: option.title.clone() })
+            };
+            chosen.map(value).collect()
         }
-        None => vec![PublicValue { id: value.to_string(), label: in_words(question, value) }],
+        None => {
+            let (id, label) = (value.to_string(), in_words(question, value));
+            vec![Shared::new(PublicValue { id, label })]
+        }
     }
 }
 

@@ -8,9 +8,10 @@ use crate::domain::event::Event;
 use crate::domain::instrument::{KnockoutKind, Standing};
 use crate::domain::learning::Word;
 use crate::domain::measures::line::Line;
+use crate::domain::shared::Shared;
 
 /// A module that the tool requires.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[schema(as = RequiredModule)]
 pub struct Module {
     /// Its id, as people quote it.
@@ -56,7 +57,7 @@ impl LearningHours {
 }
 
 /// Why a module is required.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct ModuleBecause {
     /// The rule; null when the module comes before another required one.
     #[schema(required = true)]
@@ -68,7 +69,7 @@ pub struct ModuleBecause {
 }
 
 /// Something that a result rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct PublicReason {
     /// The reference that people quote; null where what was derived has none.
     #[schema(required = true)]
@@ -80,7 +81,7 @@ pub struct PublicReason {
 }
 
 /// A value of a fact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[schema(as = FactValue)]
 pub struct PublicValue {
     /// Its id; lists are filtered by it.
@@ -104,7 +105,8 @@ pub struct FactValue {
     #[schema(required = false)]
     pub derived: bool,
     /// The values, in the questionnaire's order.
-    pub values: Vec<PublicValue>,
+    #[schema(value_type = Vec<PublicValue>)]
+    pub values: Vec<Shared<PublicValue>>,
 }
 
 /// A table of what the vendor attested, in words.

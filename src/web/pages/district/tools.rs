@@ -293,7 +293,8 @@ impl ConditionRow {
 /// The modules that the district's people take, with the days that follow from its first day of
 /// use.
 fn modules(adopted: &Adopted, catalogue: &Catalogue) -> Vec<ModuleRow> {
-    let listed = adopted.listing.iter().flat_map(|listing| &listing.card.modules);
+    let listed =
+        adopted.listing.iter().flat_map(|listing| &listing.card.modules).map(|module| &**module);
     let asked = |(module, _): &(&Module, &Option<NaiveDate>)| {
         is_asked(module, &adopted.adoption, &catalogue.obligations)
     };

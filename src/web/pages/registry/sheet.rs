@@ -12,6 +12,7 @@ use crate::domain::registry::listing::{
     Checked, Condition, ConditionState, CriterionScore, Factor, Listing, Module, PublicTable, Stop,
 };
 use crate::domain::registry::state::ListingState;
+use crate::domain::shared::Shared;
 use crate::domain::texts::counted;
 use crate::domain::values::in_a_sentence;
 use crate::web::components::{Fact, Facts, Moment, ScoreProfile, ScoreRow, Timeline};
@@ -133,7 +134,7 @@ pub(super) fn conditions(listing: &Listing, records: bool) -> Vec<ConditionRow> 
         .collect()
 }
 
-pub(super) fn modules(modules: &[Module]) -> Vec<ModuleRow> {
+pub(super) fn modules(modules: &[Shared<Module>]) -> Vec<ModuleRow> {
     modules
         .iter()
         .map(|module| ModuleRow {
@@ -148,7 +149,7 @@ pub(super) fn modules(modules: &[Module]) -> Vec<ModuleRow> {
 }
 
 /// The hours of all modules together, and how many of them are due by when.
-pub(super) fn hours_in_all(modules: &[Module], catalogue: &Catalogue) -> Option<String> {
+pub(super) fn hours_in_all(modules: &[Shared<Module>], catalogue: &Catalogue) -> Option<String> {
     let due = modules.iter().map(|module| (module.id.as_str(), &module.by));
     let by = hours_by(catalogue, due);
     let all = by.iter().fold(Exact::zero(), |sum, (_, hours)| &sum + hours);
