@@ -102,6 +102,64 @@ fn turns(c: char) -> bool {
     matches!(c, '\u{202D}' | '\u{202E}')
 }
 
+/// A text of somebody in one line of which every letter shows: what steers or turns how it is read
+/// goes, and what breaks a line or shows nothing becomes a space. For words that are shown, and
+/// signed, as somebody else's, where nobody can be asked to type them anew.
+pub fn all_shown(text: &str) -> String {
+    let shown = tidied(text);
+    let shown = shown.chars().filter(|letter| !misleads(*letter));
+    shown.map(|letter| if letter.is_control() || is_blank(letter) { ' ' } else { letter }).collect()
+}
+
+/// Letters that are printed as nothing.
+fn is_blank(c: char) -> bool {
+    is_silent(c) && !is_part_of_letters(c)
+}
+
+/// What belongs to the letters around it: joiners and variation selectors.
+fn is_part_of_letters(c: char) -> bool {
+    matches!(c, '\u{34F}' | '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}')
+}
+
+/// Somebody's words in quotation marks, which nothing in them ends: each mark of theirs becomes an
+/// apostrophe, so that no word of theirs stands outside as one of ours.
+pub(crate) fn in_quotes(text: &str) -> String {
+    format!("“{}”", without_marks(&all_shown(text)))
+}
+
+/// A text with apostrophes for its quotation marks.
+pub(crate) fn without_marks(text: &str) -> String {
+    text.chars().map(|letter| if is_mark(letter) { '\'' } else { letter }).collect()
+}
+
+/// Quotation marks of any script, and what looks like them.
+fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '«'
+            | '»'
+            | '`'
+            | '´'
+            | '\u{2DD}'
+            | '\u{2BA}'
+            | '\u{2EE}'
+            | '\u{2018}'..='\u{201F}'
+            | '\u{2032}'..='\u{2037}'
+            | '‹'
+            | '›'
+            | '\u{275B}'..='\u{275E}'
+            | '\u{276E}'
+            | '\u{276F}'
+            | '\u{2E42}'
+            | '\u{300C}'..='\u{300F}'
+            | '\u{301D}'..='\u{301F}'
+            | '\u{FE41}'..='\u{FE44}'
+            | '\u{FF02}'
+            | '\u{FF62}'
+            | '\u{FF63}'
+    )
+}
+
 /// Whether a text has no visible character.
 pub fn shows_nothing(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c.is_control() || misleads(c) || is_silent(c))
@@ -135,6 +193,7 @@ pub(crate) fn quoted(text: &str) -> String {
     let hides = |c: char| c.is_control() || misleads(c) || is_silent(c);
     let mut shown: String =
         text.trim().chars().take(60).map(|c| if hides(c) { ' ' } else { c }).collect();
+    shown = without_marks(&shown);
     if text.trim().chars().nth(60).is_some() {
         shown.push('…');
     }

@@ -23,6 +23,7 @@ use crate::domain::registry::receipt::statement::{
 };
 use crate::domain::registry::receipt::verification::{self, Verified};
 use crate::domain::registry::shelf::Shelved;
+use crate::domain::texts::in_quotes;
 
 /// The name under which an address asks for a tool, by its slug; may be repeated.
 pub const LISTING: &str = "listing";
@@ -75,9 +76,9 @@ impl ReceiptSubject {
             return Err(Error::field(
                 name.clone(),
                 format!(
-                    "“{}” {beside}, so no receipt was made: it would state more than you asked \
+                    "{} {beside}, so no receipt was made: it would state more than you asked \
                      about. Correct it, or take it out of the address.",
-                    name.chars().take(40).collect::<String>()
+                    in_quotes(&name.chars().take(40).collect::<String>())
                 ),
             ));
         }
@@ -273,9 +274,9 @@ fn named(ctx: &Ctx, now: &Snapshot, slugs: &[String]) -> Result<Vec<Tool>, Error
             None => faults.push(FieldError {
                 field: LISTING.to_owned(),
                 message: format!(
-                    "The register has no listing “{}”. Search for its name: a search that finds \
+                    "The register has no listing {}. Search for its name: a search that finds \
                      nothing gives a receipt too.",
-                    slug.chars().take(80).collect::<String>()
+                    in_quotes(&slug.chars().take(80).collect::<String>())
                 ),
             }),
         }
@@ -300,7 +301,7 @@ fn digest(shelved: &Shelved) -> &str {
 /// What a search finds, whatever page of it was asked for.
 fn search(ctx: &Ctx, now: &Snapshot, query: &Query) -> Search {
     let query = Query { after: None, limit: Query::default().limit, ..query.clone() };
-    let all = now.shelf.all(&query);
+    let (all, reading) = now.shelf.all_read(&query);
     let mut hasher = Sha256::new();
     let mut line = String::new();
     for shelved in &all {
@@ -317,6 +318,7 @@ fn search(ctx: &Ctx, now: &Snapshot, query: &Query) -> Search {
     Search {
         address: format!("{}/registry{mark}{text}", ctx.settings.base_url),
         asked: which(&now.shelf, &query),
+        note: reading.in_words(all.len()),
         found: all.len(),
         listed: listed.collect(),
         digest: hex::encode(hasher.finalize()),

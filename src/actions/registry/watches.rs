@@ -12,7 +12,7 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::registry::query::Query;
 use crate::domain::registry::watch::{Known, MOST_TOOLS, Rhythm, Watched};
-use crate::domain::texts::counted;
+use crate::domain::texts::{counted, in_quotes};
 use crate::domain::values::{EmailAddress, Id, Invalid, WatchId, in_a_sentence};
 use crate::store::Tx;
 use crate::store::people::{accounts, organizations};
@@ -305,7 +305,7 @@ pub(super) fn in_words(now: &Snapshot, watched: &Watched) -> String {
             let words = if query.text.is_empty() {
                 "every tool".to_owned()
             } else {
-                format!("“{}”", query.text)
+                in_quotes(&query.text)
             };
             match query.chosen_count() {
                 0 => format!("the search for {words}"),
@@ -333,8 +333,8 @@ fn watched(now: &Snapshot, typed: &TypedWatch) -> Result<Watched, Invalid> {
     let mut tools: Vec<String> = Vec::new();
     for slug in typed.tools.split([',', ' ', '\n', '\r', '\t']).filter(|slug| !slug.is_empty()) {
         if !now.changes.is_shown(slug) {
-            let shown: String = slug.chars().take(60).collect();
-            return Err(Invalid(format!("The registry knows no tool “{shown}”.")));
+            let shown = in_quotes(&slug.chars().take(60).collect::<String>());
+            return Err(Invalid(format!("The registry knows no tool {shown}.")));
         }
         if !tools.iter().any(|known| known == slug) {
             tools.push(slug.to_owned());

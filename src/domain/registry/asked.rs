@@ -4,24 +4,28 @@ use super::availability::Availability;
 use super::grades::Grade;
 use super::query::{AVAILABILITY, GRADE, Query};
 use super::shelf::Shelf;
+use crate::domain::texts::in_quotes;
 
 /// What is asked of the list, as the ends of a sentence about tools.
 pub fn asked(shelf: &Shelf, query: &Query) -> Vec<String> {
     let mut understood = Vec::new();
     if !query.text.is_empty() {
-        understood.push(format!("whose name, vendor, use or description has “{}”", query.text));
+        understood.push(format!(
+            "whose name, vendor, use or description has {}",
+            in_quotes(&query.text)
+        ));
     }
     for (name, chosen) in &query.chosen {
         let (title, labels) = in_words(shelf, name, chosen);
         understood.push(if *name == AVAILABILITY {
-            format!("that may be bought today: “{labels}”")
+            format!("that may be bought today: {labels}")
         } else {
-            format!("with {title} “{labels}”")
+            format!("with {title} {labels}")
         });
     }
     for (name, chosen) in &query.without {
         let (title, labels) = in_words(shelf, name, chosen);
-        understood.push(format!("without {title} “{labels}”"));
+        understood.push(format!("without {title} {labels}"));
     }
     understood
 }
@@ -30,8 +34,10 @@ pub fn asked(shelf: &Shelf, query: &Query) -> Vec<String> {
 fn in_words(shelf: &Shelf, name: &str, chosen: &[String]) -> (String, String) {
     let facet = shelf.facets.iter().find(|facet| facet.name == name);
     let title = facet.map_or(name, |facet| facet.title.as_str()).to_lowercase();
-    let labels: Vec<String> = chosen.iter().map(|value| label(shelf, name, value)).collect();
-    (title, labels.join("” or “"))
+    // A value that no listing has today is in the words of whoever asks.
+    let labels: Vec<String> =
+        chosen.iter().map(|value| in_quotes(&label(shelf, name, value))).collect();
+    (title, labels.join(" or "))
 }
 
 /// A value of a filter for people to read, also one that no listing has today.

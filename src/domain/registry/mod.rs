@@ -17,6 +17,7 @@ mod orders;
 pub mod past;
 pub mod pipeline;
 pub mod query;
+pub mod reading;
 pub mod receipt;
 pub mod register;
 mod scores;

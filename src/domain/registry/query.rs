@@ -7,6 +7,7 @@ use super::availability::Availability;
 use super::grades::Grade;
 use super::state::ListingState;
 use crate::domain::instrument::Decision;
+use crate::domain::texts::{all_shown, without_marks};
 use crate::domain::values::Invalid;
 
 /// The filter by the answer to whether a tool may be bought.
@@ -109,6 +110,8 @@ impl Query {
         let mut query = Self::default();
         let mut faults = Vec::new();
         for (name, value) in pairs {
+            // What is asked is shown, and signed, as it was asked: no letter of it may hide.
+            let value = all_shown(value);
             let value = value.trim();
             if value.is_empty() {
                 continue;
@@ -122,7 +125,7 @@ impl Query {
 
     /// The words to look for, as many of them as are looked at.
     pub fn read_text(typed: &str) -> String {
-        typed.chars().take(LONGEST_TEXT).collect()
+        all_shown(typed).trim().chars().take(LONGEST_TEXT).collect()
     }
 
     fn take(&mut self, name: &str, value: &str) -> Result<(), Invalid> {
@@ -297,6 +300,7 @@ fn choose(chosen: &mut BTreeMap<String, Vec<String>>, facet: &str, value: String
 
 /// As much of what was sent as a sentence about it needs.
 fn start_of(value: &str) -> String {
+    let value = without_marks(&all_shown(value));
     let mut chars = value.chars();
     let start: String = chars.by_ref().take(LONGEST_ECHO).collect();
     if chars.next().is_some() { format!("{start}…") } else { start }

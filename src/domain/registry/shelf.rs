@@ -16,6 +16,7 @@ use super::kept::Common;
 use super::listing::{Card, Listing};
 use super::orders::Orders;
 use super::query::{GRADE, Query, Sort};
+use super::reading::Reading;
 use super::scores::{Scores, place};
 use super::search::{Field, Found, SearchIndex, says_nothing};
 use super::searched::searched;
@@ -68,11 +69,8 @@ pub struct Results<'s> {
     pub previous: Option<Previous>,
     /// The cursor of the next page.
     pub next: Option<String>,
-    /// Words that were read as other words.
-    pub read_as: Vec<(String, String)>,
-    /// The grades that the words name, where none of the listings is for them: they fit the other
-    /// words alone.
-    pub not_for: Vec<Grade>,
+    /// How the words were read.
+    pub reading: Reading,
     shelf: &'s Shelf,
     fitting: Fitting,
 }
@@ -108,6 +106,13 @@ impl Fitting {
     /// How well the words fit the listing at a place.
     fn fit(&self, place: usize) -> u32 {
         self.found.as_ref().and_then(|found| found.scores.get(place)).unwrap_or_default()
+    }
+
+    /// How the words were read.
+    fn take_reading(&mut self) -> Reading {
+        let read_as = self.found.as_mut().map(|found| std::mem::take(&mut found.read_as));
+        let not_for = std::mem::take(&mut self.missed);
+        Reading { read_as: read_as.unwrap_or_default(), not_for }
     }
 
     /// How many listings each value of a facet would leave: of those that fit all but the facet.
@@ -254,8 +259,15 @@ impl Shelf {
 
     /// Everything that fits a query, in its order.
     pub fn all(&self, query: &Query) -> Vec<&Shelved> {
-        let fitting = self.fitting(query);
-        self.in_order(query, &fitting, None).filter_map(|place| self.at(place)).collect()
+        self.all_read(query).0
+    }
+
+    /// The same with how the words were read.
+    pub fn all_read(&self, query: &Query) -> (Vec<&Shelved>, Reading) {
+        let mut fitting = self.fitting(query);
+        let ordered = self.in_order(query, &fitting, None);
+        let all = ordered.filter_map(|place| self.at(place)).collect();
+        (all, fitting.take_reading())
     }
 
     /// Answers a query: one page.
@@ -285,8 +297,7 @@ impl Shelf {
             });
         let next = if end < total { end.checked_sub(1).and_then(cursor) } else { None };
         let places = ordered.get(before..end).unwrap_or_default().to_vec();
-        let read_as = fitting.found.as_mut().map(|found| std::mem::take(&mut found.read_as));
-        let not_for = std::mem::take(&mut fitting.missed);
+        let reading = fitting.take_reading();
         Results {
             page: places.iter().filter_map(|place| self.at(*place)).collect(),
             places,
@@ -294,8 +305,7 @@ impl Shelf {
             before,
             previous,
             next,
-            read_as: read_as.unwrap_or_default(),
-            not_for,
+            reading,
             shelf: self,
             fitting,
         }

@@ -16,6 +16,10 @@ pub struct ListingList {
     /// The address of the next page; null on the last.
     #[schema(required = true)]
     pub next: Option<String>,
+    /// What the listings are not, where they answer something else than `q` asked: that none is for
+    /// the grade that it names, or that a word was read as another; otherwise null.
+    #[schema(required = true)]
+    pub note: Option<String>,
     /// Tools without a published decision that fit the words in `q` and the answers in
     /// `availability`; empty when neither is given.
     pub undecided: Vec<PipelineFact>,

@@ -6,7 +6,7 @@ use super::columns::{Columns, Role};
 use crate::domain::measures::documents::any_table::{Row, Table, from_text};
 use crate::domain::measures::documents::finding::DocumentError;
 use crate::domain::measures::documents::spreadsheet::unguarded;
-use crate::domain::texts::{shows_nothing, tidied};
+use crate::domain::texts::{all_shown, shows_nothing};
 
 /// A tool of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,8 @@ fn text(row: &Row, column: usize) -> String {
     if shows_nothing(cell) {
         return String::new();
     }
-    tidied(cell).split_whitespace().collect::<Vec<_>>().join(" ")
+    // A list is shown, and signed, as it was given: no letter of it may hide or turn others.
+    all_shown(cell).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Reads what somebody pasted: cells of a spreadsheet, comma-separated text with titles, or one

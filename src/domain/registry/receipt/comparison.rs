@@ -173,7 +173,7 @@ pub fn search(then: &Search, now: &Search, tells_undecided: bool) -> SearchSince
     let undecided = !tells_undecided || then.undecided == now.undecided;
     let since = if then.digest == now.digest && undecided {
         Since::Same
-    } else if quiet && then.found == now.found && undecided && whole {
+    } else if quiet && then.found == now.found && then.note == now.note && undecided && whole {
         Since::SameButDetails
     } else {
         Since::Changed

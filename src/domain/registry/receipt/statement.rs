@@ -157,8 +157,13 @@ pub struct StatedModule {
 pub struct Search {
     /// The address that asks it again.
     pub address: String,
-    /// How it was understood, in words.
+    /// How it was understood, in words. What stands in quotation marks is in the words of whoever
+    /// asked.
     pub asked: String,
+    /// What the findings are not, where they answer something else than was asked: that none is for
+    /// the grade, or that a word was read as another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// How many tools with a published decision fitted.
     pub found: usize,
     /// The findings, as many as a receipt names.

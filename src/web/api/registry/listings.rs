@@ -108,8 +108,13 @@ pub fn page(
         body.piece(card);
     }
     let next = results.next.as_deref().map(|after| address(PATH, query, Some(after)));
-    let undecided = serde_json::json!(now.undecided(query));
-    body.text(&format!("],\"next\":{},\"undecided\":{undecided}}}", serde_json::json!(next)));
+    let rest = serde_json::json!({
+        "next": &next,
+        "note": results.reading.in_words(results.total),
+        "undecided": now.undecided(query),
+    });
+    body.text("],");
+    body.text(rest.to_string().trim_start_matches('{'));
     let link = next_link(next.as_deref()).map(|link| (header::LINK, link));
     (remembered::repacked(body.finish()), link)
 }

@@ -12,7 +12,7 @@ use crate::domain::registry::kept::Kept;
 use crate::domain::registry::listing::Listing;
 use crate::domain::registry::query::Query;
 use crate::domain::registry::shelf::Shelf;
-use crate::domain::texts::{counted, listed};
+use crate::domain::texts::{counted, in_quotes, listed};
 use crate::web::components::{
     Breadcrumb, Crumb, Kind, NoticeBox, PageHeader, StatusTag, home_trail,
 };
@@ -192,8 +192,10 @@ impl Finder {
                 })
                 .collect()
         };
-        let nothing = (!asked.text.is_empty() && found.is_empty())
-            .then(|| format!("No other tool with a published decision fits “{}”.", asked.text));
+        let nothing = (!asked.text.is_empty() && found.is_empty()).then(|| {
+            let words = in_quotes(&asked.text);
+            format!("No other tool with a published decision fits {words}.")
+        });
         Self {
             label: match slugs {
                 [] => "The first tool",
@@ -221,7 +223,7 @@ fn left_out(asked: &Asked, shelf: &Shelf, known: &[&Kept]) -> Option<NoticeBox> 
         .iter()
         .filter(|slug| shelf.listing(slug).is_none())
         .take(MOST)
-        .map(|slug| format!("“{}”", slug.chars().take(40).collect::<String>()))
+        .map(|slug| in_quotes(&slug.chars().take(40).collect::<String>()))
         .collect();
     let unknown: Vec<&str> = unknown.iter().map(String::as_str).collect();
     let beyond: Vec<&str> =

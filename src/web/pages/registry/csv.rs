@@ -22,7 +22,9 @@ use crate::web::kernel::remembered;
 /// another encoding without it.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-const HEAD: [&str; 14] = [
+const COLUMNS: usize = 15;
+
+const HEAD: [&str; COLUMNS] = [
     "May be bought today",
     "Tool",
     "Vendor",
@@ -37,6 +39,7 @@ const HEAD: [&str; 14] = [
     "Approved on",
     "Holds until",
     "Address",
+    "Note on the search",
 ];
 
 /// `GET /registry.csv`: everything that fits the query.
@@ -67,11 +70,12 @@ pub const DISPOSITION: HeaderValue =
 
 /// Everything that fits a query, as a table file.
 pub fn table(app: &App, now: &Snapshot, query: &Query) -> String {
-    let listed = now
-        .shelf
-        .all(query)
+    let (all, reading) = now.shelf.all_read(query);
+    // Whoever reads a row may not see the others, so each says what it is no answer to.
+    let note = reading.in_words(all.len()).unwrap_or_default();
+    let listed = all
         .into_iter()
-        .map(|shelved| cells(&shelved.listing.card, &app.ctx.settings.base_url));
+        .map(|shelved| cells(&shelved.listing.card, &app.ctx.settings.base_url, &note));
     let rows = listed.chain(now.undecided(query).into_iter().map(undecided_cells));
     let head = std::iter::once(HEAD.map(str::to_owned));
     let table =
@@ -80,8 +84,8 @@ pub fn table(app: &App, now: &Snapshot, query: &Query) -> String {
 }
 
 /// A tool without a published decision, of which no more is public.
-fn undecided_cells(fact: &PipelineFact) -> [String; 14] {
-    let mut cells = <[String; 14]>::default();
+fn undecided_cells(fact: &PipelineFact) -> [String; COLUMNS] {
+    let mut cells = <[String; COLUMNS]>::default();
     let told = [
         fact.availability.label().to_owned(),
         spreadsheet::as_text(&fact.product),
@@ -96,7 +100,7 @@ fn undecided_cells(fact: &PipelineFact) -> [String; 14] {
     cells
 }
 
-fn cells(card: &Card, base_url: &str) -> [String; 14] {
+fn cells(card: &Card, base_url: &str, note: &str) -> [String; COLUMNS] {
     let tier = |tier: Option<u8>| tier.map(|tier| tier.to_string()).unwrap_or_default();
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let scores = card.scores.0.iter().map(|(_, score)| score_of(score));
@@ -134,5 +138,6 @@ fn cells(card: &Card, base_url: &str) -> [String; 14] {
         day(card.approved_on),
         day(card.expires_on),
         format!("{base_url}/registry/{}", card.slug),
+        note.to_owned(),
     ]
 }

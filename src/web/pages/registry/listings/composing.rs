@@ -169,7 +169,7 @@ pub fn compose(
         return None;
     }
     let results = now.shelf.ask(query);
-    if results.total == 0 || !results.read_as.is_empty() || !results.not_for.is_empty() {
+    if results.total == 0 || !results.reading.is_plain() {
         return None;
     }
     let rows: Option<Vec<_>> =

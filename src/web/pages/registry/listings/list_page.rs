@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::rows::{ResultRow, Weakest, undecided_row};
-use super::telling::{Nothing, count, left_out, nothing, pages, printed, read_as};
+use super::telling::{Nothing, count, left_out, nothing, pages, printed};
 use crate::actions::FieldError;
 use crate::actions::registry::snapshot::Snapshot;
 use crate::domain::calendar::Calendar;
@@ -78,7 +78,7 @@ impl RegistryPage {
             unknown: None,
             rail: Rail::new(FORM, shelf, query, &results.counts()),
             count: count(query, results.total),
-            read_as: read_as(&results),
+            read_as: results.reading.in_words(results.total),
             sorts: sorts.collect(),
             tools: results
                 .page

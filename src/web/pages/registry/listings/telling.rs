@@ -8,7 +8,7 @@ use crate::actions::FieldError;
 use crate::domain::registry::asked::{asked, which};
 use crate::domain::registry::query::{Query, Sort};
 use crate::domain::registry::shelf::{Previous, Results, Shelf};
-use crate::domain::texts::counted;
+use crate::domain::texts::{counted, in_quotes};
 use crate::domain::values::in_a_sentence;
 use crate::web::components::{Kind, NoticeBox, Pagination};
 use crate::web::pages::registry::addresses::href;
@@ -33,35 +33,7 @@ pub(super) fn left_out(unknown: &[FieldError]) -> Option<NoticeBox> {
 
 pub(super) fn count(query: &Query, total: usize) -> String {
     let tools = counted(total, "tool", "tools");
-    if query.text.is_empty() { tools } else { format!("{tools} for “{}”", query.text) }
-}
-
-/// How the words were read, where it is not as they stand there.
-pub(super) fn read_as(results: &Results<'_>) -> Option<String> {
-    if results.total > 0
-        && let (Some(first), Some(last)) = (results.not_for.first(), results.not_for.last())
-    {
-        let first = first.label().to_lowercase();
-        let grades = match last.label().to_lowercase() {
-            last if last == first => first,
-            last => format!("{first} to {last}"),
-        };
-        return Some(if results.total == 1 {
-            format!("This tool is not for {grades}. It fits the other words.")
-        } else {
-            format!("None of these tools is for {grades}. They fit the other words.")
-        });
-    }
-    let (given, _) = results.read_as.first()?;
-    let mut words: Vec<&str> = results
-        .read_as
-        .iter()
-        .filter(|(word, _)| word == given)
-        .map(|(_, known)| known.as_str())
-        .collect();
-    words.truncate(3);
-    (results.total > 0)
-        .then(|| format!("Nothing is called “{given}”. These fit “{}”.", words.join("” or “")))
+    if query.text.is_empty() { tools } else { format!("{tools} for {}", in_quotes(&query.text)) }
 }
 
 pub(super) fn pages(query: &Query, results: &Results<'_>) -> Pagination {

@@ -1,8 +1,9 @@
 //! A receipt as a file to keep: its JSON, or a PDF that holds the JSON too.
 
 use super::list_paper::ListPaper;
-use super::paper::{Paper, ToolPaper, short_number};
+use super::paper::{Paper, SEARCHED, ToolPaper, short_number};
 use crate::domain::registry::receipt::credential::{MEDIA_TYPE, Receipt};
+use crate::domain::texts::in_quotes;
 use crate::web::components::Facts;
 use crate::web::components::code::CodePicture;
 use crate::web::kernel::pdf::{Block, Document, Squares, write};
@@ -54,8 +55,10 @@ fn blocks(paper: &Paper, check: &str) -> Vec<Block> {
         tool_blocks(tool, &mut blocks);
     }
     if let Some(search) = &paper.search {
-        blocks.push(Block::Heading(search.asked.clone()));
+        blocks.push(Block::Heading(SEARCHED.to_owned()));
+        blocks.extend(facts(&search.asked));
         blocks.push(Block::Paragraph(search.found.clone()));
+        blocks.extend(search.note.clone().map(Block::Paragraph));
         for row in &search.rows {
             let parts = [row.version.as_str(), row.answer.label.as_str(), row.until.as_str()];
             let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -86,12 +89,16 @@ fn blocks(paper: &Paper, check: &str) -> Vec<Block> {
 fn list_blocks(list: &ListPaper, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading(list.title.clone()));
     blocks.extend(facts(&list.counts));
+    blocks.push(Block::Paragraph(
+        "What stands in quotation marks is in the words of whoever gave the list.".to_owned(),
+    ));
     for row in &list.rows {
         let beside = Some(&row.beside).filter(|beside| !beside.is_empty());
-        let beside = beside.map(|beside| format!(" ({beside})")).unwrap_or_default();
+        let beside = beside.map(|beside| format!(" ({})", in_quotes(beside))).unwrap_or_default();
+        let name = in_quotes(&row.name);
         let parts = [row.finding.as_str(), row.tool.as_str(), row.answer];
         let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        let line = format!("Row {}, {}{beside}: {}", row.row, row.name, said.join(", "));
+        let line = format!("Row {}, {name}{beside}: {}", row.row, said.join(", "));
         blocks.push(Block::Item(line));
     }
     blocks.extend(list.left_out.clone().map(Block::Paragraph));

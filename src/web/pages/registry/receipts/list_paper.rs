@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::registry::availability::Availability;
 use crate::domain::registry::receipt::stated_list::{StatedCount, StatedList, StatedRow};
-use crate::domain::texts::counted;
+use crate::domain::texts::{all_shown, counted};
 use crate::domain::values::sentence_case;
 use crate::web::components::{Fact, Facts};
 
@@ -74,8 +74,9 @@ impl ListRowPaper {
             .collect();
         Self {
             row: row.row,
-            name: row.name.clone(),
-            beside: beside.join(" · "),
+            // Receipts of before may hold what turns the letters around them.
+            name: all_shown(&row.name),
+            beside: all_shown(&beside.join(" · ")),
             finding: row.told.clone(),
             tool: row.tool.clone().unwrap_or_default(),
             answer: row.availability.map_or("", Availability::label),

@@ -10,7 +10,7 @@ use crate::domain::registry::receipt::credential::Receipt;
 use crate::domain::registry::receipt::statement::{
     ReceiptKind, Search, StatedCondition, StatedModule, Statement, Tool,
 };
-use crate::domain::texts::counted;
+use crate::domain::texts::{all_shown, counted};
 use crate::domain::values::sentence_case;
 use crate::web::components::{Fact, Facts, StatusTag};
 use crate::web::pages::registry::words::answer_kind;
@@ -84,12 +84,14 @@ pub struct ModulePaper {
 /// A search on a receipt.
 #[derive(Debug, Serialize)]
 pub struct SearchPaper {
-    /// What was asked.
-    pub asked: String,
+    /// What was asked, set apart from what the register says: it holds the words of whoever asked.
+    pub asked: Facts,
     /// The address that asks it again.
     pub address: String,
     /// What came of it, in a sentence.
     pub found: String,
+    /// What the findings are not.
+    pub note: Option<String>,
     /// The findings.
     pub rows: Vec<FoundPaper>,
     /// What the findings leave out.
@@ -173,6 +175,11 @@ impl Paper {
     }
 }
 
+/// What stands before the words of a search.
+const ASKED: &str = "Asked, in the words of whoever asked";
+/// The title of a search, which is in nobody's words but ours.
+pub const SEARCHED: &str = "A search of the register";
+
 const SHORT: &str = "This is the short form that the code on paper holds: it leaves out \
     conditions, modules and findings. To check those, give the receipt’s JSON or PDF.";
 
@@ -247,9 +254,11 @@ fn search(search: &Search, statement: &Statement) -> SearchPaper {
     };
     let left = search.found.saturating_sub(search.listed.len());
     SearchPaper {
-        asked: search.asked.clone(),
+        // Receipts of before may hold what turns the letters around them.
+        asked: Facts { facts: vec![Fact::new(ASKED, all_shown(&search.asked))] },
         address: search.address.clone(),
         found,
+        note: search.note.clone(),
         rows: decided.chain(undecided).collect(),
         left_out: (left > 0 && !search.listed.is_empty()).then(|| {
             format!(

@@ -53,6 +53,7 @@ fn search(listed: Vec<Found>, found: usize) -> Search {
     Search {
         address: format!("{ADDRESS}/registry?q=writing"),
         asked: "Tools whose name has “writing”".to_owned(),
+        note: (found > 0).then(|| "None of these tools is for grade 5.".to_owned()),
         found,
         undecided: listed.first().map(undecided).into_iter().collect(),
         listed,
