@@ -23,6 +23,9 @@ pub struct Person {
     pub roles: Vec<Role>,
     /// What a program that acts for the person was given; none when they act themselves.
     pub grant: Option<Box<Grant>>,
+    /// The district that the page they are on is about, where its address names one; none for the
+    /// one that they act for by choice.
+    pub district: Option<OrganizationId>,
 }
 
 /// Who acts.

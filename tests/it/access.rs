@@ -234,6 +234,7 @@ fn person(roles: &[Role]) -> Actor {
         kind: roles[0].organizations()[0],
         roles: roles.to_vec(),
         grant: None,
+        district: None,
     })
 }
 

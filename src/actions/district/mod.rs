@@ -16,4 +16,4 @@ mod standing;
 pub mod typed;
 pub mod webhooks;
 
-pub use standing::Acting;
+pub use standing::{Acting, DISTRICT};

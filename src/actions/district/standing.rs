@@ -13,6 +13,9 @@ use crate::store::assessment::products;
 use crate::store::district::centers;
 use crate::store::people::organizations;
 
+/// The name under which an address says which district it is about.
+pub const DISTRICT: &str = "district";
+
 /// Somebody who acts for a district.
 #[derive(Debug, Clone)]
 pub struct Acting {
@@ -24,6 +27,9 @@ pub struct Acting {
     pub account: AccountId,
     /// What the token is called with which a program acts for them; none when they do themselves.
     pub token: Option<String>,
+    /// Whether it is another district than the one that they chose, so that only what names it
+    /// leads to its desk.
+    pub apart: bool,
 }
 
 impl Acting {
@@ -35,6 +41,15 @@ impl Acting {
             by_token: self.token.clone(),
             act,
         })
+    }
+
+    /// An address that stays with this district, whichever its center's people choose meanwhile.
+    pub fn staying(&self, path: &str) -> String {
+        if self.center.is_none() {
+            return path.to_owned();
+        }
+        let between = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{between}{DISTRICT}={}", self.district.id)
     }
 
     /// Goes on only if a form was about this district. A program names none: its token is of one
@@ -72,17 +87,15 @@ pub(super) async fn districts(tx: &mut Tx, person: &Person) -> Result<Vec<Organi
     Ok(all)
 }
 
-/// Who acts for their own district, or for the one that they chose of their center's, and may do
-/// this at its desk.
+/// Who acts for their own district, or of their center's for the one that the address names or that
+/// they chose, and may do this at its desk.
 pub(super) async fn own(tx: &mut Tx, actor: &Actor, action: Action) -> Result<Acting, Error> {
     let Some(person) = actor.person() else { return Err(not_theirs(actor, action)) };
     check(actor, action, &Relation { own_organization: true, ..Relation::default() })?;
-    let mut all = districts(tx, person).await?;
+    let all = districts(tx, person).await?;
     if person.grant.is_some() && all.is_empty() {
         return Err(Error::BadToken);
     }
-    let chosen = centers::chosen(tx, &person.account).await?;
-    let place = chosen.and_then(|chosen| all.iter().position(|one| one.id == chosen));
     if all.is_empty() {
         return Err(Error::NotAllowed(
             "Your center acts for no district yet. An administrator of the agency says for which \
@@ -90,7 +103,8 @@ pub(super) async fn own(tx: &mut Tx, actor: &Actor, action: Action) -> Result<Ac
                 .to_owned(),
         ));
     }
-    Ok(acting(person, all.swap_remove(place.unwrap_or_default())))
+    let asked = person.district.as_ref();
+    acting(tx, person, all, asked).await?.ok_or(Error::NotFound)
 }
 
 /// Who acts for this district, and may do this at its desk.
@@ -101,20 +115,34 @@ pub(super) async fn of(
     district: &OrganizationId,
 ) -> Result<Acting, Error> {
     let Some(person) = actor.person() else { return Err(not_theirs(actor, action)) };
-    let found = districts(tx, person).await?.into_iter().find(|one| one.id == *district);
-    let relation = Relation { own_organization: found.is_some(), ..Relation::default() };
-    check(actor, action, &relation)?;
-    Ok(acting(person, found.ok_or(Error::NotFound)?))
+    let all = districts(tx, person).await?;
+    let own_organization = all.iter().any(|one| one.id == *district);
+    check(actor, action, &Relation { own_organization, ..Relation::default() })?;
+    acting(tx, person, all, Some(district)).await?.ok_or(Error::NotFound)
 }
 
-fn acting(person: &Person, district: Organization) -> Acting {
+/// Whoever acts for the district that is asked for, or else for the one that they chose; none where
+/// it is not among all that they can act for.
+async fn acting(
+    tx: &mut Tx,
+    person: &Person,
+    mut all: Vec<Organization>,
+    asked: Option<&OrganizationId>,
+) -> Result<Option<Acting>, Error> {
     let by_center = person.kind == OrganizationKind::ServiceCenter;
-    Acting {
-        district,
+    let chosen = if by_center { centers::chosen(tx, &person.account).await? } else { None };
+    let place = |id: &OrganizationId| all.iter().position(|one| one.id == *id);
+    let usual = chosen.as_ref().and_then(place).unwrap_or_default();
+    let Some(at) = asked.map_or(Some(usual), place).filter(|at| *at < all.len()) else {
+        return Ok(None);
+    };
+    Ok(Some(Acting {
+        district: all.swap_remove(at),
         center: by_center.then(|| person.organization_name.clone()),
         account: person.account.clone(),
         token: person.grant.as_ref().map(|grant| grant.name.clone()),
-    }
+        apart: by_center && person.grant.is_none() && at != usual,
+    }))
 }
 
 /// Whether the policy lets the actor change a desk that they may see.

@@ -187,6 +187,7 @@ pub(crate) async fn person(tx: &mut Tx, account: &Account) -> Result<Person, Sto
         kind: organization.kind,
         roles: account.roles.clone(),
         grant: None,
+        district: None,
     })
 }
 

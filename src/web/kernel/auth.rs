@@ -21,11 +21,12 @@ use super::failure::Failure;
 use super::notices::NOTICE;
 use super::open_pages;
 use crate::actions::Error;
+use crate::actions::district::DISTRICT;
 use crate::actions::people::devices::{Browser, KNOWN_DAYS};
 use crate::actions::people::sessions::{self, SignedIn};
 use crate::domain::access::Actor;
 use crate::domain::people::session::form_base;
-use crate::domain::values::SessionId;
+use crate::domain::values::{OrganizationId, SessionId};
 
 /// Where a proxy writes the address that it was asked from.
 pub(in crate::web) const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -238,6 +239,15 @@ pub(super) async fn visitor(request: &HttpRequest) -> Result<Visitor, Failure> {
     Ok(visitor)
 }
 
+/// Whoever asks, with the district that the address names.
+fn on_page(actor: Actor, request: &HttpRequest) -> Actor {
+    let Actor::Person(mut person) = actor else { return actor };
+    let named = url::form_urlencoded::parse(request.query_string().as_bytes())
+        .find(|(name, id)| name == DISTRICT && !id.is_empty());
+    person.district = named.map(|(_, id)| OrganizationId::from_stored(id.into_owned()));
+    Actor::Person(person)
+}
+
 /// Who sent a request, once that is known. What asks for it while it is being found out waits.
 #[derive(Default)]
 struct Found(Rc<OnceCell<Visitor>>);
@@ -281,7 +291,7 @@ async fn look_up(request: &HttpRequest) -> Result<Visitor, Failure> {
     let known = cookie_value(request, VISITOR, secure).filter(|secret| secret.len() == 64);
     Ok(if let (Ok(Some((actor, id))), Some(secret)) = (resolved, session.clone()) {
         Visitor {
-            actor,
+            actor: on_page(actor, request),
             session: Some(id),
             lost: None,
             secret,

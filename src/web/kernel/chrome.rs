@@ -11,6 +11,7 @@ use super::auth::{Lost, Visitor, cookie_value};
 use super::notices::{NOTICE, Notice};
 use super::typed::{Restored, restored};
 use super::{assets, kept};
+use crate::actions::district::DISTRICT;
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::calendar::day_in_words;
 use crate::domain::people::account::Role;
@@ -36,6 +37,9 @@ pub struct Chrome {
     /// Whether a form comes back with what was typed into it; then it stands on paper as well.
     typed: bool,
     notice: Option<NoticeBox>,
+    /// What an address ends with to stay with the district that this one names; empty where it
+    /// names none.
+    desk: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -148,7 +152,19 @@ fn framed(app: &App, actor: &Actor, path: &str, day: NaiveDate, title: &str) -> 
         assets: assets::version(),
         typed: false,
         notice: None,
+        desk: desk(actor),
     }
+}
+
+/// What an address ends with to stay with the district that the page is about.
+pub(super) fn desk(actor: &Actor) -> String {
+    let named = actor.person().and_then(|person| person.district.as_ref());
+    named.map(|id| format!("?{}", pair(DISTRICT, id.as_str()))).unwrap_or_default()
+}
+
+/// A name and its value as an address holds them.
+fn pair(name: &str, value: &str) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish()
 }
 
 /// How much of an address after its question mark may stand on each sheet, in bytes.
@@ -196,6 +212,7 @@ pub fn sample() -> Chrome {
             title: "Saved",
             text: "Your changes are stored.".into(),
         }),
+        desk: String::new(),
     }
 }
 

@@ -138,7 +138,9 @@ pub fn moved(request: &HttpRequest, path: &str) -> HttpResponse {
 /// Sends the browser on after a change, with a notice for the page it lands on.
 pub fn done(visitor: &Visitor, to: &str, notice: Option<Notice>) -> HttpResponse {
     let mut response = HttpResponse::SeeOther();
-    response.insert_header((header::LOCATION, to));
+    // Whoever acts for the district that an address names goes on doing so.
+    let desk = if to.starts_with(DESK) && !to.contains('?') { desk(&visitor.actor) } else { String::new() };
+    response.insert_header((header::LOCATION, format!("{to}{desk}")));
     if let Some(notice) = notice {
         response.cookie(visitor.word_cookie(NOTICE, notice.word));
     }

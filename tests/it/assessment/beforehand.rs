@@ -232,6 +232,7 @@ async fn the_preview_is_what_the_registry_will_say_of_the_vendors_answers_and_no
         kind: OrganizationKind::Vendor,
         roles: vec![Role::VendorOwner],
         grant: None,
+        district: None,
     });
     let disclosure = Id::parse(&id).unwrap();
     let mut tx = app.ctx.db.write().await.unwrap();

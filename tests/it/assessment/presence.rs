@@ -58,6 +58,7 @@ async fn nobody_of_another_organization_is_named_and_several_are_named_in_one_se
             kind: OrganizationKind::Vendor,
             roles: vec![Role::VendorOwner],
             grant: None,
+            district: None,
         })
     };
     let (ana, ben, kim) = (

@@ -29,6 +29,7 @@ async fn administrator(app: &TestApp) -> Actor {
         kind: OrganizationKind::Agency,
         roles: vec![Role::Administrator],
         grant: None,
+        district: None,
     })
 }
 

@@ -232,6 +232,7 @@ impl TestApp {
             kind: OrganizationKind::Agency,
             roles: account.roles,
             grant: None,
+            district: None,
         })
     }
 

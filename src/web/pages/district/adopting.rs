@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::use_form::{UseFields, typed};
-use super::words::{Asked, desk_trail, other_grades, tool_path};
+use super::words::{acts_for, Asked, desk_trail, other_grades, tool_path};
 use crate::actions::district::Acting;
 use crate::actions::district::adoptions::{self, Offered};
 use crate::actions::district::typed::{TypedUse, roles};
@@ -34,6 +34,7 @@ pub struct AdoptingPage {
     other_grades: Option<NoticeBox>,
     listing: String,
     district: String,
+    acts_for: Option<String>,
     fields: UseFields,
 }
 
@@ -71,6 +72,7 @@ impl AdoptingPage {
             other_grades: typed.grades().and_then(|grades| other_grades(&grades, card)),
             listing: card.slug.clone(),
             district: typed.district.clone(),
+            acts_for: acts_for(acting),
             fields: UseFields::new(roles, typed, errors),
         }
     }

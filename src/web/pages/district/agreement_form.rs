@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::agreements::TITLE as AGREEMENTS;
-use super::words::{Asked, desk_trail};
+use super::words::{Asked, acts_for, at_desk, desk_trail};
 use crate::actions::FieldError;
 use crate::actions::district::agreements::{self, Offer, TypedAgreement};
 use crate::domain::district::agreement::OpenTo;
@@ -29,6 +29,7 @@ pub struct AgreementFormPage {
     errors: Vec<ErrorLink>,
     listing: String,
     district: String,
+    acts_for: Option<String>,
     title: TextField,
     vehicle: TextField,
     price: TextField,
@@ -45,7 +46,7 @@ impl AgreementFormPage {
             TextField::new(name, label, value, errors)
         };
         let mut trail = desk_trail(&offer.acting);
-        trail.push(Crumb::to("/district/agreements", AGREEMENTS));
+        trail.push(Crumb::to(at_desk(&offer.acting, "/district/agreements"), AGREEMENTS));
         Self {
             crumbs: Breadcrumb::new(trail, TITLE),
             header: PageHeader::new(TITLE)
@@ -54,6 +55,7 @@ impl AgreementFormPage {
             errors: error_links(errors),
             listing: offer.card.slug.clone(),
             district: typed.district.clone(),
+            acts_for: acts_for(&offer.acting),
             title: text("title", "What it is called", &typed.title),
             vehicle: text("vehicle", "Contract vehicle", &typed.vehicle).help(
                 "By which procurement it came about, such as a cooperative contract and its \

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::words::desk_trail;
+use super::words::{acts_for, at_desk, desk_trail};
 use crate::actions::district::Acting;
 use crate::actions::district::agreements::{self, SeenAgreements};
 use crate::domain::calendar::{Calendar, day_in_words};
@@ -56,7 +56,7 @@ impl AgreementsPage {
     fn new(seen: &SeenAgreements, today: NaiveDate) -> Self {
         let district = &seen.acting.district.id;
         let row = |agreement: &Agreement| QueueRow {
-            href: format!("/district/agreements/{}", agreement.id),
+            href: seen.acting.staying(&format!("/district/agreements/{}", agreement.id)),
             title: format!("{}: {}", agreement.name, agreement.terms.title),
             line: format!("{}. {}", agreement.district_name, agreement.terms.price),
             status: tag(agreement, district, today),
@@ -125,6 +125,7 @@ pub struct AgreementPage {
     listing: String,
     /// The district that would join or withdraw.
     district: String,
+    acts_for: Option<String>,
     /// Where the district joins.
     join: Option<String>,
     /// Where the district offers its own no more.
@@ -157,7 +158,7 @@ impl AgreementPage {
             facts.push(Fact::new("May join", open));
         }
         let mut trail = desk_trail(acting);
-        trail.push(Crumb::to("/district/agreements", TITLE));
+        trail.push(Crumb::to(at_desk(acting, "/district/agreements"), TITLE));
         // Who joined is for the district that signed to know.
         let joined = agreement.joined.iter().filter(|_| ours);
         Self {
@@ -171,6 +172,7 @@ impl AgreementPage {
                 .collect(),
             listing: format!("/registry/{}", agreement.slug),
             district: district.to_string(),
+            acts_for: acts_for(acting),
             join: (manages && agreement.can_join(district, today).is_ok())
                 .then(|| format!("{here}/joining")),
             withdrawal: (manages && ours && agreement.offered && terms.open_to != OpenTo::Nobody)

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use super::use_form::grades_field;
-use super::words::desk_trail;
+use super::words::{acts_for, at_desk, desk_trail};
 use crate::actions::district::Acting;
 use crate::actions::district::requests::{self, Near, TypedRequest};
 use crate::actions::{Error, FieldError};
@@ -37,6 +37,7 @@ pub struct AskingPage {
     errors: Vec<ErrorLink>,
     /// The district that would ask.
     district: String,
+    acts_for: Option<String>,
     /// The name to which something comes near, which the button sends that says that none of it is
     /// meant; none where nothing comes near.
     none_of_these: Option<String>,
@@ -93,7 +94,7 @@ impl AskingPage {
             due_kind: Kind::Neutral,
         });
         let mut trail = desk_trail(acting);
-        trail.push(Crumb::to("/district/requests", "What you ask for"));
+        trail.push(Crumb::to(at_desk(acting, "/district/requests"), "What you ask for"));
         Self {
             crumbs: Breadcrumb::new(trail, TITLE),
             header: PageHeader::new(TITLE).purpose(
@@ -102,10 +103,11 @@ impl AskingPage {
             ),
             errors: error_links(errors),
             district: typed.district.clone(),
+            acts_for: acts_for(acting),
             none_of_these: (joined.is_none() && !near.is_empty()).then(|| typed.name.clone()),
             listed: listed.collect(),
             undecided: near.undecided.iter().map(|fact| undecided_row(fact, calendar)).collect(),
-            asked: near.asked.iter().map(asked_row).collect(),
+            asked: near.asked.iter().map(|one| asked_row(acting, one)).collect(),
             join: joined.map(|request| request.id.to_string()),
             joined: joined.map(joined_in_words),
             tool: joined.is_none().then(|| ToolFields::new(typed, errors)),
@@ -126,10 +128,10 @@ fn joined_in_words(request: &ReviewRequest) -> String {
     format!("{districts} for {}{told} already. You join them.", request.name)
 }
 
-fn asked_row(request: &ReviewRequest) -> QueueRow {
+fn asked_row(acting: &Acting, request: &ReviewRequest) -> QueueRow {
     let districts = counted(request.asks.len(), "district asks", "districts ask");
     QueueRow {
-        href: format!("/district/requests/new?request={}", request.id),
+        href: acting.staying(&format!("/district/requests/new?request={}", request.id)),
         title: format!("Join those who ask for {}", request.name),
         line: request.vendor.clone().or_else(|| request.website.clone()).unwrap_or_default(),
         status: StatusTag::new(Kind::Neutral, districts),

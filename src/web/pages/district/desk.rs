@@ -45,6 +45,8 @@ pub struct DeskPage {
     more_due: Option<String>,
     /// The district that the forms are about.
     district: String,
+    /// What the addresses of its pages end with.
+    stay: String,
     since: String,
     changes: Timeline,
     /// How many more things changed than are told.
@@ -127,6 +129,7 @@ impl DeskPage {
                 format!("{} later.", counted(more, "more thing is due", "more things are due"))
             }),
             district: desk.acting.district.id.to_string(),
+            stay: desk.acting.staying(""),
             since: day_in_words(desk.since),
             more_changes: (desk.more_changes > 0)
                 .then(|| counted(desk.more_changes, "change more", "changes more")),

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::incidents::severities;
-use super::words::{Asked, desk_trail};
+use super::words::{Asked, acts_for, desk_trail};
 use crate::actions::FieldError;
 use crate::actions::district::Acting;
 use crate::actions::district::incidents::{self, TypedIncident};
@@ -31,6 +31,7 @@ pub struct IncidentFormPage {
     happens: Vec<String>,
     listing: String,
     district: String,
+    acts_for: Option<String>,
     what: AreaField,
     happened_on: TextField,
     people: TextField,
@@ -62,6 +63,7 @@ impl IncidentFormPage {
             ],
             listing: card.slug.clone(),
             district: typed.district.clone(),
+            acts_for: acts_for(acting),
             what: AreaField::new("what", "What happened?", &typed.what, errors),
             happened_on: TextField::new("happened_on", "On which day?", &typed.happened_on, errors)
                 .help("Or the day on which you noticed it.")

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::words::desk_trail;
+use super::words::{at_desk, desk_trail};
 use crate::actions::FieldError;
 use crate::actions::district::{Acting, incidents};
 use crate::domain::calendar::{Calendar, day_in_words};
@@ -113,7 +113,7 @@ pub(super) fn begins(incident: &Incident) -> String {
 impl IncidentsPage {
     fn of_district(acting: &Acting, incidents: &[Incident], today: NaiveDate) -> Self {
         let row = |incident: &Incident| {
-            let href = format!("/district/incidents/{}", incident.id);
+            let href = acting.staying(&format!("/district/incidents/{}", incident.id));
             row(incident, href, begins(incident), today)
         };
         Self {
@@ -215,7 +215,7 @@ impl ToldPage {
         (today, calendar): (NaiveDate, Calendar),
     ) -> Self {
         let mut trail = desk_trail(acting);
-        trail.push(Crumb::to("/district/incidents", TITLE));
+        trail.push(Crumb::to(at_desk(acting, "/district/incidents"), TITLE));
         Self {
             crumbs: Breadcrumb::new(trail, &incident.name),
             header: PageHeader::new(format!("Incident with {}", incident.name)),

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::words::{misses_in_words, tool_path, tool_trail};
+use super::words::{acts_for, misses_in_words, tool_path, tool_trail};
 use crate::actions::district::overlays::{
     self, Overlaid, OverlaidDesk, OverlaidTool, TypedOverlay, answer_field,
 };
@@ -39,6 +39,9 @@ pub struct LocalWordPage {
     misses: Vec<String>,
     action: String,
     seen: String,
+    acts_for: Option<String>,
+    /// Where the district adds questions of its own.
+    questions: String,
     status: SelectField,
     reason: AreaField,
     yes_no: Vec<SelectField>,
@@ -73,6 +76,8 @@ impl LocalWordPage {
             errors: error_links(errors),
             misses: misses_in_words(&overlaid.misses),
             action: format!("{}/overlay", tool_path(&adoption.id)),
+            acts_for: acts_for(&overlaid.acting),
+            questions: overlaid.acting.staying("/district/overlay"),
             seen: overlaid.said.mark(),
             status: SelectField::new(
                 "status",

@@ -55,10 +55,11 @@ impl OwnRequestsPage {
              told only of districts that agreed.",
         );
         let district = &own.acting.district.id;
+        let new = own.acting.staying(NEW);
         let view = |request| RequestView::new(request, district, own.manages, calendar);
         Self {
             crumbs: Breadcrumb::new(desk_trail(&own.acting), TITLE),
-            header: if own.manages { header.action(NEW, "Ask for a review") } else { header },
+            header: if own.manages { header.action(&new, "Ask for a review") } else { header },
             empty: own.requests.is_empty().then(|| EmptyState {
                 title: "Your district asks for nothing yet".to_owned(),
                 text:
@@ -66,7 +67,7 @@ impl OwnRequestsPage {
                        to review it."
                         .to_owned(),
                 action: own.manages.then(|| ButtonLink {
-                    href: NEW.to_owned(),
+                    href: new.clone(),
                     label: "Ask for a review".to_owned(),
                 }),
             }),

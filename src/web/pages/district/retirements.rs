@@ -4,7 +4,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::words::{tool_path, tool_trail};
+use super::words::{acts_for, tool_path, tool_trail};
 use crate::actions::district::{Acting, adoptions};
 use crate::actions::{Error, FieldError, Seen};
 use crate::domain::calendar::day_in_words;
@@ -33,6 +33,7 @@ pub struct EndingPage {
     happens: Vec<String>,
     action: String,
     seen: String,
+    acts_for: Option<String>,
     day: TextField,
     words: AreaField,
     button: &'static str,
@@ -102,6 +103,7 @@ impl EndingPage {
             happens: Vec::new(),
             action: format!("{back}/{what}"),
             seen: adoption.stamp(),
+            acts_for: acts_for(acting),
             day: TextField::new("", "", "", &[]),
             words: AreaField::new("", "", "", &[]),
             button,

@@ -276,7 +276,7 @@ pub(super) fn acting() -> Option<Acting> {
         name: OrganizationName::parse("Harrow Unified School District").ok()?,
         slug: "harrow".to_owned(),
     };
-    Some(Acting { district, center: None, account: id("sample-4"), token: None })
+    Some(Acting { district, center: None, account: id("sample-4"), token: None, apart: false })
 }
 
 fn dues() -> Vec<Due> {

@@ -10,6 +10,7 @@ use super::words::{
     deletion_tag, desk_trail, due_day, due_in_words, local_tag, misses_in_words, other_grades,
     tool_path,
 };
+use crate::actions::district::Acting;
 use crate::actions::district::adoptions::{self, Adopted};
 use crate::actions::district::typed::roles;
 use crate::domain::calendar::{Calendar, day_in_words};
@@ -22,7 +23,7 @@ use crate::domain::learning::{Catalogue, who_in_words};
 use crate::domain::registry::listing::{
     Condition, ConditionState, LearningHours, Module, SettledCondition,
 };
-use crate::domain::values::{OrganizationId, sentence_case};
+use crate::domain::values::sentence_case;
 use crate::web::components::{
     Breadcrumb, ButtonLink, Fact, Facts, Kind, NoticeBox, PageHeader, StatusTag, Verdict,
 };
@@ -110,16 +111,16 @@ struct AgreementRow {
 }
 
 impl AgreementRow {
-    fn new(agreement: &Agreement, district: &OrganizationId, today: NaiveDate) -> Self {
+    fn new(agreement: &Agreement, acting: &Acting, today: NaiveDate) -> Self {
         let terms = &agreement.terms;
         Self {
-            href: format!("/district/agreements/{}", agreement.id),
+            href: acting.staying(&format!("/district/agreements/{}", agreement.id)),
             title: terms.title.to_string(),
             district: agreement.district_name.clone(),
             price: terms.price.to_string(),
             vehicle: terms.vehicle.to_string(),
             until: day_in_words(terms.ends_on),
-            status: agreement_tag(agreement, district, today),
+            status: agreement_tag(agreement, &acting.district.id, today),
         }
     }
 }
@@ -178,7 +179,7 @@ impl ToolPage {
             agreements: adopted
                 .agreements
                 .iter()
-                .map(|one| AgreementRow::new(one, &adoption.district, words.today))
+                .map(|one| AgreementRow::new(one, &adopted.acting, words.today))
                 .collect(),
             listing: listing.map(|listing| format!("/registry/{}", listing.card.slug)),
             actions: if adopted.manages { links(adopted) } else { Vec::new() },
@@ -193,19 +194,18 @@ fn links(adopted: &Adopted) -> Vec<ButtonLink> {
         href: format!("{here}/{what}"),
         label: label.to_owned(),
     };
+    // These forms are for the district of the tool, whichever was chosen since.
+    let new = |what: &str, label: &str| {
+        let form = format!("/district/{what}/new?listing={}", adopted.adoption.slug);
+        ButtonLink { href: adopted.acting.staying(&form), label: label.to_owned() }
+    };
     match &adopted.adoption.retirement {
         None => vec![
             link("use", "Change how you use it"),
             link("overlay", "Say what your district says of it"),
             link("retirement", "Stop using it"),
-            ButtonLink {
-                href: format!("/district/agreements/new?listing={}", adopted.adoption.slug),
-                label: "Note an agreement".to_owned(),
-            },
-            ButtonLink {
-                href: format!("/district/incidents/new?listing={}", adopted.adoption.slug),
-                label: "Report an incident".to_owned(),
-            },
+            new("agreements", "Note an agreement"),
+            new("incidents", "Report an incident"),
         ],
         Some(retirement) if retirement.deletion.is_none() => {
             vec![link("deletion", "Note that the data is deleted")]

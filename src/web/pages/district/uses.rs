@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::use_form::{UseFields, typed};
-use super::words::{other_grades, tool_path, tool_trail};
+use super::words::{acts_for, other_grades, tool_path, tool_trail};
 use crate::actions::district::adoptions::{self, Used};
 use crate::actions::district::typed::{TypedUse, roles};
 use crate::actions::{Error, FieldError, Seen};
@@ -30,6 +30,7 @@ pub struct UsePage {
     errors: Vec<ErrorLink>,
     action: String,
     seen: String,
+    acts_for: Option<String>,
     /// Said where grades are ticked for which the decision is not.
     other_grades: Option<NoticeBox>,
     fields: UseFields,
@@ -45,6 +46,7 @@ impl UsePage {
             errors: error_links(errors),
             action: format!("{}/use", tool_path(&adoption.id)),
             seen: adoption.stamp(),
+            acts_for: acts_for(acting),
             other_grades: grades
                 .zip(card.as_ref())
                 .and_then(|(used, card)| other_grades(&used, card)),

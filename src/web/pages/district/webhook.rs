@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use super::webhooks::{HERE, TITLE, standing_tag, webhook_path};
-use super::words::desk_trail;
+use super::words::{at_desk, desk_trail};
 use crate::actions::district::webhooks::{self, OneWebhook};
 use crate::actions::{Error, Seen};
 use crate::domain::calendar::Calendar;
@@ -65,7 +65,7 @@ impl WebhookPage {
     fn new(one: &OneWebhook, now: Timestamp, calendar: Calendar) -> Self {
         let OneWebhook { acting, webhook, secrets, deliveries, waiting } = one;
         let mut trail = desk_trail(acting);
-        trail.push(Crumb::to(HERE, TITLE));
+        trail.push(Crumb::to(at_desk(acting, HERE), TITLE));
         let facts = vec![
             Fact::new("Address", webhook.url.as_str()),
             Fact::new("Is told of", webhook.scope.label()),

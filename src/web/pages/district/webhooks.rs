@@ -4,7 +4,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
-use super::words::desk_trail;
+use super::words::{at_desk, desk_trail};
 use crate::actions::district::Acting;
 use crate::actions::district::webhooks::{self, OneWebhook, OwnWebhooks, TypedWebhook};
 use crate::actions::{FieldError, Seen};
@@ -67,7 +67,7 @@ impl WebhooksPage {
             due: None,
             due_kind: Kind::Neutral,
         };
-        let new = format!("{HERE}/new");
+        let new = own.acting.staying(&format!("{HERE}/new"));
         let header = PageHeader::new(TITLE).purpose(
             "A program of your district is told at once when the registry changes, signed after \
              the specification Standard Webhooks.",
@@ -136,7 +136,7 @@ impl WebhookFormPage {
         errors: &[FieldError],
     ) -> Self {
         let mut trail = desk_trail(acting);
-        trail.push(Crumb::to(HERE, TITLE));
+        trail.push(Crumb::to(at_desk(acting, HERE), TITLE));
         if let Some(webhook) = of {
             trail.push(Crumb::to(webhook_path(webhook), webhook.url.told()));
         }

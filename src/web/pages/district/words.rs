@@ -33,8 +33,18 @@ pub(super) fn desk_trail(acting: &Acting) -> Vec<Crumb> {
         Some(_) => format!("For {}", acting.district.name),
         None => DESK.to_owned(),
     };
-    trail.push(Crumb::to("/district", desk));
+    trail.push(Crumb::to(at_desk(acting, "/district"), desk));
     trail
+}
+
+/// An address of the desk, which names the district where another one is chosen.
+pub(super) fn at_desk(acting: &Acting, path: &str) -> String {
+    if acting.apart { acting.staying(path) } else { path.to_owned() }
+}
+
+/// For which district a form is, said beside its button to whoever acts for several.
+pub(super) fn acts_for(acting: &Acting) -> Option<String> {
+    acting.center.as_ref().map(|_| format!("For {}", acting.district.name))
 }
 
 /// The page of a tool on the desk.

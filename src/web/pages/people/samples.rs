@@ -136,6 +136,7 @@ pub fn own_account() -> OwnAccount {
         kind: OrganizationKind::Agency,
         roles: vec![Role::Reviewer],
         grant: None,
+        district: None,
     };
     OwnAccount {
         person,
