@@ -95,7 +95,7 @@ pub async fn take_step(
         Ok(next)
     } else {
         Err(Error::Stale(
-            "Somebody else changed this disclosure meanwhile. Open it again to see \
+            "This disclosure was changed meanwhile, in another tab or by somebody else. Open it again to see \
             where it stands."
                 .to_owned(),
         ))
@@ -113,7 +113,7 @@ pub async fn hold(tx: &mut Tx, disclosure: &Disclosure, at: Timestamp) -> Result
         Ok(())
     } else {
         Err(Error::Stale(
-            "Somebody else changed this disclosure meanwhile. Open it again to see \
+            "This disclosure was changed meanwhile, in another tab or by somebody else. Open it again to see \
             where it stands."
                 .to_owned(),
         ))

@@ -125,7 +125,7 @@ pub async fn settle(
     let (now, from) = (ctx.now(), stored.listing.card.status);
     if !listings::change(&mut tx, &stored, from, now).await? {
         return Err(Error::Stale(
-            "Somebody else changed this listing meanwhile. Open it again to see where it stands."
+            "This listing was changed meanwhile, in another tab or by somebody else. Open it again to see where it stands."
                 .to_owned(),
         ));
     }

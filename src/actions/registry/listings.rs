@@ -323,7 +323,7 @@ async fn apply(
     let reason = stored.listing.card.status_reason.clone();
     if !listings::change(tx, &stored, from, now).await? {
         return Err(Error::Stale(
-            "Somebody else changed this listing meanwhile. Open it again to see where it stands."
+            "This listing was changed meanwhile, in another tab or by somebody else. Open it again to see where it stands."
                 .to_owned(),
         ));
     }

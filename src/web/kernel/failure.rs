@@ -60,7 +60,7 @@ impl ResponseError for Failure {
             Error::NotFound => ("Nothing here", self.0.to_string()),
             Error::NotAllowed(_) => ("Not now", self.0.to_string()),
             Error::Invalid(_) => ("Something needs correcting", self.0.to_string()),
-            Error::Stale(_) => ("Somebody else changed this", self.0.to_string()),
+            Error::Stale(_) => ("This was changed meanwhile", self.0.to_string()),
             Error::WrongState(_) => ("This cannot be done now", self.0.to_string()),
             Error::TooMany { .. } => ("Too many tries", self.0.to_string()),
             Error::Busy { .. } | Error::Crowded { .. } => {

@@ -93,7 +93,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for OpenForm<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let Unkept { form, .. } = unkept::<ForAnyone>(&request, payload).await?;
+            let Unkept { form, .. } = unkept::<ForAnyone>(&request, payload, false).await?;
             noted::note(&request, &form.0);
             typed(&form).map(OpenForm)
         })
@@ -106,17 +106,31 @@ impl<G: Gate> FromRequest for Unkept<G> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move { unkept(&request, payload).await })
+        Box::pin(async move { unkept(&request, payload, true).await })
     }
 }
 
-/// Asks the gate, then reads the form, then checks its token.
-async fn unkept<G: Gate>(request: &HttpRequest, payload: Payload) -> Result<Unkept<G>, Failure> {
+/// Asks the gate, then reads the form, then checks its token. One that signs nobody in is taken
+/// from whoever signed out in another tab as well; of another, its words come back.
+async fn unkept<G: Gate>(
+    request: &HttpRequest,
+    payload: Payload,
+    stays_signed_out: bool,
+) -> Result<Unkept<G>, Failure> {
     let (opened, app, visitor) = through::<G>(request).await?;
     let (token, form) = read(request, payload, (&app, &visitor), opened.most()).await?;
     // Whoever signed in or out in another tab meanwhile still sends their own form.
-    if !token.as_deref().is_some_and(|token| visitor.knew(token)) {
-        check_token(&visitor, token.as_deref())?;
+    if !token.as_deref().is_some_and(|token| visitor.knew(token))
+        && let Err(refused) = check_token(&visitor, token.as_deref())
+    {
+        // A sign-out takes the session from the browser; the record knows whose form it was.
+        let was_theirs = kept::owner(&app, &visitor, token.as_deref()).await.is_some();
+        if was_theirs {
+            noted::note(request, &form.0);
+        }
+        if !was_theirs || !stays_signed_out {
+            return Err(refused);
+        }
     }
     Ok(Unkept { opened, form })
 }

@@ -41,5 +41,6 @@ pub mod templates;
 pub mod typed;
 pub mod uploads;
 pub mod validated;
+pub mod way_back;
 
 pub use app::App;

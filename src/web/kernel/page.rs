@@ -18,6 +18,9 @@ use super::remembered;
 use super::templates::Page;
 use crate::actions::registry::snapshot::Snapshot;
 
+/// Where the addresses of a district's desk begin.
+const DESK: &str = "/district";
+
 /// A page's template and its samples as JSON.
 pub struct Sample {
     /// The template.
@@ -139,7 +142,8 @@ pub fn moved(request: &HttpRequest, path: &str) -> HttpResponse {
 pub fn done(visitor: &Visitor, to: &str, notice: Option<Notice>) -> HttpResponse {
     let mut response = HttpResponse::SeeOther();
     // Whoever acts for the district that an address names goes on doing so.
-    let desk = if to.starts_with(DESK) && !to.contains('?') { desk(&visitor.actor) } else { String::new() };
+    let stays = to.starts_with(DESK) && !to.contains('?');
+    let desk = if stays { chrome::desk(&visitor.actor) } else { String::new() };
     response.insert_header((header::LOCATION, format!("{to}{desk}")));
     if let Some(notice) = notice {
         response.cookie(visitor.word_cookie(NOTICE, notice.word));

@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use crate::domain::values::KeptFormId;
 
-/// Fields that hold a choice or a name of ours, not somebody's words.
-const CHOICES: [&str; 17] = [
+/// Fields that hold a choice, or a name or a mark of ours, not somebody's words; a field of a row
+/// is named by the last part of its name. A test holds this list to the forms that there are.
+const CHOICES: [&str; 59] = [
     "form",
     "filled",
     "question",
@@ -24,6 +25,48 @@ const CHOICES: [&str; 17] = [
     "add_row",
     "remove_row",
     "attach",
+    "agreed",
+    "answer",
+    "as",
+    "availability",
+    "became",
+    "code",
+    "consequence",
+    "criterion",
+    "days",
+    "district",
+    "districts",
+    "follows",
+    "from",
+    "grades",
+    "guess",
+    "into",
+    "kind",
+    "list",
+    "listing",
+    "named",
+    "next",
+    "none_of_these",
+    "open_to",
+    "organization",
+    "people",
+    "place",
+    "product",
+    "receipt",
+    "remember",
+    "reopen",
+    "request",
+    "scope",
+    "scopes",
+    "search",
+    "show",
+    "status",
+    "stay",
+    "sure",
+    "to",
+    "tool",
+    "tools",
+    "watch",
 ];
 
 /// How many texts get a control of their own; more come together in one, so that no page grows out
@@ -32,6 +75,12 @@ const MOST_CONTROLS: usize = 60;
 
 /// How many letters of a text are enough to know it again.
 const BEGINNING: usize = 80;
+
+/// What the names of answers to a questionnaire begin with: a choice among them is an answer.
+const ANSWER: &str = "q.";
+
+/// What the names of fields begin with that say how another field stands.
+const MARKS: [&str; 4] = ["state.", "choose.", "base.", "choice."];
 
 /// Fields that nobody sees again.
 const SECRETS: [&str; 3] = ["password", "current", "confirm"];
@@ -137,17 +186,26 @@ pub fn beginning(fields: &[(String, String)]) -> Option<String> {
     Some(if short.len() < line.len() { format!("{short}…") } else { short })
 }
 
-fn is_words(name: &str, value: &str) -> bool {
-    let ours = CHOICES.contains(&name)
+/// Whether a field holds somebody's words, by its name and what it holds.
+pub fn is_words(name: &str, value: &str) -> bool {
+    let row = name.rsplit('.').next().filter(|_| !name.starts_with(ANSWER)).unwrap_or(name);
+    let ours = CHOICES.contains(&row)
         || SECRETS.contains(&name)
-        || ["state.", "choose.", "base."].iter().any(|start| name.starts_with(start));
-    !ours && !value.trim().is_empty()
+        || MARKS.iter().any(|start| name.starts_with(start));
+    !ours && !value.trim().is_empty() && !is_id(value.trim())
+}
+
+/// Whether a text is an id of a record, which tells its reader nothing.
+fn is_id(text: &str) -> bool {
+    let parts: Vec<usize> = text.split('-').map(str::len).collect();
+    let letters = |letter: u8| letter == b'-' || letter.is_ascii_hexdigit();
+    parts == [8, 4, 4, 4, 12] && text.bytes().all(letters)
 }
 
 /// `comment` → `Comment`, `conditions.0.text` → `Conditions 1 text`: the name of the field, as far
 /// as it tells anything.
 fn label(name: &str) -> String {
-    let parts = name.trim_start_matches("q.").split(['.', '_']);
+    let parts = name.trim_start_matches(ANSWER).split(['.', '_']);
     let words: Vec<String> = parts
         .map(|part| {
             part.parse::<usize>()

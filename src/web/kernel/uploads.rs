@@ -232,11 +232,9 @@ impl<'r> Arriving<'r> {
                 let knew =
                     !self.is_kept && token.as_deref().is_some_and(|token| visitor.knew(token));
                 if !knew && let Err(refused) = check_token(visitor, token.as_deref()) {
-                    if !self.is_kept {
-                        return Err(refused);
-                    }
-                    read.owner =
-                        Some(kept::owner(app, visitor, token.as_deref()).await.ok_or(refused)?);
+                    let owner = kept::owner(app, visitor, token.as_deref()).await.ok_or(refused)?;
+                    // What is not kept is taken as it comes, also after a sign-out in another tab.
+                    read.owner = self.is_kept.then_some(owner);
                 }
                 read.token = token;
                 checked = true;

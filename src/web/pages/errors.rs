@@ -3,7 +3,7 @@
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode, Uri};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -16,9 +16,10 @@ use crate::web::kernel::app::App;
 use crate::web::kernel::auth::{no_session, visitor_or_stranger};
 use crate::web::kernel::failure::{Failure, Told, wants_json};
 use crate::web::kernel::forms::{ErrorLink, error_links};
-use crate::web::kernel::page::page;
+use crate::web::kernel::page::{moved, page};
 use crate::web::kernel::templates::Page;
 use crate::web::kernel::typed::{self, Restored, TypedText};
+use crate::web::kernel::way_back::{page_before, way_back};
 
 /// Told to somebody who signs out while the database is away: their browser forgets the session, so
 /// the next person at the computer is not signed in.
@@ -50,6 +51,8 @@ pub struct ErrorPage {
     typed: Vec<TypedText>,
     /// What became of what was typed.
     kept: String,
+    /// Where the page of a refused form opens again.
+    back: Option<String>,
 }
 
 impl ErrorPage {
@@ -62,6 +65,7 @@ impl ErrorPage {
             errors: error_links(errors),
             typed,
             kept,
+            back: None,
         }
     }
 
@@ -84,7 +88,10 @@ impl Page for ErrorPage {
         };
         vec![
             Self::new("Nothing here", "There is nothing here.", &[], Vec::new()),
-            Self::new("Needs correcting", "Two things.", &[fault], vec![typed]),
+            Self {
+                back: Some("/products".to_owned()),
+                ..Self::new("Needs correcting", "Two things.", &[fault], vec![typed])
+            },
         ]
     }
 }
@@ -111,6 +118,10 @@ pub async fn tell_errors<B: MessageBody + 'static>(
             .filter_map(|name| response.headers().get(&name).cloned().map(|value| (name, value)))
             .collect();
     let asked = response.into_parts().0;
+    if let Some(to) = without_last_slash(&asked, status) {
+        let response = moved(&asked, &to);
+        return Ok(ServiceResponse::new(asked, response).map_into_right_body());
+    }
     let mut told = told.unwrap_or_else(|| generic(status));
     let leaves = status == StatusCode::SERVICE_UNAVAILABLE
         && asked.match_pattern().as_deref() == Some("/sign-out");
@@ -132,6 +143,20 @@ pub async fn tell_errors<B: MessageBody + 'static>(
         response.headers_mut().insert(name, value);
     }
     Ok(ServiceResponse::new(asked, response).map_into_right_body())
+}
+
+/// Where an address leads that no route takes for a slash at its end alone; none for another.
+fn without_last_slash(request: &HttpRequest, status: StatusCode) -> Option<String> {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !reads || status != StatusCode::NOT_FOUND || request.match_pattern().is_some() {
+        return None;
+    }
+    let path = request.path();
+    let shorter = path.strip_suffix('/').filter(|shorter| shorter.len() > 1)?;
+    // Two slashes at its beginning, or what browsers take for them, would lead to another host.
+    let is_ours = !shorter.starts_with("//") && !shorter.contains('\\');
+    let is_plain = shorter.bytes().all(|letter| letter.is_ascii_graphic() && letter != b'%');
+    (is_ours && is_plain && !shorter.ends_with('/')).then(|| shorter.to_owned())
 }
 
 /// The framework's own errors are plain text or nothing; pages and JSON are ours.
@@ -198,7 +223,9 @@ async fn told_response(request: &HttpRequest, status: StatusCode, told: Told) ->
         None => (told.title, told.sentence.clone()),
     };
     let body = ErrorPage::new(title, &sentence, errors, typed::words(request));
-    let body = restored.iter().fold(body, ErrorPage::kept);
+    let mut body = restored.iter().fold(body, ErrorPage::kept);
+    // What is not there cannot be opened again.
+    body.back = way_back(request).filter(|_| status != StatusCode::NOT_FOUND);
     match page(app, &visitor, request, title, &body) {
         Ok(mut response) => {
             *response.status_mut() = status;
@@ -208,16 +235,6 @@ async fn told_response(request: &HttpRequest, status: StatusCode, told: Told) ->
             .content_type("text/plain; charset=utf-8")
             .body(told.sentence),
     }
-}
-
-/// The page of ours on which a form was pressed, as the browser names it.
-fn page_before(request: &HttpRequest) -> Option<String> {
-    let before: Uri = request.headers().get(header::REFERER)?.to_str().ok()?.parse().ok()?;
-    let own = before.authority()?.as_str() == request.headers().get(header::HOST)?.to_str().ok()?;
-    // A form that was rejected stands at the address that it is sent to, which cannot be opened.
-    (own && before.path() != request.path())
-        .then(|| before.path_and_query().map(ToString::to_string))
-        .flatten()
 }
 
 fn plain_response(status: StatusCode, told: &Told) -> HttpResponse {

@@ -10,5 +10,6 @@ mod kept_sent;
 mod open_words;
 mod origins;
 pub mod raw;
+mod refused;
 mod several;
 mod slots;
