@@ -12,7 +12,7 @@ use crate::domain::district::adoption::Purpose;
 use crate::domain::district::event::DistrictAct;
 use crate::domain::district::grades::Grades;
 use crate::domain::district::request::{
-    Answer, Answered, Ask, MOST_OPEN, Meant, ReviewRequest, ToolName, ToolVendor, name_key,
+    self, Answer, Answered, Ask, MOST_OPEN, Meant, ReviewRequest, ToolName, ToolVendor, name_key,
 };
 use crate::domain::event::Event;
 use crate::domain::registry::listing::Card;
@@ -51,9 +51,32 @@ pub struct TypedRequest {
     pub named: bool,
     /// The name under which near ones were offered and none was meant; empty where none were.
     pub none_of_these: String,
+    /// The stamp of the district's own words that these are to replace; empty where the form showed
+    /// none.
+    pub seen: String,
+}
+
+/// What became of asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// The district asks, by this request.
+    Now(RequestId),
+    /// It asked before by this request, in other words than these. They stay until it says that
+    /// they are to be replaced.
+    Before(RequestId),
 }
 
 impl TypedRequest {
+    /// A form that is filled with what a district says.
+    pub fn of(ask: &Ask) -> Self {
+        Self {
+            purpose: ask.purpose.to_string(),
+            grades: ask.grades.stored().split(' ').map(str::to_owned).collect(),
+            named: ask.named,
+            ..Self::default()
+        }
+    }
+
     /// Reads which tool is meant, and what for.
     fn read(&self, acting: &Acting, ctx: &Ctx) -> Result<(Meant, Ask), Error> {
         fn given(text: &str) -> bool {
@@ -97,7 +120,7 @@ pub struct Near {
     pub listed: Vec<Card>,
     /// Tools with the agency.
     pub undecided: Vec<PipelineFact>,
-    /// What other districts ask for, without those that this district asks for.
+    /// What districts ask for, this one included.
     pub asked: Vec<ReviewRequest>,
 }
 
@@ -115,21 +138,17 @@ impl Near {
 pub async fn near(ctx: &Ctx, actor: &Actor, name: &str) -> Result<(Acting, Near), Error> {
     let mut tx = ctx.db.read().await?;
     let acting = own(&mut tx, actor, Action::ManageDesk).await?;
-    let near = near_in(ctx, actor, (&mut tx, &acting), name).await?;
+    let near = near_in(ctx, actor, &mut tx, name).await?;
     Ok((acting, near))
 }
 
-async fn near_in(
-    ctx: &Ctx,
-    actor: &Actor,
-    (tx, acting): (&mut Tx, &Acting),
-    name: &str,
-) -> Result<Near, Error> {
+async fn near_in(ctx: &Ctx, actor: &Actor, tx: &mut Tx, name: &str) -> Result<Near, Error> {
     if name.trim().is_empty() {
         return Ok(Near::default());
     }
-    let mut asked = requests::open_like(tx, &name_key(name), &acting.district.id).await?;
-    asked.truncate(NEAR);
+    let open = requests::open(tx).await?;
+    let near = request::near(&open, name).into_iter().take(NEAR);
+    let asked = near.filter_map(|place| open.get(place).cloned()).collect();
     let now = snapshot::read(ctx, actor)?;
     let query = Query { text: name.trim().to_owned(), ..Query::default() };
     let undecided = now.undecided(&query).into_iter().take(NEAR).cloned().collect();
@@ -155,7 +174,8 @@ async fn joinable_in(tx: &mut Tx, id: &RequestId) -> Result<ReviewRequest, Error
 }
 
 /// Asks the agency to review a tool, together with whoever asks for the same already. `join` names
-/// the request that the district chose to join.
+/// the request that the district chose to join. What the district said of the same tool before is
+/// replaced on purpose only.
 ///
 /// # Errors
 /// A fault at a field, at `name` where others come near to it and were not offered yet; when the
@@ -165,10 +185,11 @@ pub async fn ask(
     actor: &Actor,
     typed: &TypedRequest,
     join: Option<&RequestId>,
-) -> Result<RequestId, Error> {
+) -> Result<Asked, Error> {
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(&typed.district)?;
-    let (request, name, ask) = if let Some(id) = join {
+    organizations::lock(&mut tx, &acting.district.id).await?;
+    let (request, name, mut ask) = if let Some(id) = join {
         // Which tool it is stands in the request; the form says no more than what for.
         let known = joinable_in(&mut tx, id).await?;
         let mut faults = Faults::default();
@@ -178,7 +199,7 @@ pub async fn ask(
         let (meant, ask) = typed.read(&acting, ctx)?;
         let same = requests::open_for(&mut tx, &meant.keys()).await?;
         if name_key(&typed.none_of_these) != name_key(&typed.name) {
-            let mut near = near_in(ctx, actor, (&mut tx, &acting), &typed.name).await?;
+            let mut near = near_in(ctx, actor, &mut tx, &typed.name).await?;
             // Whoever asks for the very same tool asks together with the others anyhow.
             near.asked.retain(|one| same.as_ref().is_none_or(|(id, _)| one.id != *id));
             if !near.is_empty() {
@@ -191,8 +212,18 @@ pub async fn ask(
         };
         (id, name, ask)
     };
-    organizations::lock(&mut tx, &acting.district.id).await?;
-    if requests::open_of(&mut tx, &acting.district.id).await? >= MOST_OPEN {
+    let before = requests::by_id(&mut tx, &request).await?;
+    let before = before.as_ref().and_then(|one| one.ask_of(&acting.district.id));
+    if let Some(before) = before {
+        // A form that comes twice says the same.
+        if before.says_same(&ask) {
+            return Ok(Asked::Now(request));
+        }
+        if typed.seen != before.stamp() {
+            return Ok(Asked::Before(request));
+        }
+        ask.asked_at = before.asked_at;
+    } else if requests::open_of(&mut tx, &acting.district.id).await? >= MOST_OPEN {
         return Err(Error::WrongState(format!(
             "Your district asks for {MOST_OPEN} tools already. Take one back before you ask for \
              another."
@@ -202,7 +233,7 @@ pub async fn ask(
     let act = DistrictAct::ReviewAsked { request: request.clone(), name };
     events::append(&mut tx, ctx.now(), actor, &acting.did(act)).await?;
     tx.commit().await?;
-    Ok(request)
+    Ok(Asked::Now(request))
 }
 
 /// A new request, with the name that it carries.

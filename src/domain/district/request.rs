@@ -4,8 +4,12 @@ use crate::domain::assessment::product::Website;
 use crate::domain::district::adoption::Purpose;
 use crate::domain::district::grades::Grades;
 use crate::domain::registry::fold::fold;
-use crate::domain::registry::matching::{host, is_store, vendor_words};
-use crate::domain::values::{Invalid, OrganizationId, RequestId, Timestamp, short_text};
+use crate::domain::registry::matching::{
+    Asked, Finder, Known, NameIndex, host, is_store, vendor_words,
+};
+use crate::domain::values::{
+    Invalid, OrganizationId, RequestId, Timestamp, sha256_hex, short_text,
+};
 
 short_text!(
     /// The name of a tool as a district knows it.
@@ -181,6 +185,46 @@ pub struct ReviewRequest {
     pub asks: Vec<Ask>,
     /// The agency's answer; none while it is open.
     pub answered: Option<Answered>,
+}
+
+impl Ask {
+    /// What a form that is filled with it names, so that it is changed on purpose only.
+    pub fn stamp(&self) -> String {
+        let named = if self.named { "named" } else { "" };
+        let grades = self.grades.stored();
+        let said = [self.purpose.as_str(), grades.as_str(), named];
+        format!("{} {}", self.asked_at, sha256_hex(said.join("\n").as_bytes()))
+    }
+
+    /// Whether both say the same.
+    pub fn says_same(&self, other: &Self) -> bool {
+        self.purpose == other.purpose && self.grades == other.grades && self.named == other.named
+    }
+}
+
+/// The open requests whose names come near one, by their places: those that the registry's matching
+/// takes for the same or nearly so, the nearest first, then those that contain it or stand in it.
+/// Names of less than four letters are not looked for inside others.
+pub fn near(open: &[ReviewRequest], name: &str) -> Vec<usize> {
+    let names = open.iter().map(|request| Known {
+        name: &request.name,
+        vendor: request.vendor.as_deref().unwrap_or_default(),
+        former: &[],
+        website: request.website.as_deref().unwrap_or_default(),
+    });
+    let index = NameIndex::new(names);
+    let found = Finder::new(&index).find(&Asked::name(name));
+    let mut places: Vec<usize> = found.candidates.iter().map(|one| one.tool).collect();
+    let key = name_key(name);
+    let stands_in = |small: &str, large: &str| small.chars().count() >= 4 && large.contains(small);
+    for (place, request) in open.iter().enumerate() {
+        let other = name_key(&request.name);
+        let is_near = key == other || stands_in(&key, &other) || stands_in(&other, &key);
+        if is_near && !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places
 }
 
 impl ReviewRequest {

@@ -262,27 +262,6 @@ pub async fn open_of(tx: &mut Tx, district: &OrganizationId) -> Result<i64, Stor
     row.map_or(Ok(0), |row| row.get("requests"))
 }
 
-/// The open requests of other districts whose names contain this one or stand in it, the newest
-/// first. Names of less than four letters are not looked for inside others.
-///
-/// # Errors
-/// When the database does not answer, or a stored row makes no sense.
-pub async fn open_like(
-    tx: &mut Tx,
-    name_key: &str,
-    district: &OrganizationId,
-) -> Result<Vec<ReviewRequest>, StoreError> {
-    let which = asked_for!(
-        "r.id IN (SELECT n.id FROM review_requests n WHERE n.answer IS NULL AND (n.name_key = $1
-           OR (LENGTH($1) >= 4 AND REPLACE(n.name_key, $1, '') <> n.name_key)
-           OR (LENGTH(n.name_key) >= 4 AND REPLACE($1, n.name_key, '') <> $1))
-           AND NOT EXISTS (SELECT 1 FROM review_asks w WHERE w.request_id = n.id
-             AND w.district_id = $2 AND w.withdrawn_at IS NULL)
-           ORDER BY n.id DESC LIMIT 20)"
-    );
-    asked_for(tx, which, &[name_key, district.as_str()]).await
-}
-
 fn ask(row: &Row) -> Result<Ask, StoreError> {
     Ok(Ask {
         district: row.id("district_id")?,

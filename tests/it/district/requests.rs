@@ -5,7 +5,7 @@ use assay::domain::district::request::{Meant, ToolName, ToolVendor};
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 
-use crate::support::forms::borrowed;
+use crate::support::forms::{borrowed, set};
 use crate::support::listings::Tool;
 use crate::support::{Client, TestApp};
 
@@ -272,5 +272,86 @@ async fn names_that_come_near_are_offered_before_a_request_is_made() {
         .expect(422)
         .says("Join those who ask for Pebble");
     dee.post(NEW, &asks("Pebble", "Pebble Labs")).await.expect(303);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_district_asked_for_is_replaced_on_purpose_only() {
+    let app = TestApp::start().await;
+    let mut dee = officer(&app, "North district", "dee").await;
+    let first = [&asks("Pebble Chat", "Pebble Labs")[..], &[("named", "yes")]].concat();
+    dee.post(NEW, &first).await.expect(303);
+    app.ctx.clock.advance_seconds(24 * 3600);
+    let mut ned = officer(&app, "North district", "ned").await;
+    let mut other = asks("pebble-chat", "Pebble Labs, Inc.");
+    other[2].1 = "Essays at home.";
+    let shown = ned.post(NEW, &other).await.expect(422);
+    shown
+        .says("Your district asks for Pebble Chat (Pebble Labs) already.")
+        .says("Your district asks for it already. What it says stands above")
+        .says("<dt>What for</dt><dd>Chats in class.</dd>")
+        .says("<dt>Asked on</dt><dd>21 November 2026</dd>")
+        .says("<dt>May be named</dt><dd>Yes</dd>")
+        .says("Essays at home.")
+        .says("Put this in its place");
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    let text = lea.get("/requests").await.expect(200).text();
+    let (_, id) = text.split_once("href=\"/requests/").expect("a request");
+    let page = format!("/requests/{}", id.split('"').next().unwrap());
+    lea.get(&page)
+        .await
+        .expect(200)
+        .says("Chats in class.")
+        .says("North district")
+        .does_not_say("Essays at home.");
+    // Once the words are seen, they can be replaced; the day on which the district asked stays.
+    let fields = shown.form(NEW);
+    ned.post(NEW, &borrowed(&fields)).await.expect(303);
+    lea.get(&page)
+        .await
+        .expect(200)
+        .says("Essays at home.")
+        .says("21 November 2026")
+        .does_not_say("Chats in class.")
+        .does_not_say("North district");
+    // What was seen is not there any more: nothing is put over what stands there now.
+    let mut stale = fields.clone();
+    set(&mut stale, "purpose", "Something else.");
+    ned.post(NEW, &borrowed(&stale)).await.expect(422).says("Essays at home.");
+    // The form that was sent comes twice.
+    ned.post(NEW, &borrowed(&fields)).await.expect(303);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_request_is_found_under_a_misspelt_name_and_so_is_the_districts_own() {
+    let app = TestApp::start().await;
+    let mut dee = officer(&app, "North district", "dee").await;
+    let mut sam = officer(&app, "South district", "sam").await;
+    dee.post(NEW, &asks("Zorp Helper", "Zorp Labs")).await.expect(303);
+    for name in ["Zorp+Helpr", "Zrop+Helper", "zorp"] {
+        sam.get(&format!("{NEW}?name={name}"))
+            .await
+            .expect(200)
+            .says("Others ask for it")
+            .says("Join those who ask for Zorp Helper");
+        dee.get(&format!("{NEW}?name={name}"))
+            .await
+            .expect(200)
+            .says("Your district asks for it already")
+            .says("See or change what your district says of Zorp Helper")
+            .does_not_say("Join those who ask");
+    }
+    sam.get(&format!("{NEW}?name=Quilt")).await.expect(200).does_not_say("Is it one of these?");
+    let own = dee.get(&format!("{NEW}?name=zorp")).await.expect(200).text();
+    let (_, id) = own.split_once(&format!("{NEW}?request&#x3D;")).expect("the request");
+    let form = format!("{NEW}?request={}", id.split('"').next().unwrap());
+    dee.get(&form)
+        .await
+        .expect(200)
+        .says("Your district asks for Zorp Helper (Zorp Labs) already.")
+        .says("Chats in class.</textarea>")
+        .says("Put this in its place");
+    dee.post(NEW, &asks("Zorp Helpr", "Somebody")).await.expect(422).says("Is it one of these?");
     app.finish().await;
 }
