@@ -140,8 +140,8 @@ pub async fn revoke(
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ManageTokens).await?.still_for(district)?;
     let token = api_tokens::by_id(&mut tx, &acting.district.id, id).await?;
-    let token = token.ok_or(Error::NotFound)?;
-    if !api_tokens::revoke(&mut tx, &acting.district.id, id, &acting.account, ctx.now()).await? {
+    let (token, by) = (token.ok_or(Error::NotFound)?, Some(&acting.account));
+    if !api_tokens::revoke(&mut tx, &acting.district.id, id, by, ctx.now()).await? {
         return Err(Error::WrongState("This token was ended already.".to_owned()));
     }
     let act = DistrictAct::TokenRevoked { token: id.clone(), name: token.grant.name };

@@ -2,6 +2,7 @@
 //! people choose one of them.
 
 use super::standing::{districts, own};
+use super::token_ends;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::event::Event;
@@ -43,7 +44,8 @@ async fn assigned(tx: &mut Tx, center: &OrganizationId) -> Result<Assigned, Erro
     Ok(Assigned { districts: districts.collect(), center })
 }
 
-/// Says for which districts a center acts; ids that are no district's are passed over.
+/// Says for which districts a center acts; ids that are no district's are passed over. Tokens of
+/// the center's people for a district that it acts for no more end.
 ///
 /// # Errors
 /// When the actor is no administrator, or there is no such center.
@@ -56,12 +58,17 @@ pub async fn assign(
     check(actor, Action::ManagePeople, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
     let Assigned { center, districts } = assigned(&mut tx, center).await?;
+    let before = districts.iter().filter(|(_, acts)| *acts);
+    let before: Vec<OrganizationId> = before.map(|(district, _)| district.id.clone()).collect();
     let chosen: Vec<OrganizationId> = districts
         .into_iter()
         .map(|(district, _)| district.id)
         .filter(|id| chosen.iter().any(|one| one == id.as_str()))
         .collect();
     centers::set_districts(&mut tx, &center.id, &chosen, ctx.now()).await?;
+    for gone in before.iter().filter(|one| !chosen.contains(one)) {
+        token_ends::of_center(ctx, &mut tx, actor, (&center.id, gone)).await?;
+    }
     let event = Event::CenterDistrictsChanged { organization: center.id, districts: chosen };
     events::append(&mut tx, ctx.now(), actor, &event).await?;
     tx.commit().await?;

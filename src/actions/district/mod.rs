@@ -13,6 +13,7 @@ pub mod names;
 pub mod overlays;
 pub mod requests;
 mod standing;
+pub(in crate::actions) mod token_ends;
 pub mod typed;
 pub mod webhooks;
 

@@ -1,6 +1,7 @@
 //! Accounts: one's own, and those that an administrator or a vendor's owner looks after.
 
 use super::{changes, closing, names, sessions};
+use crate::actions::district::token_ends;
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
@@ -131,6 +132,7 @@ async fn close_in(
     }
     mail_links::close_all(&mut tx, id, now).await?;
     closing::hand_back(ctx, &mut tx, actor, &account).await?;
+    token_ends::of_account(ctx, &mut tx, actor, id).await?;
     events::append(&mut tx, now, actor, &Event::AccountClosed { account: id.clone() }).await?;
     sessions::end_all(ctx, &mut tx, actor, id, None).await?;
     tx.commit().await?;

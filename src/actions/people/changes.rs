@@ -2,7 +2,8 @@
 //! person stays the same one: what they did before stays theirs. A session follows at once, because
 //! it asks for the account each time.
 
-use super::{links, names};
+use super::{links, names, sessions};
+use crate::actions::district::token_ends;
 use crate::actions::error::Faults;
 use crate::actions::mails::accounts::{AddressChanged, AddressChanging, ConfirmAddress};
 use crate::actions::mails::mail::{self, Addressee};
@@ -90,6 +91,8 @@ pub async fn change_roles(
         &Event::AccountRolesChanged { account: id.clone(), roles: words },
     )
     .await?;
+    let person = sessions::person(&mut tx, &Account { roles, ..account }).await?;
+    token_ends::of_changed(ctx, &mut tx, actor, person).await?;
     Ok(tx.commit().await?)
 }
 

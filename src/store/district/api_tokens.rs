@@ -91,6 +91,51 @@ pub async fn of_district(
     rows.iter().map(|row| Ok((from_row(row)?, row.text("maker")?))).collect()
 }
 
+/// The tokens that somebody made and that work at a moment.
+///
+/// # Errors
+/// When the database does not answer, or a stored token makes no sense.
+pub async fn live_of_account(
+    tx: &mut Tx,
+    account: &AccountId,
+    now: Timestamp,
+) -> Result<Vec<ApiToken>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT * FROM api_tokens WHERE account_id = $1 AND revoked_at IS NULL
+             AND expires_at > $2 ORDER BY id",
+        )
+        .bind(account.as_str())
+        .bind(now.to_string())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// The tokens that people of a center made for a district and that work at a moment.
+///
+/// # Errors
+/// When the database does not answer, or a stored token makes no sense.
+pub async fn live_of_center(
+    tx: &mut Tx,
+    center: &OrganizationId,
+    district: &OrganizationId,
+    now: Timestamp,
+) -> Result<Vec<ApiToken>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT t.* FROM api_tokens t JOIN accounts a ON a.id = t.account_id
+             WHERE t.district_id = $1 AND a.organization_id = $2 AND t.revoked_at IS NULL
+             AND t.expires_at > $3 ORDER BY t.id",
+        )
+        .bind(district.as_str())
+        .bind(center.as_str())
+        .bind(now.to_string())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
 /// Notes that a token was used. A later use that was noted first stands.
 ///
 /// # Errors
@@ -114,7 +159,7 @@ pub async fn revoke(
     tx: &mut Tx,
     district: &OrganizationId,
     id: &ApiTokenId,
-    by: &AccountId,
+    by: Option<&AccountId>,
     at: Timestamp,
 ) -> Result<bool, StoreError> {
     let changed = tx
@@ -125,7 +170,7 @@ pub async fn revoke(
         .bind(id.as_str())
         .bind(district.as_str())
         .bind(at.to_string())
-        .bind(by.as_str())
+        .bind(by.map(|by| by.as_str().to_owned()))
         .execute()
         .await?;
     Ok(changed == 1)

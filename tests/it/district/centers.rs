@@ -2,9 +2,10 @@
 
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
+use reqwest::Method;
 
 use crate::support::listings::Tool;
-use crate::support::{Client, TestApp};
+use crate::support::{Client, TestApp, made_token};
 
 const USE: [(&str, &str); 4] = [
     ("listing", "askwell"),
@@ -194,4 +195,101 @@ async fn a_form_that_does_not_say_its_district_does_nothing() {
     dee.get("/district/tokens").await.expect(200).says("Your district has no token yet");
     dee.get("/district").await.expect(200).says("are mailed to you as soon as they happen");
     app.finish().await;
+}
+
+#[tokio::test]
+async fn a_form_that_a_page_leads_to_is_for_the_district_of_that_page_and_names_it() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let north = app.organization(OrganizationKind::District, "North district").await;
+    let south = app.organization(OrganizationKind::District, "South district").await;
+    let west = app.organization(OrganizationKind::District, "West district").await;
+    let center = app.organization(OrganizationKind::ServiceCenter, "Center 4").await;
+    let mut ada = app.agency("ada", Role::Administrator).await;
+    let both = [("districts", north.as_str()), ("districts", south.as_str())];
+    ada.post(&format!("/people/organizations/{center}/districts"), &both).await.expect(303);
+    let mut cleo = center_officer(&app).await;
+    cleo.post("/district/choice", &[("district", south.as_str())]).await.expect(303);
+    let tool = cleo.post("/district/tools/new", &USE).await.expect(303).location.unwrap();
+    cleo.post("/district/choice", &[("district", north.as_str())]).await.expect(303);
+
+    let page = cleo.get(&tool).await.expect(200).text();
+    let desk = format!("/district?district={south}");
+    let links: Vec<String> = page
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .map(|href| href.replace("&#x3D;", "=").replace("&amp;", "&"))
+        .collect();
+    assert!(links.contains(&desk), "{links:?}");
+    cleo.get(&desk).await.expect(200).says("<h1>South district</h1>").says("Askwell");
+    for what in ["incidents", "agreements"] {
+        let form = format!("/district/{what}/new?listing=askwell&district={south}");
+        assert!(links.contains(&form), "{form} is not among {links:?}");
+        cleo.get(&form)
+            .await
+            .expect(200)
+            .says("<p><strong>For South district</strong></p>")
+            .says(&format!("name=\"district\" value=\"{south}\""));
+    }
+    // What is sent from there is South's, whichever was chosen since.
+    let incident = [
+        ("listing", "askwell"),
+        ("district", south.as_str()),
+        ("what", "Chats of one class showed in another."),
+        ("happened_on", "2026-11-20"),
+        ("guess", "moderate"),
+    ];
+    let to = format!("/district/incidents/new?district={south}");
+    let told = cleo.post(&to, &incident).await.expect(303).location.unwrap();
+    cleo.get(&told).await.expect(200).says("For South district");
+    cleo.get(&format!("/district/incidents?district={south}")).await.expect(200).says("Askwell");
+    cleo.get("/district/incidents").await.expect(200).does_not_say("Askwell");
+    // Without it, a form about another district than the chosen one does nothing, as before.
+    cleo.post("/district/incidents/new", &incident).await.expect(409);
+    // Nobody comes to a desk by naming it.
+    cleo.get(&format!("/district?district={west}")).await.expect(404);
+    let mut sam = app
+        .person(OrganizationKind::District, "South district", "sam", &[Role::DistrictOfficer])
+        .await;
+    sam.get(&format!("/district?district={north}")).await.expect(404);
+    sam.get(&tool).await.expect(200).does_not_say("For South district");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_token_of_a_center_stays_ended_when_its_district_comes_back() {
+    let app = TestApp::start().await;
+    let north = app.organization(OrganizationKind::District, "North district").await;
+    let center = app.organization(OrganizationKind::ServiceCenter, "Center 4").await;
+    let mut ada = app.agency("ada", Role::Administrator).await;
+    let page = format!("/people/organizations/{center}/districts");
+    let with = [("districts", north.as_str())];
+    ada.post(&page, &with).await.expect(303);
+    let mut cleo = center_officer(&app).await;
+    let token = made_token(&mut cleo, &["watch"]).await;
+    assert_eq!(answer(&app, &token).await, 200);
+    ada.post(&page, &[]).await.expect(303);
+    assert_eq!(answer(&app, &token).await, 401);
+    ada.post(&page, &with).await.expect(303);
+    assert_eq!(answer(&app, &token).await, 401);
+    cleo.get("/district/tokens").await.expect(200).says("Taken back");
+    // The same when the role that it rests on goes and comes back.
+    let token = made_token(&mut cleo, &["watch"]).await;
+    assert_eq!(answer(&app, &token).await, 200);
+    let account = app.account(&center, "cleo", &[Role::DistrictOfficer]).await;
+    for role in ["coach", "district_officer"] {
+        ada.post(&format!("/people/accounts/{account}/roles"), &[("roles", role)])
+            .await
+            .expect(303);
+        assert_eq!(answer(&app, &token).await, 401, "as {role}");
+    }
+    app.finish().await;
+}
+
+/// What a program with this token is answered.
+async fn answer(app: &TestApp, token: &str) -> u16 {
+    let mut program = app.visitor();
+    let request = program.request(Method::GET, "/api/v1/token").bearer_auth(token);
+    program.send(request).await.status.as_u16()
 }
