@@ -80,7 +80,7 @@ pub async fn adopt(
         name: listed.name.to_string(),
         vendor: listed.vendor,
         slug: listed.slug,
-        of: typed.read(&roles(ctx), None)?,
+        of: typed.read(&roles(ctx), None, ctx.today())?,
         adopted_at: ctx.now(),
         revision: 1,
         retirement: None,
@@ -225,7 +225,7 @@ pub async fn change(
     let mut tx = ctx.db.write().await?;
     let (acting, mut adoption) = opened(&mut tx, actor, Action::ManageDesk, id).await?;
     in_use(&adoption)?;
-    let said = typed.read(&roles(ctx), Some(&adoption.of))?;
+    let said = typed.read(&roles(ctx), Some(&adoption.of), ctx.today())?;
     if said == adoption.of {
         return Ok(());
     }
@@ -240,7 +240,7 @@ pub async fn change(
 }
 
 /// Notes that the district uses a tool no more; from its last day on the vendor has so many days to
-/// delete the district's data.
+/// delete the district's data, unless the tool was never used.
 ///
 /// # Errors
 /// A fault at a field; when it is not on a desk that the actor manages, it is retired already, or
@@ -263,10 +263,22 @@ pub async fn retire(
         let told = "This day is still to come. Note it once your district has stopped.";
         faults.note("retired_on", told);
     }
+    let starts_on = adoption.of.starts_on;
+    // Whoever stops before the first day never used it.
+    let was_used = starts_on <= ctx.today();
+    if was_used && on.is_some_and(|day| day < starts_on) {
+        let told = format!(
+            "Your district’s first day of use was {}. Enter that day or a later one, or correct \
+             the first day before you stop.",
+            day_in_words(starts_on)
+        );
+        faults.note("retired_on", &told);
+    }
     let (Some(on), Some(reason), true) = (on, reason, faults.is_empty()) else {
         return Err(faults.into_error());
     };
-    let delete_by = on.checked_add_days(Days::new(ctx.settings.deletion_days)).unwrap_or(on);
+    let last = on.checked_add_days(Days::new(ctx.settings.deletion_days)).unwrap_or(on);
+    let delete_by = was_used.then_some(last);
     adoption.retirement =
         Some(Retirement { on, reason: reason.to_string(), delete_by, deletion: None });
     let name = adoption.name.clone();
@@ -299,6 +311,12 @@ pub async fn confirm_deletion(
                 .to_owned(),
         ));
     };
+    if retirement.delete_by.is_none() {
+        return Err(Error::WrongState(
+            "Your district stopped before its first day of use, so there is no data to delete."
+                .to_owned(),
+        ));
+    }
     if retirement.deletion.is_some() {
         return Err(Error::WrongState("That the data is deleted is noted already.".to_owned()));
     }
@@ -344,7 +362,7 @@ async fn save(tx: &mut Tx, adoption: &Adoption) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::Stale(
-        "Somebody else changed this tool meanwhile. Open it again to see where it stands."
+        "This tool was changed meanwhile, in another tab or by somebody else. Open it again to see where it stands."
             .to_owned(),
     ))
 }

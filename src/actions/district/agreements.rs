@@ -1,9 +1,11 @@
 //! Signed agreements of districts, and joining those of others.
 
+use chrono::NaiveDate;
+
 use super::standing::{Acting, listed, may_manage, own};
 use super::typed::day;
 use crate::actions::error::Faults;
-use crate::actions::registry::snapshot;
+use crate::actions::registry::snapshot::{self, Snapshot};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::calendar::day_in_words;
@@ -12,6 +14,7 @@ use crate::domain::district::agreement::{
 };
 use crate::domain::district::event::DistrictAct;
 use crate::domain::people::organization::{Organization, OrganizationKind};
+use crate::domain::registry::availability::Availability;
 use crate::domain::registry::listing::Card;
 use crate::domain::values::{AgreementId, OrganizationId};
 use crate::store::district::agreements;
@@ -42,7 +45,7 @@ pub struct TypedAgreement {
 }
 
 impl TypedAgreement {
-    fn read(&self, others: &[Organization]) -> Result<Terms, Error> {
+    fn read(&self, others: &[Organization], today: NaiveDate) -> Result<Terms, Error> {
         let mut faults = Faults::default();
         let title = faults.take("title", AgreementTitle::parse(&self.title));
         let vehicle = faults.take("vehicle", Vehicle::parse(&self.vehicle));
@@ -55,6 +58,10 @@ impl TypedAgreement {
         let ticked: Vec<OrganizationId> =
             others.iter().filter(ticked).map(|one| one.id.clone()).collect();
         let open_to = faults.take("open_to", OpenTo::parse(&self.open_to, ticked));
+        if signed_on.is_some_and(|day| day > today) {
+            let told = "This day is still to come. Note the agreement once it is signed.";
+            faults.note("signed_on", told);
+        }
         if signed_on.zip(ends_on).is_some_and(|(signed, ends)| ends < signed) {
             faults.note("ends_on", "The last day lies before the signature. Check both days.");
         }
@@ -77,8 +84,27 @@ impl TypedAgreement {
 pub struct SeenAgreements {
     /// The district.
     pub acting: Acting,
-    /// The agreements.
-    pub agreements: Vec<Agreement>,
+    /// The agreements, each with whether its tool may be bought today; none where the registry
+    /// shows the tool no more.
+    pub agreements: Vec<(Agreement, Option<Availability>)>,
+}
+
+/// One agreement.
+#[derive(Debug, Clone)]
+pub struct SeenAgreement {
+    /// The district.
+    pub acting: Acting,
+    /// The agreement.
+    pub agreement: Agreement,
+    /// Whether the actor may join or withdraw it.
+    pub manages: bool,
+    /// Whether its tool may be bought today; none where the registry shows the tool no more.
+    pub answer: Option<Availability>,
+}
+
+/// Whether the tool of an agreement may be bought today.
+fn answer(now: &Snapshot, agreement: &Agreement) -> Option<Availability> {
+    now.shelf.listing(&agreement.slug).map(|shelved| shelved.listing.card.availability())
 }
 
 /// Every agreement that the actor's district may see.
@@ -89,7 +115,12 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<SeenAgreements, Error> {
     let mut tx = ctx.db.read().await?;
     let acting = own(&mut tx, actor, Action::SeeDesk).await?;
     let agreements = agreements::seen_by(&mut tx, &acting.district.id).await?;
-    Ok(SeenAgreements { acting, agreements })
+    let now = snapshot::read(ctx, actor)?;
+    let with_answer = |agreement: Agreement| {
+        let answer = answer(&now, &agreement);
+        (agreement, answer)
+    };
+    Ok(SeenAgreements { acting, agreements: agreements.into_iter().map(with_answer).collect() })
 }
 
 /// An agreement, when the district of whoever acts may see it.
@@ -102,15 +133,12 @@ async fn seen(tx: &mut Tx, acting: &Acting, id: &AgreementId) -> Result<Agreemen
 ///
 /// # Errors
 /// When there is none that the district may see.
-pub async fn show(
-    ctx: &Ctx,
-    actor: &Actor,
-    id: &AgreementId,
-) -> Result<(Acting, Agreement, bool), Error> {
+pub async fn show(ctx: &Ctx, actor: &Actor, id: &AgreementId) -> Result<SeenAgreement, Error> {
     let mut tx = ctx.db.read().await?;
     let acting = own(&mut tx, actor, Action::SeeDesk).await?;
     let agreement = seen(&mut tx, &acting, id).await?;
-    Ok((acting, agreement, may_manage(actor)))
+    let answer = answer(&*snapshot::read(ctx, actor)?, &agreement);
+    Ok(SeenAgreement { acting, agreement, manages: may_manage(actor), answer })
 }
 
 /// What the form for a new agreement needs.
@@ -157,7 +185,7 @@ pub async fn add(
     let mut tx = ctx.db.write().await?;
     let acting = own(&mut tx, actor, Action::ManageDesk).await?.still_for(&typed.district)?;
     let listed = listed(ctx, &mut tx, actor, slug).await?;
-    let terms = typed.read(&others(&mut tx, &acting).await?)?;
+    let terms = typed.read(&others(&mut tx, &acting).await?, ctx.today())?;
     organizations::lock(&mut tx, &acting.district.id).await?;
     let noted = agreements::seen_by(&mut tx, &acting.district.id).await?;
     let is_same = |one: &Agreement| {

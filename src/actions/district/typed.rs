@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
+use crate::domain::calendar::day_in_words;
 use crate::domain::district::adoption::{Adoption, Purpose, Use, parse_people};
 use crate::domain::district::grades::Grades;
 use crate::domain::instrument::Named;
@@ -20,6 +21,9 @@ pub fn roles(ctx: &Ctx) -> Vec<Named> {
     let roles = questionnaire.map_or_else(Vec::new, |one| one.learning.roles.clone());
     roles.into_iter().filter(|role| Some(role.id.as_str()) != everyone).collect()
 }
+
+/// How many months ahead a first day of use may lie: two school years.
+const MONTHS_AHEAD: u32 = 24;
 
 /// The name of the field that counts the people of a role.
 pub fn people_field(role: &str) -> String {
@@ -71,7 +75,12 @@ impl TypedUse {
 
     /// Reads what was typed, for these roles. Counts that the form does not have stay what they
     /// were `before`.
-    pub(super) fn read(&self, roles: &[Named], before: Option<&Use>) -> Result<Use, Error> {
+    pub(super) fn read(
+        &self,
+        roles: &[Named],
+        before: Option<&Use>,
+        today: NaiveDate,
+    ) -> Result<Use, Error> {
         let mut faults = Faults::default();
         let grades = faults.take("grades", Grades::parse(self.grades.iter().map(String::as_str)));
         let purpose = faults.take("purpose", Purpose::parse(&self.purpose));
@@ -89,6 +98,18 @@ impl TypedUse {
             None => Some(before.map_or(0, |before| before.students)),
         };
         let starts_on = faults.take("starts_on", day(&self.starts_on, "Enter the first day."));
+        let last = today.checked_add_months(Months::new(MONTHS_AHEAD)).unwrap_or(today);
+        let stays = before.is_some_and(|before| Some(before.starts_on) == starts_on);
+        if !stays && starts_on.is_some_and(|day| day > last) {
+            faults.note(
+                "starts_on",
+                format!(
+                    "This day lies more than {MONTHS_AHEAD} months ahead. Enter one up to {}; put \
+                     the tool on the desk later if it starts later.",
+                    day_in_words(last)
+                ),
+            );
+        }
         let (Some(grades), Some(purpose), Some(students), Some(starts_on), true) =
             (grades, purpose, students, starts_on, faults.is_empty())
         else {

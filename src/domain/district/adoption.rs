@@ -60,8 +60,9 @@ pub struct Retirement {
     pub on: NaiveDate,
     /// Why, in the district's words.
     pub reason: String,
-    /// The last day on which the vendor has to have deleted the district's data.
-    pub delete_by: NaiveDate,
+    /// The last day on which the vendor has to have deleted the district's data; none where the
+    /// district stopped before its first day, so that the vendor never had any.
+    pub delete_by: Option<NaiveDate>,
     /// What shows that the data is deleted; none while that is open.
     pub deletion: Option<Deletion>,
 }
@@ -80,10 +81,11 @@ pub struct Deletion {
 impl Retirement {
     /// How the deletion stands on a day.
     pub fn deletion_state(&self, today: NaiveDate) -> DeletionState {
-        match &self.deletion {
-            Some(_) => DeletionState::Confirmed,
-            None if today > self.delete_by => DeletionState::Overdue,
-            None => DeletionState::Open,
+        match (&self.deletion, self.delete_by) {
+            (Some(_), _) => DeletionState::Confirmed,
+            (None, None) => DeletionState::Nothing,
+            (None, Some(last)) if today > last => DeletionState::Overdue,
+            (None, Some(_)) => DeletionState::Open,
         }
     }
 }
@@ -97,6 +99,8 @@ pub enum DeletionState {
     Overdue,
     /// The district has what shows it.
     Confirmed,
+    /// There is no data: the tool was never used.
+    Nothing,
 }
 
 /// A tool on a district's desk.

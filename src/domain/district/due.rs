@@ -76,8 +76,8 @@ pub fn due(
     today: NaiveDate,
 ) -> Vec<Due> {
     if let Some(retirement) = &adoption.retirement {
-        let due = Due { on: retirement.delete_by, what: What::Deletion };
-        return if retirement.deletion.is_none() { vec![due] } else { Vec::new() };
+        let last = retirement.delete_by.filter(|_| retirement.deletion.is_none());
+        return last.map(|on| Due { on, what: What::Deletion }).into_iter().collect();
     }
     let Some(card) = card else { return Vec::new() };
     let mut due = Vec::new();

@@ -157,7 +157,7 @@ pub async fn update(tx: &mut Tx, adoption: &Adoption) -> Result<bool, StoreError
         .bind(adoption.state_word())
         .bind(retirement.map(|retirement| retirement.on.to_string()))
         .bind(retirement.map(|retirement| retirement.reason.clone()))
-        .bind(retirement.map(|retirement| retirement.delete_by.to_string()))
+        .bind(retirement.and_then(|retirement| retirement.delete_by).map(|day| day.to_string()))
         .bind(deletion.map(|deletion| deletion.on.to_string()))
         .bind(deletion.map(|deletion| deletion.words.clone()))
         .bind(deletion.map(|deletion| deletion.noted_at.to_string()))
@@ -203,7 +203,10 @@ fn retirement(row: &Row) -> Result<Option<Retirement>, StoreError> {
     Ok(Some(Retirement {
         on: row.parsed(TABLE, "retired_on", str::parse::<NaiveDate>)?,
         reason: row.text("retire_reason")?,
-        delete_by: row.parsed(TABLE, "delete_by", str::parse::<NaiveDate>)?,
+        delete_by: match row.get::<Option<String>>("delete_by")? {
+            None => None,
+            Some(_) => Some(row.parsed(TABLE, "delete_by", str::parse::<NaiveDate>)?),
+        },
         deletion,
     }))
 }

@@ -222,7 +222,10 @@ async fn after_the_last_day_of_use_the_vendor_has_sixty_days_to_delete_the_data(
     let app = TestApp::start().await;
     app.published(&conditional("Askwell", "Acme")).await;
     let mut dee = officer(&app, "North district", "dee").await;
-    let page = adopt(&mut dee, "askwell", &USE).await;
+    // It was in use for three weeks.
+    let mut used = USE;
+    used[4].1 = "2026-11-01";
+    let page = adopt(&mut dee, "askwell", &used).await;
     let (ending, deletion) = (format!("{page}/retirement"), format!("{page}/deletion"));
     dee.post(&deletion, &[("deleted_on", "2026-11-21"), ("words", "They wrote so today.")])
         .await

@@ -106,7 +106,7 @@ async fn a_program_does_what_its_officer_does_with_the_same_rules_and_for_their_
     let other = made(&mut eve, &["adoption", "incident", "watch", "inventory"]).await;
 
     let new = json!({ "tool": "askwell", "grades": ["6", "k"], "purpose": "Homework.",
-        "people": { "teachers": 24 }, "students": 300, "starts_on": "2026-12-01" });
+        "people": { "teachers": 24 }, "students": 300, "starts_on": "2026-11-01" });
     let adopted = post(&app, "/api/v1/adoptions", &token, new.clone()).await.expect(201);
     let path = adopted.headers["location"].clone();
     let tool = adopted.json();

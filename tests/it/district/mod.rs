@@ -1,6 +1,7 @@
 mod adoptions;
 mod agreements;
 mod api_tokens;
+mod bounds;
 mod centers;
 mod desk;
 mod grades;

@@ -1,6 +1,6 @@
 //! Dates as people write them in reports.
 
-use chrono::{DateTime, Months, NaiveDate};
+use chrono::{DateTime, Datelike as _, Months, NaiveDate};
 
 use crate::domain::texts::quoted;
 
@@ -45,6 +45,9 @@ pub(super) const MONTHS: [&str; 12] = [
 const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
+/// The years of which a date in words or figures is taken for one.
+const YEARS: std::ops::RangeInclusive<i32> = 1990..=2200;
+
 /// Reads `2026-03-31`, `2026/3/31`, `20260331`, `2026-03-31T10:00:00Z`, `3/31/2026`, `31.3.2026`,
 /// `31 March 2026`, `March 31st, 2026`, `31-Mar-2026`, `March 2026`, `2026-03` and `2026`; a day of
 /// the week and a time of day are passed over.
@@ -60,6 +63,11 @@ pub(super) fn read(text: &str) -> Option<Written> {
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         return Some(Written { date: instant.date_naive(), precision: Precision::Day });
     }
+    of_any_year(text).filter(|written| YEARS.contains(&written.date.year()))
+}
+
+/// Reads the same, of any year.
+fn of_any_year(text: &str) -> Option<Written> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     if digits && text.len() == 8 {
         return day(number(text.get(..4)?)?, number(text.get(4..6)?)?, number(text.get(6..)?)?);
@@ -88,11 +96,24 @@ pub fn whole_day(text: &str) -> Result<NaiveDate, String> {
              2026-03-31.",
             quoted(text)
         )),
+        None if is_of_other_year(text) => Err(format!(
+            "{} lies outside the years that are taken, which are {} to {}. Check the year.",
+            quoted(text),
+            YEARS.start(),
+            YEARS.end()
+        )),
         _ => Err(format!(
             "{} is not a whole date. Write it as year-month-day, such as 2026-03-31.",
             quoted(text)
         )),
     }
+}
+
+/// Whether a text is a whole date of a year that is not taken.
+fn is_of_other_year(text: &str) -> bool {
+    let text = text.trim();
+    let written = if text.len() > 60 { None } else { of_any_year(text) };
+    written.is_some_and(|one| one.precision == Precision::Day && !YEARS.contains(&one.date.year()))
 }
 
 /// A date in figures.
@@ -182,9 +203,6 @@ fn day(year: u32, month: u32, date: u32) -> Option<Written> {
 }
 
 fn from(year: u32, month: u32, date: u32, precision: Precision) -> Option<Written> {
-    if !(1990..=2200).contains(&year) {
-        return None;
-    }
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, date)
         .map(|date| Written { date, precision })
 }
@@ -192,7 +210,6 @@ fn from(year: u32, month: u32, date: u32, precision: Precision) -> Option<Writte
 /// The months from `start` to `end`, one that has begun counted as a whole one, so that no age
 /// flatters; `None` when `end` comes first.
 pub(crate) fn begun_months(start: NaiveDate, end: NaiveDate) -> Option<u32> {
-    use chrono::Datelike as _;
     if end < start {
         return None;
     }

@@ -75,8 +75,10 @@ pub struct RetiredTool {
     last_day: NaiveDate,
     /// Why.
     reason: String,
-    /// The day by which the vendor has to have deleted the district's data.
-    delete_by: NaiveDate,
+    /// The day by which the vendor has to have deleted the district's data; null where the tool was
+    /// never used.
+    #[schema(required = true)]
+    delete_by: Option<NaiveDate>,
     /// The day on which it was deleted; null while that is not noted.
     #[schema(required = true)]
     deleted_on: Option<NaiveDate>,

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::use_form::{UseFields, typed};
-use super::words::{acts_for, Asked, desk_trail, other_grades, tool_path};
+use super::words::{Asked, acts_for, desk_trail, other_grades, tool_path};
 use crate::actions::district::Acting;
 use crate::actions::district::adoptions::{self, Offered};
 use crate::actions::district::typed::{TypedUse, roles};
@@ -20,7 +20,7 @@ use crate::web::kernel::forms::{ErrorLink, Pairs, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
 use crate::web::kernel::templates::Page;
-use crate::web::pages::registry::words::verdict;
+use crate::web::pages::registry::words::verdict_with_reasons;
 
 /// The form.
 #[derive(Debug, Serialize)]
@@ -63,7 +63,7 @@ impl AdoptingPage {
                      but your district sees what you enter here.",
                 ),
             errors: error_links(errors),
-            verdict: verdict(listing, names),
+            verdict: verdict_with_reasons(listing, names),
             caution: (!card.availability().holds()).then(|| NoticeBox {
                 kind: Kind::Stop,
                 title: "The state does not let this tool be used today".to_owned(),

@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::words::{acts_for, at_desk, desk_trail};
-use crate::actions::district::Acting;
-use crate::actions::district::agreements::{self, SeenAgreements};
+use crate::actions::district::agreements::{self, SeenAgreement, SeenAgreements};
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::district::agreement::{Agreement, OpenTo};
+use crate::domain::registry::availability::Availability;
 use crate::domain::texts::counted;
 use crate::domain::values::OrganizationId;
 use crate::web::components::{
@@ -36,6 +36,11 @@ pub struct AgreementsPage {
     others: Vec<QueueRow>,
 }
 
+/// Whether the tool of an agreement may be bought today, in words.
+fn answer_in_words(answer: Option<Availability>) -> &'static str {
+    answer.map_or("Not in the registry", Availability::label)
+}
+
 /// How an agreement stands for a district.
 pub(super) fn tag(agreement: &Agreement, district: &OrganizationId, today: NaiveDate) -> StatusTag {
     if today > agreement.terms.ends_on {
@@ -55,17 +60,22 @@ pub(super) fn tag(agreement: &Agreement, district: &OrganizationId, today: Naive
 impl AgreementsPage {
     fn new(seen: &SeenAgreements, today: NaiveDate) -> Self {
         let district = &seen.acting.district.id;
-        let row = |agreement: &Agreement| QueueRow {
+        let row = |(agreement, answer): &(Agreement, Option<Availability>)| QueueRow {
             href: seen.acting.staying(&format!("/district/agreements/{}", agreement.id)),
             title: format!("{}: {}", agreement.name, agreement.terms.title),
-            line: format!("{}. {}", agreement.district_name, agreement.terms.price),
+            line: format!(
+                "{}. {}. The state’s answer today: {}",
+                agreement.district_name,
+                agreement.terms.price.as_str().trim_end_matches('.'),
+                answer_in_words(*answer)
+            ),
             status: tag(agreement, district, today),
             due: Some(format!("Until {}", day_in_words(agreement.terms.ends_on))),
             due_kind: Kind::Neutral,
         };
         let rows = |ours: bool| {
             let all = seen.agreements.iter();
-            all.filter(|one| (one.district == *district) == ours).map(row).collect::<Vec<_>>()
+            all.filter(|(one, _)| (one.district == *district) == ours).map(row).collect::<Vec<_>>()
         };
         let (own, others) = (rows(true), rows(false));
         Self {
@@ -96,7 +106,11 @@ impl Page for AgreementsPage {
             return Vec::new();
         };
         let seen = |agreements| SeenAgreements { acting: acting.clone(), agreements };
-        [seen(Vec::new()), seen(agreements)].iter().map(|seen| Self::new(seen, day)).collect()
+        let answers = [Some(Availability::WithConditions), None].into_iter().cycle();
+        [seen(Vec::new()), seen(agreements.into_iter().zip(answers).collect())]
+            .iter()
+            .map(|seen| Self::new(seen, day))
+            .collect()
     }
 }
 
@@ -133,12 +147,9 @@ pub struct AgreementPage {
 }
 
 impl AgreementPage {
-    fn new(
-        agreement: &Agreement,
-        acting: &Acting,
-        manages: bool,
-        (today, calendar): (NaiveDate, Calendar),
-    ) -> Self {
+    fn new(seen: &SeenAgreement, (today, calendar): (NaiveDate, Calendar)) -> Self {
+        let SeenAgreement { acting, agreement, manages, answer } = seen;
+        let manages = *manages;
         let (terms, district) = (&agreement.terms, &acting.district.id);
         let here = format!("/district/agreements/{}", agreement.id);
         let ours = agreement.district == *district;
@@ -148,6 +159,7 @@ impl AgreementPage {
             OpenTo::Districts(listed) => counted(listed.len(), "district", "districts"),
         };
         let mut facts = vec![
+            Fact::new("May be bought today", answer_in_words(*answer)),
             Fact::new("Signed by", &agreement.district_name),
             Fact::new("Price", terms.price.as_str()),
             Fact::new("Contract vehicle", terms.vehicle.as_str()),
@@ -189,7 +201,12 @@ impl Page for AgreementPage {
             return Vec::new();
         };
         let when = (day, Calendar::UTC);
-        agreements.iter().map(|one| Self::new(one, &acting, true, when)).collect()
+        let seen = |agreement| {
+            let answer = Some(Availability::WithConditions);
+            let acting = acting.clone();
+            SeenAgreement { acting, agreement, manages: true, answer }
+        };
+        agreements.into_iter().map(|one| Self::new(&seen(one), when)).collect()
     }
 }
 
@@ -204,10 +221,9 @@ pub async fn show(
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let (ctx, id) = (&app.ctx, path_id(&id)?);
-    let (acting, agreement, manages) = agreements::show(ctx, &visitor.actor, &id).await?;
-    let when = (ctx.today(), ctx.calendar());
-    let body = AgreementPage::new(&agreement, &acting, manages, when);
-    page(&app, &visitor, &request, agreement.terms.title.as_str(), &body)
+    let seen = agreements::show(ctx, &visitor.actor, &id).await?;
+    let body = AgreementPage::new(&seen, (ctx.today(), ctx.calendar()));
+    page(&app, &visitor, &request, seen.agreement.terms.title.as_str(), &body)
 }
 
 /// `POST /district/agreements/{id}/joining`

@@ -10,6 +10,7 @@ use crate::actions::district::mails;
 use crate::domain::calendar::day_in_words;
 use crate::domain::district::adoption::Retirement;
 use crate::domain::district::due::Due;
+use crate::domain::district::grades::OtherGrades;
 use crate::domain::registry::listing::{Card, ConditionState};
 use crate::domain::texts::counted;
 use crate::web::components::fields::SelectField;
@@ -63,6 +64,13 @@ pub struct DeskPage {
     manages: bool,
 }
 
+/// A caution in a row.
+#[derive(Debug, Serialize)]
+struct Beside {
+    tag: StatusTag,
+    text: String,
+}
+
 /// A tool in use.
 #[derive(Debug, Serialize)]
 struct ToolRow {
@@ -74,6 +82,8 @@ struct ToolRow {
     word: Option<StatusTag>,
     conditions: String,
     grades: String,
+    /// Said where the district uses it in grades for which the decision is not.
+    other_grades: Option<Beside>,
     people: String,
     next: String,
 }
@@ -216,6 +226,14 @@ impl ToolRow {
             word: tool.word.map(local_tag),
             conditions: tool.card.as_ref().map_or_else(|| "–".to_owned(), conditions),
             grades: adoption.of.grades.in_words(),
+            other_grades: tool
+                .card
+                .as_ref()
+                .and_then(|card| OtherGrades::between(&adoption.of.grades, card))
+                .map(|other| Beside {
+                    tag: StatusTag::new(Kind::Caution, "Other grades"),
+                    text: other.in_words(),
+                }),
             people: format!(
                 "{}, {}",
                 counted(adoption.of.students, "student", "students"),
@@ -238,7 +256,10 @@ fn retired(tool: &Tool, today: NaiveDate) -> Option<QueueRow> {
     Some(QueueRow {
         href: tool_path(&tool.adoption.id),
         title: tool.adoption.name.clone(),
-        line: format!("Used until {}", day_in_words(retirement.on)),
+        line: match retirement.delete_by {
+            Some(_) => format!("Used until {}", day_in_words(retirement.on)),
+            None => format!("Given up on {}, before it was used", day_in_words(retirement.on)),
+        },
         status: deletion_tag(retirement, today),
         due,
         due_kind,

@@ -73,11 +73,14 @@ impl EndingPage {
         (on, words): Typed<'_>,
         errors: &[FieldError],
     ) -> Self {
-        let happens = vec![format!(
-            "Your district used it until {}. The vendor has to have deleted its data by {}.",
-            day_in_words(retirement.on),
-            day_in_words(retirement.delete_by)
-        )];
+        let last = day_in_words(retirement.on);
+        let happens = vec![match retirement.delete_by.map(day_in_words) {
+            Some(day) => format!(
+                "Your district used it until {last}. The vendor has to have deleted its data by \
+                 {day}."
+            ),
+            None => format!("Your district gave it up on {last}, before it was used."),
+        }];
         Self {
             day: TextField::new("deleted_on", "Deleted on", on, errors).day(),
             words: AreaField::new("words", "What shows it?", words, errors).help(

@@ -82,15 +82,17 @@ pub(super) fn adoptions() -> Vec<Adoption> {
     let retirement = Retirement {
         on: day,
         reason: "Nobody used it.".to_owned(),
-        delete_by: day,
+        delete_by: Some(day),
         deletion: None,
     };
     let noted_at = Timestamp::from_millis(0);
     let deletion = Some(Deletion { on: day, words: "A signed letter.".to_owned(), noted_at });
     let retired = Adoption { retirement: Some(retirement.clone()), ..in_use.clone() };
+    let unused = Retirement { delete_by: None, ..retirement.clone() };
+    let unused = Adoption { retirement: Some(unused), ..in_use.clone() };
     let deleted =
         Adoption { retirement: Some(Retirement { deletion, ..retirement }), ..in_use.clone() };
-    vec![in_use, retired, deleted]
+    vec![in_use, retired, deleted, unused]
 }
 
 /// The same tools with what their listings tell, each one with none as well.

@@ -34,7 +34,7 @@ use crate::web::kernel::page::page;
 use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 use crate::web::pages::learning::modules::hours;
-use crate::web::pages::registry::words::verdict;
+use crate::web::pages::registry::words::verdict_with_reasons;
 
 /// What a page says beside the record: the day, and the words of questionnaire and catalogue.
 struct Words<'w> {
@@ -146,7 +146,7 @@ impl ToolPage {
         Self {
             crumbs: Breadcrumb::new(desk_trail(&adopted.acting), &adoption.name),
             header,
-            verdict: listing.map(|listing| verdict(listing, words.names)),
+            verdict: listing.map(|listing| verdict_with_reasons(listing, words.names)),
             gone: listing.is_none().then(|| NoticeBox {
                 kind: Kind::Stop,
                 title: "The registry does not show this tool any more".to_owned(),
@@ -207,7 +207,7 @@ fn links(adopted: &Adopted) -> Vec<ButtonLink> {
             new("agreements", "Note an agreement"),
             new("incidents", "Report an incident"),
         ],
-        Some(retirement) if retirement.deletion.is_none() => {
+        Some(retirement) if retirement.deletion.is_none() && retirement.delete_by.is_some() => {
             vec![link("deletion", "Note that the data is deleted")]
         }
         Some(_) => Vec::new(),
@@ -258,11 +258,13 @@ impl LocalView {
 
 impl Ended {
     fn new(retirement: &Retirement, today: NaiveDate, calendar: Calendar) -> Self {
+        let last = if retirement.delete_by.is_some() { "Last day of use" } else { "Given up on" };
         let mut facts = vec![
-            Fact::new("Last day of use", day_in_words(retirement.on)),
+            Fact::new(last, day_in_words(retirement.on)),
             Fact::new("Why", &retirement.reason),
-            Fact::new("Data to be deleted by", day_in_words(retirement.delete_by)),
         ];
+        let delete_by = retirement.delete_by.map(day_in_words);
+        facts.extend(delete_by.map(|day| Fact::new("Data to be deleted by", day)));
         if let Some(deletion) = &retirement.deletion {
             facts.push(Fact {
                 note: Some(format!("Noted on {}", calendar.day_of(deletion.noted_at))),

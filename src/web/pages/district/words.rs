@@ -70,6 +70,7 @@ pub(super) fn deletion_tag(retirement: &Retirement, today: NaiveDate) -> StatusT
         DeletionState::Open => StatusTag::new(Kind::Caution, "Data not yet deleted"),
         DeletionState::Overdue => StatusTag::new(Kind::Stop, "Deletion overdue"),
         DeletionState::Confirmed => StatusTag::new(Kind::Good, "Data deleted"),
+        DeletionState::Nothing => StatusTag::new(Kind::Neutral, "Never used"),
     }
 }
 
