@@ -10,10 +10,8 @@ use crate::domain::texts::in_quotes;
 pub fn asked(shelf: &Shelf, query: &Query) -> Vec<String> {
     let mut understood = Vec::new();
     if !query.text.is_empty() {
-        understood.push(format!(
-            "whose name, vendor, use or description has {}",
-            in_quotes(&query.text)
-        ));
+        understood
+            .push(format!("whose name, vendor, use or description has {}", in_quotes(&query.text)));
     }
     for (name, chosen) in &query.chosen {
         let (title, labels) = in_words(shelf, name, chosen);

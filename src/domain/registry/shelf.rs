@@ -238,14 +238,20 @@ impl Shelf {
         Ok(Self { listings, facets, day, by_slug, search, orders, common })
     }
 
-    /// The listing of a product, by its word in addresses or one that it had before.
+    /// The listing of a product, by its word in addresses or one that it had before, in large or
+    /// small letters.
     pub fn listing(&self, slug: &str) -> Option<&Shelved> {
         self.shelved(slug).map(Arc::as_ref)
     }
 
     /// The same, to be kept on another shelf.
     pub fn shelved(&self, slug: &str) -> Option<&Arc<Shelved>> {
-        self.by_slug.get(slug).and_then(|place| self.listings.get(*place))
+        let place = self.by_slug.get(slug).or_else(|| {
+            // Words in addresses are in small letters; people type large ones.
+            let small = slug.bytes().any(|letter| letter.is_ascii_uppercase());
+            small.then(|| self.by_slug.get(&slug.to_ascii_lowercase())).flatten()
+        });
+        place.and_then(|place| self.listings.get(*place))
     }
 
     fn at(&self, place: usize) -> Option<&Shelved> {

@@ -196,7 +196,7 @@ async fn a_search_tells_of_what_is_under_review_or_was_withdrawn_and_never_denie
     visitor.get("/").await.expect(200).says("Acme · May be bought today: in review");
     assert_eq!(
         visitor.get("/registry.csv?q=parley").await.expect(200).text().lines().nth(1),
-        Some("In review,Parley,Acme,,,Under review,,,,,,,,")
+        Some("In review,Parley,Acme,,,Under review,,,,,,,,,")
     );
     for (answer, listed, undecided) in
         [("in_review", 0, 1), ("with_conditions", 1, 0), ("never_reviewed", 0, 0)]

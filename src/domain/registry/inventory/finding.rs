@@ -82,8 +82,31 @@ impl Finding {
         }
     }
 
+    /// What is to be done, in a sentence, where `also` holds beside it. That only a pilot may use a
+    /// tool is never left to the rest.
+    pub fn advice_with(self, also: &[Self]) -> String {
+        if !also.contains(&Self::PilotOnly) {
+            return self.advice().to_owned();
+        }
+        // Whoever may use it in a pilot only is not told that it may be bought.
+        let rest = match self {
+            Self::ConditionsOpen => "Keep the conditions and their days in view.",
+            other => other.advice(),
+        };
+        format!("{} {rest}", Self::PilotOnly.advice())
+    }
+
+    /// The finding for people to read, where `also` holds beside it.
+    pub fn label_with(self, also: &[Self]) -> String {
+        if also.contains(&Self::PilotOnly) {
+            format!("{}, {}", Self::PilotOnly.label(), self.label().to_lowercase())
+        } else {
+            self.label().to_owned()
+        }
+    }
+
     /// What is to be done, in a sentence.
-    pub fn advice(self) -> &'static str {
+    fn advice(self) -> &'static str {
         match self {
             Self::Unclear => "Choose the tool that is meant, or say that it is none of these.",
             Self::NotFound => {

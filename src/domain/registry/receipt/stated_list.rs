@@ -135,7 +135,7 @@ impl StatedRow {
             vendor: shown(&row.vendor),
             version: shown(&row.version),
             finding: word(row.finding),
-            told: row.finding.label().to_owned(),
+            told: row.finding.label_with(&row.also),
             tool: tool.map(|tool| format!("{} by {}", tool.name, tool.vendor)),
             slug: tool.and_then(|tool| tool.slug.clone()),
             availability: tool.map(|tool| tool.availability),

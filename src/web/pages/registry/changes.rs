@@ -10,8 +10,9 @@ use crate::actions::registry::changes::{self, Asked, MOST, Surface};
 use crate::actions::registry::snapshot;
 use crate::domain::calendar::day_in_words;
 use crate::domain::registry::availability::Availability;
-use crate::domain::registry::change::Change;
+use crate::domain::registry::change::{Change, ChangeKind, Followed};
 use crate::domain::registry::changes::Changes;
+use crate::domain::registry::register::EntryKind;
 use crate::domain::texts::counted;
 use crate::web::components::fields::{SelectField, TextField};
 use crate::web::components::{
@@ -128,9 +129,24 @@ fn row(change: &Change, has_page: bool) -> QueueRow {
         href: if has_page { format!("/registry/{}", change.entry.slug) } else { String::new() },
         title: head.name.clone(),
         line: format!("{}{text}", head.vendor),
-        status: StatusTag::new(change.to.map_or(Kind::Neutral, answer_kind), change.kind.label()),
+        status: StatusTag::new(hue(change), change.kind.label()),
         due: Some(answer_in_words(change)),
         due_kind: Kind::Neutral,
+    }
+}
+
+/// The hue of a change. What became of a condition has its own; anything else that of the answer
+/// that it led to.
+fn hue(change: &Change) -> Kind {
+    match change.kind {
+        ChangeKind::Entered(EntryKind::ConditionMet | EntryKind::ConditionWaived) => Kind::Good,
+        ChangeKind::Entered(EntryKind::ConditionReopened)
+        | ChangeKind::Followed(Followed::ConditionOverdue)
+            if change.to.is_some_and(Availability::holds) =>
+        {
+            Kind::Caution
+        }
+        _ => change.to.map_or(Kind::Neutral, answer_kind),
     }
 }
 

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::actions::FieldError;
-use crate::domain::registry::listing::Card;
 use crate::web::components::fields::TextField;
 use crate::web::components::{Kind, NoticeBox};
 
@@ -41,8 +40,8 @@ pub struct PastBanner {
 }
 
 impl PastBanner {
-    /// The banner over a listing as it read on a day.
-    pub fn new(card: &Card, day: &str) -> Self {
+    /// The banner over a page as it read on a day; `today` is where it stands as it reads today.
+    pub fn new(today: &str, day: &str) -> Self {
         Self {
             notice: NoticeBox {
                 kind: Kind::Caution,
@@ -52,7 +51,7 @@ impl PastBanner {
                         .to_owned(),
                 ),
             },
-            today: format!("/registry/{}", card.slug),
+            today: today.to_owned(),
         }
     }
 }

@@ -1,16 +1,21 @@
 //! A listing in plain words for families: what the tool is, what the state decided, what it learns
 //! about a child, and what to ask the school. It prints on two pages.
 
-use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
+use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::sheet;
+use super::day_forms::{AsOf, PastBanner};
+use super::{past, sheet};
 use crate::actions::Error;
 use crate::actions::registry::snapshot;
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::ProperNouns;
 use crate::domain::registry::availability::Availability;
-use crate::domain::registry::listing::{CriterionScore, EarlierApproval, Listing, Scores};
+use crate::domain::registry::listing::{
+    Card, Condition, ConditionState, CriterionScore, EarlierApproval, Listing, Scores,
+};
+use crate::domain::registry::state::ListingState;
 use crate::web::components::{Breadcrumb, Crumb, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -23,8 +28,14 @@ use crate::web::kernel::templates::Page;
 pub struct FamilyPage {
     crumbs: Breadcrumb,
     header: PageHeader,
+    /// What stands above the page of a past day.
+    past: Option<PastBanner>,
     may: String,
     until: Option<String>,
+    /// Why the approval does not hold.
+    now: Option<String>,
+    /// What the reason is a reason for.
+    why_label: &'static str,
     why: String,
     conditions: Vec<String>,
     users: String,
@@ -119,6 +130,7 @@ impl FamilyPage {
         let open = card.conditions.iter().filter(|one| one.settled.is_none());
         let over = card.status.is_over();
         Self {
+            past: None,
             crumbs: Breadcrumb::new(trail, "For families"),
             header: PageHeader::new(format!("{}: what families should know", card.name))
                 .over(format!("Made by {}", card.vendor))
@@ -128,8 +140,10 @@ impl FamilyPage {
                 .expires_on
                 .filter(|_| card.availability().holds())
                 .map(|day| format!("The approval holds until {}.", day_in_words(day))),
+            now: (!card.counts()).then(|| in_the_way(card)).flatten(),
+            why_label: if card.counts() { "The reason" } else { "Why the state had approved it" },
             why: card.decision_reason.clone(),
-            conditions: open.filter(|_| !over).map(|one| one.text.clone()).collect(),
+            conditions: open.filter(|_| !over).map(condition).collect(),
             users: users.map_or_else(
                 || known.unnamed_users.to_owned(),
                 |users| format!("It is made for {users}."),
@@ -148,6 +162,54 @@ impl FamilyPage {
             agency: agency.to_owned(),
             contact,
         }
+    }
+}
+
+impl FamilyPage {
+    /// The page as it read at the end of a past day.
+    #[must_use]
+    fn of_day(self, card: &Card, day: NaiveDate) -> Self {
+        let slug = &card.slug;
+        Self {
+            past: Some(PastBanner::new(&format!("/registry/{slug}/families"), &day_in_words(day))),
+            listing: format!("/registry/{slug}?as_of={day}"),
+            ..self
+        }
+    }
+}
+
+/// What stands in the way of an approval, in a sentence.
+fn in_the_way(card: &Card) -> Option<String> {
+    match card.status {
+        ListingState::Suspended => Some(format!(
+            "The state has set its approval aside for now. Its reason: {}",
+            card.status_reason
+        )),
+        ListingState::Revoked => Some(format!(
+            "The state has taken its approval back for good. Its reason: {}",
+            card.status_reason
+        )),
+        ListingState::Expired => {
+            card.expires_on.map(|day| format!("The approval ended on {}.", day_in_words(day)))
+        }
+        ListingState::Published => card.overdue_rest().map(|condition| {
+            format!(
+                "The approval rests: the company had to do something by {} and has not shown that \
+                 it did: {}",
+                day_in_words(condition.due),
+                condition.text
+            )
+        }),
+    }
+}
+
+/// What the company has to do, and whether its day is past.
+fn condition(condition: &Condition) -> String {
+    if condition.state == Some(ConditionState::Overdue) {
+        let due = day_in_words(condition.due);
+        format!("{} This is overdue: it was due on {due}.", condition.text)
+    } else {
+        condition.text.clone()
     }
 }
 
@@ -170,19 +232,25 @@ impl Page for FamilyPage {
             listing.card.scores = Scores(Vec::new());
             listing
         });
-        listings.iter().chain(&before).flat_map(told).collect()
+        let past = listings.iter().take(1).map(|listing| {
+            let page = Self::new(listing, &names, "State education agency", None);
+            page.of_day(&listing.card, NaiveDate::default())
+        });
+        let today = listings.iter().chain(&before).flat_map(told);
+        today.chain(past).collect()
     }
 }
 
-/// `GET /registry/{slug}/families`
+/// `GET /registry/{slug}/families`, or with `?as_of=2026-06-30` as it read at the end of that day.
 ///
 /// # Errors
-/// When there is no such listing.
+/// When there is no such listing. What stands in the way of a past day is told on a page.
 pub async fn show(
     app: Data<App>,
     visitor: Visitor,
     request: HttpRequest,
     slug: Path<String>,
+    asked: Query<AsOf>,
 ) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     let shelved = now.shelf.listing(&slug).ok_or(Error::NotFound)?;
@@ -190,12 +258,19 @@ pub async fn show(
         let now = format!("/registry/{}/families", shelved.listing.card.slug);
         return Ok(moved(&request, &now));
     }
+    if let Some(day) = &asked.as_of {
+        let told = |listing: &Listing, day| page_of(&app, listing).of_day(&listing.card, day);
+        return past::told(&app, &visitor, &request, (&slug, day), told).await;
+    }
     let unread = |cause| Failure::internal(format!("a listing cannot be read in memory: {cause}"));
     let listing = shelved.listing.whole().map_err(unread)?;
-    let settings = &app.ctx.settings;
-    let contact = settings.agency_contact.as_ref().map(ToString::to_string);
-    let names = &app.ctx.library.proper_nouns;
-    let body = FamilyPage::new(&listing, names, &settings.agency_name, contact);
+    let body = page_of(&app, &listing);
     let title = format!("{} for families", listing.card.name);
     same_for_all((&app, &now), &visitor, &request, &title, &body)
+}
+
+fn page_of(app: &App, listing: &Listing) -> FamilyPage {
+    let settings = &app.ctx.settings;
+    let contact = settings.agency_contact.as_ref().map(ToString::to_string);
+    FamilyPage::new(listing, &app.ctx.library.proper_nouns, &settings.agency_name, contact)
 }

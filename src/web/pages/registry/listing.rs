@@ -239,7 +239,7 @@ impl ListingPage {
                 )
             };
         }
-        page.past = Some(PastBanner::new(&listing.card, &day_in_words(day)));
+        page.past = Some(PastBanner::new(&format!("/registry/{slug}"), &day_in_words(day)));
         page.day = Some(DayForm::new(slug, &day.to_string(), &[]));
         page.watch = None;
         page.header = page.header.without_action();

@@ -2,6 +2,7 @@
 
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::day_forms::{AsOf, DayForm};
@@ -9,7 +10,7 @@ use super::listing::{self, ListingPage};
 use crate::actions::registry::{past, snapshot};
 use crate::actions::{Error, FieldError};
 use crate::domain::calendar::day_in_words;
-use crate::domain::registry::listing::Card;
+use crate::domain::registry::listing::{Card, Listing};
 use crate::web::components::{Breadcrumb, Crumb, Kind, NoticeBox, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -107,16 +108,27 @@ pub async fn show(
         return Ok(moved(&request, &format!("/registry/{slug}")));
     }
     match &asked.as_of {
-        Some(day) => then(&app, &visitor, &request, (slug.as_str(), day)).await,
+        Some(day) => {
+            let names = &app.ctx.library.proper_nouns;
+            let told =
+                |listing: &Listing, day| ListingPage::then(listing, names, day, app.ctx.calendar());
+            self::told(&app, &visitor, &request, (slug.as_str(), day), told).await
+        }
         None => listing::show(app, visitor, request, slug).await,
     }
 }
 
-async fn then(
-    app: &Data<App>,
+/// A page of a listing as it read at the end of a past day, which `body` makes, or why there is
+/// none.
+///
+/// # Errors
+/// When there is no such listing, or the page cannot be rendered.
+pub(super) async fn told<P: Page>(
+    app: &App,
     visitor: &Visitor,
     request: &HttpRequest,
     (slug, typed): (&str, &str),
+    body: impl Fn(&Listing, NaiveDate) -> P,
 ) -> Result<HttpResponse, Failure> {
     let found = past::listing(&app.ctx, &visitor.actor, slug, typed).await;
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
@@ -127,11 +139,7 @@ async fn then(
             let day = day_in_words(past.day);
             let title = format!("{} on {day}", card.name);
             match past.said {
-                Ok(listing) => {
-                    let names = &app.ctx.library.proper_nouns;
-                    let body = ListingPage::then(&listing, names, past.day, app.ctx.calendar());
-                    page(app, visitor, request, &title, &body)?
-                }
+                Ok(listing) => page(app, visitor, request, &title, &body(&listing, past.day))?,
                 Err(nothing) => {
                     let body = NoPastPage::new(card, Some(nothing), &past.day.to_string(), &[]);
                     page(app, visitor, request, &title, &body)?

@@ -16,6 +16,8 @@ pub struct Rail {
     pub(super) facets: Vec<RailFacet>,
     pub(super) chosen: String,
     pub(super) clear: Option<String>,
+    /// Whether there is anything to choose or to take off.
+    pub(super) shown: bool,
 }
 
 /// A facet, as the partial draws it.
@@ -119,7 +121,9 @@ impl Rail {
         let chosen = query.chosen_count();
         let chosen = if chosen > 0 { chosen.to_string() } else { String::new() };
         let clear = (!chosen.is_empty()).then(|| clear(query));
-        Self { form, facets: facets.collect(), chosen, clear }
+        let facets: Vec<RailFacet> = facets.collect();
+        let shown = !facets.is_empty() || !chosen.is_empty();
+        Self { form, facets, chosen, clear, shown }
     }
 
     /// A rail for rendering samples.
@@ -146,6 +150,7 @@ impl Rail {
             facets: vec![facet, closed],
             chosen: "1".into(),
             clear: Some("/registry".into()),
+            shown: true,
         }
     }
 }

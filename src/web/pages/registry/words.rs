@@ -4,7 +4,7 @@ use crate::domain::assessment::decision::label;
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{Decision, ProperNouns};
 use crate::domain::registry::availability::{Availability, ON_HOLD};
-use crate::domain::registry::listing::{Card, CriterionScore, Listing};
+use crate::domain::registry::listing::{Card, Condition, ConditionState, CriterionScore, Listing};
 use crate::domain::registry::state::ListingState;
 use crate::web::components::{Kind, StatusTag, Verdict};
 
@@ -60,6 +60,28 @@ pub fn answer_kind(answer: Availability) -> Kind {
         Availability::NotNow | Availability::No => Kind::Stop,
         Availability::InReview | Availability::NeverReviewed => Kind::Neutral,
     }
+}
+
+/// The same where the page gives the reasons of a refusal nowhere else.
+pub fn verdict_with_reasons(listing: &Listing, names: &ProperNouns) -> Verdict {
+    let mut verdict = verdict(listing, names);
+    let card = &listing.card;
+    if card.decision == Decision::NotApproved {
+        let decided = day_in_words(card.decided_on);
+        verdict.line = Some(format!("Decided on {decided}. {}", card.decision_reason));
+    }
+    verdict
+}
+
+/// What is said of an approval that holds while a condition of it is overdue.
+fn overdue(card: &Card) -> Option<String> {
+    let late = |one: &&Condition| one.state == Some(ConditionState::Overdue);
+    let late: Vec<&Condition> = card.conditions.iter().filter(late).collect();
+    let since = day_in_words(late.iter().map(|one| one.due).min()?);
+    Some(match late.len() {
+        1 => format!("A condition is overdue: it was due on {since}."),
+        many => format!("{many} conditions are overdue, the first since {since}."),
+    })
 }
 
 /// The answer of a listing, drawn large. What stands in the way is said first.
@@ -119,7 +141,11 @@ pub fn verdict(listing: &Listing, names: &ProperNouns) -> Verdict {
                         listing.audience(names).map(|audience| format!("For {audience}"));
                     let line =
                         [audience, until].into_iter().flatten().collect::<Vec<_>>().join(", ");
-                    Some(line).filter(|line| !line.is_empty())
+                    let line = Some(line).filter(|line| !line.is_empty());
+                    match (line, overdue(card)) {
+                        (Some(line), Some(overdue)) => Some(format!("{line}. {overdue}")),
+                        (line, overdue) => line.or(overdue),
+                    }
                 }
             };
             Verdict { kind: kind(card.decision), title: label(card.decision).to_owned(), line }

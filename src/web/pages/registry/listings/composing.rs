@@ -67,6 +67,7 @@ pub fn parts(app: &App, now: &Snapshot) -> Result<ListParts, Failure> {
             facets: vec![group],
             chosen: if chosen { sign(CHOSEN).into() } else { String::new() },
             clear: chosen.then(|| sign(CLEAR).into()),
+            shown: true,
         };
         let rail = render(app, "facet_rail", &rail)?;
         parts.rails.push(Strip::new(&with_hole(&rail, &inside, GROUPS)?));
@@ -117,7 +118,8 @@ fn frame(app: &App, now: &Snapshot, text: &str, sort: Sort) -> Result<String, Fa
     page.download = sign(DOWNLOAD).into();
     page.receipt = sign(RECEIPT).into();
     page.nothing = None;
-    page.rail = Rail { form: FORM, facets: vec![], chosen: sign(RAIL).into(), clear: None };
+    page.rail =
+        Rail { form: FORM, facets: vec![], chosen: sign(RAIL).into(), clear: None, shown: true };
     page.pages = Pagination { summary: sign(WAYS).into(), previous: None, next: None };
     let rail = render(app, "facet_rail", &page.rail)?;
     let ways = render(app, "pagination", &page.pages)?;

@@ -138,7 +138,7 @@ fn cells(row: &InventoryRow, base_url: &str) -> Vec<String> {
         row.website.clone(),
         row.finding.label().to_owned(),
         row.also.iter().map(|finding| finding.label()).collect::<Vec<_>>().join("; "),
-        row.finding.advice().to_owned(),
+        row.finding.advice_with(&row.also),
         availability.to_owned(),
         tool.map(|tool| tool.name.clone()).unwrap_or_default(),
         tool.map(|tool| tool.vendor.clone()).unwrap_or_default(),

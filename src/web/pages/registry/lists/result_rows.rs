@@ -8,7 +8,7 @@ use crate::domain::calendar::day_in_words;
 use crate::domain::registry::inventory::check::{InventoryCandidate, InventoryMatch, InventoryRow};
 use crate::domain::registry::inventory::finding::Finding;
 use crate::domain::registry::inventory::tool::InventoryTool;
-use crate::domain::texts::counted;
+use crate::domain::texts::{counted, in_quotes};
 use crate::web::components::{Kind, StatusTag};
 use crate::web::kernel::forms::field_id;
 use crate::web::pages::registry::listings::way_to_ask;
@@ -22,7 +22,7 @@ pub struct ShownRow {
     beside: Option<String>,
     status: StatusTag,
     also: Option<String>,
-    advice: &'static str,
+    advice: String,
     /// Where a district asks for its review.
     ask: Option<String>,
     tool: Option<ShownTool>,
@@ -82,15 +82,16 @@ impl ShownRow {
     /// A row of a check; `asks` for whoever may ask the agency for a review.
     pub(super) fn new(row: &InventoryRow, asks: bool) -> Self {
         let unknown = matches!(row.finding, Finding::NotFound | Finding::NeverReviewed);
-        let labels: Vec<String> =
-            row.also.iter().map(|finding| finding.label().to_lowercase()).collect();
+        // That it is for a pilot only stands in the tag.
+        let also = row.also.iter().filter(|finding| **finding != Finding::PilotOnly);
+        let labels: Vec<String> = also.map(|finding| finding.label().to_lowercase()).collect();
         Self {
             row: row.row,
             name: row.name.clone(),
             beside: beside(row),
-            status: StatusTag::new(kind(row.finding), row.finding.label()),
+            status: StatusTag::new(kind(row.finding), row.finding.label_with(&row.also)),
             also: (!labels.is_empty()).then(|| labels.join(", ")),
-            advice: row.finding.advice(),
+            advice: row.finding.advice_with(&row.also),
             ask: (asks && unknown).then(|| way_to_ask(&row.name)),
             tool: row.tool.as_ref().map(ShownTool::new),
             matched: row.confidence.map(|percent| match row.matched {
@@ -176,7 +177,7 @@ fn choosing(row: &InventoryRow) -> Option<Choosing> {
     }
     Some(Choosing {
         name,
-        legend: format!("Which tool is “{}” in row {}?", row.name, row.row),
+        legend: format!("Which tool is {} in row {}?", in_quotes(&row.name), row.row),
         open: row.finding == Finding::Unclear,
         choices,
     })
