@@ -7,7 +7,7 @@ use crate::domain::values::KeptFormId;
 
 /// Fields that hold a choice, or a name or a mark of ours, not somebody's words; a field of a row
 /// is named by the last part of its name. A test holds this list to the forms that there are.
-const CHOICES: [&str; 59] = [
+const CHOICES: [&str; 67] = [
     "form",
     "filled",
     "question",
@@ -67,6 +67,14 @@ const CHOICES: [&str; 59] = [
     "tool",
     "tools",
     "watch",
+    "asked",
+    "base",
+    "restore",
+    "knows",
+    "rhythm",
+    "severity",
+    "shown",
+    "titles",
 ];
 
 /// How many texts get a control of their own; more come together in one, so that no page grows out
@@ -80,7 +88,7 @@ const BEGINNING: usize = 80;
 const ANSWER: &str = "q.";
 
 /// What the names of fields begin with that say how another field stands.
-const MARKS: [&str; 4] = ["state.", "choose.", "base.", "choice."];
+const MARKS: [&str; 6] = ["state.", "choose.", "base.", "choice.", "owner.", "column."];
 
 /// Fields that nobody sees again.
 const SECRETS: [&str; 3] = ["password", "current", "confirm"];

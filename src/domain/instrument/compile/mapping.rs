@@ -38,12 +38,17 @@ impl Mapping {
         let own = |version: &String| {
             all.iter().find(|q| q.family == self.family && q.version == *version)
         };
-        for (number, version) in self.serves.iter().enumerate() {
-            let Some(q) = own(version) else {
-                let told = format!("There is no version “{version}” of “{}” here.", self.family);
-                faults.push(Fault::new(file, format!("/serves/{number}"), told));
-                continue;
-            };
+        // A folder need not have every version; a file that serves none of them says a wrong one.
+        let has_all = self.serves.iter().all(|version| own(version).is_some());
+        if let Some(first) = self.serves.first().filter(|_| {
+            all.iter().any(|q| q.family == self.family)
+                && !self.serves.iter().any(|version| own(version).is_some())
+        }) {
+            let told = format!("There is no version “{first}” of “{}” here.", self.family);
+            faults.push(Fault::new(file, "/serves/0", told));
+        }
+        for (version, q) in self.serves.iter().filter_map(|version| Some((version, own(version)?)))
+        {
             for (number, rule) in self.drafts.iter().enumerate() {
                 if !rule.is_for(version) {
                     continue;
@@ -72,7 +77,7 @@ impl Mapping {
                     .and_then(|q| q.question(name))
                     .is_some_and(|question| question.evidence.is_some())
             };
-            if !self.serves.iter().any(takes) {
+            if has_all && !self.serves.iter().any(takes) {
                 let told = format!("No version that is served asks for evidence at “{name}”.");
                 faults.push(Fault::new(file, format!("/evidence/{number}"), told));
             }

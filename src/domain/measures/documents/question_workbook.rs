@@ -1,7 +1,7 @@
 //! Questionnaires that are answered in an Excel workbook, such as those of EDUCAUSE (HECVAT) and
-//! the Cloud Security Alliance (CAIQ). A question is known by its id, wherever it stands: copies of the
-//! same workbook have their questions in other rows and on other sheets. Formulas count as what
-//! they gave when the workbook was saved.
+//! the Cloud Security Alliance (CAIQ). A question is known by its id, wherever it stands: copies of
+//! the same workbook have their questions in other rows and on other sheets. Formulas count as
+//! what they gave when the workbook was saved.
 
 use std::collections::BTreeMap;
 
