@@ -225,14 +225,14 @@ impl Gathered {
 
     /// One facet for each fact, the most frequent values first.
     fn facts(&mut self, cards: &[&Card]) -> Vec<Facet> {
-        let fact = |card: &Card, id: &str| card.facts.iter().position(|fact| fact.id == id);
+        let place_of = |card: &Card, id: &str| card.facts.iter().position(|fact| fact.id == id);
         let names = self.told(FACT, cards, |card, id| {
-            let at = fact(card, id)?;
+            let at = place_of(card, id)?;
             Some((at, card.facts.get(at)?.label.as_str()))
         });
         let facet = |(name, title): (String, String)| {
             let mut values = self.found(&name, cards, |card, value| {
-                let fact = card.facts.get(fact(card, name.strip_prefix(FACT)?)?)?;
+                let fact = card.facts.get(place_of(card, name.strip_prefix(FACT)?)?)?;
                 let known = fact.values.iter().find(|known| known.id == value)?;
                 Some(known.label.clone())
             });

@@ -15,7 +15,9 @@ pub fn versions() -> Vec<PathBuf> {
             .filter(|path| path.is_dir())
             .collect()
     };
-    folders(Path::new(QUESTIONNAIRES)).iter().flat_map(|family| folders(family)).collect()
+    let all = folders(Path::new(QUESTIONNAIRES));
+    let versions = all.iter().flat_map(|family| folders(family));
+    versions.filter(|version| version.join("questionnaire.json").exists()).collect()
 }
 
 /// The versions that stand beside a released one of their family and are not released.

@@ -96,17 +96,17 @@ impl Mapping {
 /// What of a draft a question cannot hold, in a sentence.
 fn misfit(question: &Question, gives: &Gives) -> Option<String> {
     let name = &question.name;
-    let unknown = |options: &[ChoiceOption], given: &[String]| {
-        let other = given.iter().find(|id| !options.iter().any(|option| option.id == **id))?;
+    let unknown = |options: &[ChoiceOption], chosen: &[String]| {
+        let other = chosen.iter().find(|id| !options.iter().any(|option| option.id == **id))?;
         Some(format!("“{other}” is no option of “{name}”."))
     };
     match (gives, &question.kind) {
-        (Gives::Options(given), Kind::Multiple { options, .. }) => unknown(options, given),
-        (Gives::Options(given), Kind::Single(options)) => {
-            if given.len() > 1 {
+        (Gives::Options(chosen), Kind::Multiple { options, .. }) => unknown(options, chosen),
+        (Gives::Options(chosen), Kind::Single(options)) => {
+            if chosen.len() > 1 {
                 return Some(format!("“{name}” takes one option."));
             }
-            unknown(options, given)
+            unknown(options, chosen)
         }
         (Gives::Row(cells), Kind::Table { columns, .. }) => {
             cells.iter().find_map(|(id, given)| cell_misfit(name, columns, id, given))
