@@ -102,22 +102,30 @@ impl Gathered {
                 self.told.insert(label.to_owned(), told.clone());
                 told
             });
-            grades.iter().for_each(|grade| self.note(GRADE, grade, listing));
+            for grade in grades {
+                self.note(GRADE, &grade, listing);
+            }
         }
         for fact in &card.facts {
             let name = format!("{FACT}{}", fact.id);
-            fact.values.iter().for_each(|value| self.note(&name, &value.id, listing));
+            for value in &fact.values {
+                self.note(&name, &value.id, listing);
+            }
         }
         for (criterion, score) in &card.scores.0 {
             let Some(reached) = score.score else { continue };
             let name = format!("{SCORE}{criterion}");
             let is_reached = |least: &&&str| least.parse().is_ok_and(|least: f64| least <= reached);
             let least: Vec<&&str> = SCORES.iter().filter(is_reached).collect();
-            least.into_iter().for_each(|least| self.note(&name, least, listing));
+            for least in least {
+                self.note(&name, least, listing);
+            }
         }
         // What has ended or was taken back requires nothing any more.
         if !card.status.is_over() {
-            card.modules.iter().for_each(|module| self.note(MODULE, &module.id, listing));
+            for module in &card.modules {
+                self.note(MODULE, &module.id, listing);
+            }
         }
     }
 

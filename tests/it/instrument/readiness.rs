@@ -14,8 +14,8 @@ fn number(text: &str) -> Exact {
     Exact::parse(text).unwrap()
 }
 
-fn interval(low: &str, high: &str) -> Option<Interval> {
-    Some(Interval { low: number(low), high: number(high) })
+fn between(low: &str, high: &str) -> Interval {
+    Interval { low: number(low), high: number(high) }
 }
 
 fn piece(issued_on: NaiveDate) -> EvidenceFact {
@@ -71,7 +71,7 @@ fn an_answer_that_nothing_stands_behind_counts_at_most_what_the_caps_leave_of_it
     let q = Folder::risk().compile();
     let bare = safety(&q, &answers([2; 9]), &EvidenceFacts::default());
     assert_eq!((bare.id.as_str(), bare.title.as_str()), ("safety", "Safety"));
-    assert_eq!(bare.now, interval("0", "1"), "two answers of 1 at most");
+    assert_eq!(bare.now, Some(between("0", "1")), "two answers of 1 at most");
     assert_eq!(bare.reach, Some(number("4")));
     assert_eq!(bare.needed, Some((number("3"), number("3"))), "tier 3");
     assert_eq!((bare.prospect(), bare.blank), (Prospect::Short, 0));
@@ -80,10 +80,10 @@ fn an_answer_that_nothing_stands_behind_counts_at_most_what_the_caps_leave_of_it
     assert_eq!(told(&bare.steps), [attach("safety.a", "2.5"), attach("safety.b", "4")]);
     assert_eq!(bare.shortest().len(), 2, "2.5 is not enough, 4 is");
     let one = safety(&q, &answers([2; 9]), &with(&[("safety.b", day())]));
-    assert_eq!(one.now, interval("0", "2.5"));
+    assert_eq!(one.now, Some(between("0", "2.5")));
     assert_eq!(told(one.shortest()), [attach("safety.a", "4")]);
     let all = safety(&q, &answers([2; 9]), &evidence());
-    assert_eq!(all.now, interval("0", "4"));
+    assert_eq!(all.now, Some(between("0", "4")));
     assert_eq!((all.prospect(), all.steps.len(), all.shortest().len()), (Prospect::Enough, 0, 0));
 }
 
@@ -93,7 +93,7 @@ fn a_blank_counts_nothing_and_answering_it_adds_what_its_evidence_allows() {
     let mut given = answers([2; 9]);
     given.clear("safety.a");
     let bare = safety(&q, &given, &EvidenceFacts::default());
-    assert_eq!((bare.now.clone(), bare.blank), (interval("0", "0.5"), 1));
+    assert_eq!((bare.now.clone(), bare.blank), (Some(between("0", "0.5")), 1));
     assert_eq!(
         told(&bare.steps),
         [
@@ -109,13 +109,13 @@ fn a_blank_counts_nothing_and_answering_it_adds_what_its_evidence_allows() {
         "answered without evidence it adds a half"
     );
     let attached = safety(&q, &given, &evidence());
-    assert_eq!(attached.now, interval("0", "2"));
+    assert_eq!(attached.now, Some(between("0", "2")));
     assert_eq!(
         told(&attached.steps),
         [("safety.a", StepKind::Answer, "2".to_owned(), None, "4".to_owned())]
     );
     let nothing = ready(&q, &Answers::new(), &EvidenceFacts::default());
-    assert!(nothing.iter().all(|one| one.now == interval("0", "0") && one.blank == 2));
+    assert!(nothing.iter().all(|one| one.now == Some(between("0", "0")) && one.blank == 2));
     assert_eq!(nothing[0].needed, Some((number("2"), number("3.5"))), "any tier is possible");
 }
 
@@ -124,7 +124,7 @@ fn evidence_that_has_expired_is_to_be_renewed() {
     let q = Folder::risk().compile();
     let old = with(&[("safety.a", long_ago()), ("safety.b", day())]);
     let stands = safety(&q, &answers([2; 9]), &old);
-    assert_eq!(stands.now, interval("0", "2.5"));
+    assert_eq!(stands.now, Some(between("0", "2.5")));
     assert_eq!(
         told(&stands.steps),
         [("safety.a", StepKind::Renew, "1.5".to_owned(), None, "4".to_owned())]
@@ -137,15 +137,15 @@ fn what_does_not_apply_may_be_left_out_of_the_mean_and_counts_at_its_worst_other
     let mut given = answers([2; 9]);
     given.set("safety.a", Answer::NotApplicable { reason: "It has no such part.".to_owned() });
     let proven = safety(&q, &given, &with(&[("safety.b", day())]));
-    assert_eq!(proven.now, interval("0", "4"), "left out, only the other answer counts");
+    assert_eq!(proven.now, Some(between("0", "4")), "left out, only the other answer counts");
     assert!(proven.steps.is_empty());
     let mut blank = given.clone();
     blank.clear("safety.b");
     let counted = safety(&q, &blank, &EvidenceFacts::default());
-    assert_eq!(counted.now, interval("0", "0.5"), "counted, it is better than nothing at all");
+    assert_eq!(counted.now, Some(between("0", "0.5")), "counted, it is better than nothing at all");
     given.set("safety.b", Answer::NotApplicable { reason: "Nor such a part.".to_owned() });
     let neither = safety(&q, &given, &EvidenceFacts::default());
-    assert_eq!(neither.now, interval("0", "1"));
+    assert_eq!(neither.now, Some(between("0", "1")));
 }
 
 #[test]
@@ -159,7 +159,10 @@ fn a_cap_that_no_evidence_lifts_can_put_what_is_needed_out_of_reach() {
     );
     let q = folder.compile();
     let stands = safety(&q, &answers([2; 9]), &evidence());
-    assert_eq!((stands.now.clone(), stands.reach.clone()), (interval("0", "2"), Some(number("2"))));
+    assert_eq!(
+        (stands.now.clone(), stands.reach.clone()),
+        (Some(between("0", "2")), Some(number("2")))
+    );
     assert_eq!(stands.prospect(), Prospect::OutOfReach);
     assert!(stands.shortest().is_empty(), "nothing can be done");
     let mut open = answers([2; 9]);
@@ -167,7 +170,7 @@ fn a_cap_that_no_evidence_lifts_can_put_what_is_needed_out_of_reach() {
     let stands = safety(&q, &open, &evidence());
     assert_eq!(
         (stands.now.clone(), stands.reach.clone(), stands.prospect()),
-        (interval("0", "2"), Some(number("4")), Prospect::Short),
+        (Some(between("0", "2")), Some(number("4")), Prospect::Short),
         "a blank could still decide otherwise"
     );
 }
@@ -182,7 +185,7 @@ fn a_level_that_is_worth_something_at_its_lowest_is_the_least_that_reviewers_can
     );
     let q = folder.compile();
     let stands = safety(&q, &answers([2; 9]), &evidence());
-    assert_eq!(stands.now, interval("0.25", "4"));
+    assert_eq!(stands.now, Some(between("0.25", "4")));
 }
 
 #[test]

@@ -15,7 +15,7 @@ const FAMILIES: &str = "/registry/askwell/families";
 
 fn askwell(consequence: Consequence) -> Tool<'static> {
     let decision = Some(Decision::Conditional);
-    Tool { consequence, decision, ..Tool::new("student-chatbot", "Askwell", "Acme") }
+    Tool { decision, consequence, ..Tool::new("student-chatbot", "Askwell", "Acme") }
 }
 
 /// Lets days pass.

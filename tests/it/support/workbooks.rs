@@ -125,10 +125,10 @@ pub fn workbook(writer: Writer, sheets: &[Sheet]) -> Vec<u8> {
         xml.push_str("</worksheet>");
         parts.push((format!("xl/worksheets/sheet{number}.xml"), xml));
     }
-    let texts: String = shared
-        .iter()
-        .map(|text| format!("<si><t xml:space=\"preserve\">{}</t></si>", escaped(text)))
-        .collect();
+    let mut texts = String::new();
+    for text in &shared {
+        let _ = write!(texts, "<si><t xml:space=\"preserve\">{}</t></si>", escaped(text));
+    }
     parts.push(("xl/sharedStrings.xml".to_owned(), format!("<sst>{texts}</sst>")));
     parts.push((
         "xl/workbook.xml".to_owned(),

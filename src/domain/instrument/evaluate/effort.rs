@@ -88,13 +88,13 @@ fn controls(kind: &Kind, answer: &Answer) -> usize {
         Kind::Multiple { .. } => list.len(),
         // Its files are counted as evidence.
         Kind::File { .. } => 0,
-        Kind::Table { sheet: true, .. } => 1,
-        Kind::Table { .. } => {
+        Kind::Table { sheet: false, .. } => {
             let cells: usize =
                 list.iter().filter_map(|row| row.as_object()).map(serde_json::Map::len).sum();
             cells + list.len().saturating_sub(1)
         }
-        Kind::Boolean
+        Kind::Table { sheet: true, .. }
+        | Kind::Boolean
         | Kind::Single(_)
         | Kind::Text { .. }
         | Kind::Number { .. }

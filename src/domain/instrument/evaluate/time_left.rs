@@ -61,14 +61,13 @@ fn answering(kind: &Kind) -> u64 {
     match kind {
         Kind::Boolean | Kind::Single(_) | Kind::Multiple { .. } => CHOICE,
         Kind::Number { .. } | Kind::Date | Kind::Url => LOOKED_UP,
-        Kind::File { .. } => ATTACHED,
+        // The rows of such a table stand in a spreadsheet that is sent.
+        Kind::File { .. } | Kind::Table { sheet: true, .. } => ATTACHED,
         // Half of what may be written, as limits leave room.
         Kind::Text { max_words, .. } => {
             max_words.unwrap_or(LONG_TEXT).min(LONG_TEXT).saturating_mul(60) / (2 * WRITTEN)
         }
-        // Its rows stand in a spreadsheet that is sent.
-        Kind::Table { sheet: true, .. } => ATTACHED,
-        Kind::Table { columns, min, .. } => {
+        Kind::Table { columns, min, sheet: false, .. } => {
             let needed = columns.iter().filter(|column| column.required);
             let row: u64 = needed.map(|column| answering(&column.kind)).sum();
             row.saturating_mul((*min).max(1))

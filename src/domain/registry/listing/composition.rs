@@ -262,23 +262,19 @@ fn derived(source: &Source<'_>) -> Vec<FactValue> {
 }
 
 fn values(question: &Question, value: &Value) -> Vec<Shared<PublicValue>> {
-    match question.kind.options() {
-        Some(options) => {
-            let chosen = |id: &str| match value {
-                Value::Array(ids) => ids.iter().any(|one| one.as_str() == Some(id)),
-                other => other.as_str() == Some(id),
-            };
-            let chosen = options.iter().filter(|option| chosen(&option.id));
-            let value = |option: &ChoiceOption| {
-                Shared::new(PublicValue { id: option.id.clone(), label: option.title.clone() })
-            };
-            chosen.map(value).collect()
-        }
-        None => {
-            let (id, label) = (value.to_string(), in_words(question, value));
-            vec![Shared::new(PublicValue { id, label })]
-        }
-    }
+    let Some(options) = question.kind.options() else {
+        let (id, label) = (value.to_string(), in_words(question, value));
+        return vec![Shared::new(PublicValue { id, label })];
+    };
+    let chosen = |id: &str| match value {
+        Value::Array(ids) => ids.iter().any(|one| one.as_str() == Some(id)),
+        other => other.as_str() == Some(id),
+    };
+    let chosen = options.iter().filter(|option| chosen(&option.id));
+    let value = |option: &ChoiceOption| {
+        Shared::new(PublicValue { id: option.id.clone(), label: option.title.clone() })
+    };
+    chosen.map(value).collect()
 }
 
 fn tables(q: &Questionnaire, snapshot: &Snapshot, show: Show) -> Vec<PublicTable> {

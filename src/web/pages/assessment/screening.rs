@@ -36,12 +36,12 @@ pub struct ScreeningPage {
     header: PageHeader,
     errors: Vec<ErrorLink>,
     notice: Option<NoticeBox>,
-    blocks: Vec<Block>,
+    blocks: Vec<Asked>,
 }
 
 /// A question as the page shows it.
 #[derive(Debug, Serialize)]
-struct Block {
+struct Asked {
     name: String,
     block: String,
     id: String,
@@ -82,14 +82,14 @@ impl ScreeningPage {
     }
 }
 
-fn block(question: &Question, entry: &Entry, faults: &[AnswerFault]) -> Block {
+fn block(question: &Question, entry: &Entry, faults: &[AnswerFault]) -> Asked {
     let (id, block) = (control_id(&question.name), block_id(&question.name));
     let mut errors = Errors::new();
     for fault in faults.iter().filter(|fault| fault.question == question.name) {
         errors.entry(fault_id(question, fault)).or_insert_with(|| fault.message.clone());
     }
     let place = Place { name: &question.name, id: &id, errors: &errors };
-    Block {
+    Asked {
         name: question.name.clone(),
         code: question.code.clone(),
         label: question.label.clone(),
