@@ -52,6 +52,10 @@ pub trait UploadGate: Gate {
     /// of what they worked on. What must not be stored is not.
     const IS_KEPT: bool = true;
 
+    /// Whether it is for everybody and changes no record, so that it is also taken from whoever
+    /// signed out in another tab since it was opened.
+    const STAYS_SIGNED_OUT: bool = false;
+
     /// The places of which each such form takes one.
     fn places(app: &App) -> &Slots {
         &app.uploads
@@ -173,6 +177,7 @@ struct Arriving<'r> {
     most: u64,
     longest_text: usize,
     is_kept: bool,
+    stays_signed_out: bool,
 }
 
 impl<'r> Arriving<'r> {
@@ -197,6 +202,7 @@ impl<'r> Arriving<'r> {
             most,
             longest_text: G::TEXT_BYTES,
             is_kept: G::IS_KEPT,
+            stays_signed_out: G::STAYS_SIGNED_OUT,
         }
     }
 
@@ -232,8 +238,10 @@ impl<'r> Arriving<'r> {
                 let knew =
                     !self.is_kept && token.as_deref().is_some_and(|token| visitor.knew(token));
                 if !knew && let Err(refused) = check_token(visitor, token.as_deref()) {
+                    if !self.is_kept && !self.stays_signed_out {
+                        return Err(refused);
+                    }
                     let owner = kept::owner(app, visitor, token.as_deref()).await.ok_or(refused)?;
-                    // What is not kept is taken as it comes, also after a sign-out in another tab.
                     read.owner = self.is_kept.then_some(owner);
                 }
                 read.token = token;

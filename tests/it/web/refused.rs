@@ -11,8 +11,40 @@ use assay::web::pages::samples;
 use reqwest::Method;
 use reqwest::header::REFERER;
 
-use crate::support::TestApp;
 use crate::support::listings::Tool;
+use crate::support::{Client, Reply, TestApp};
+
+/// The token of a form on a page.
+fn token(page: &str) -> String {
+    let (_, rest) = page.split_once("name=\"csrf\" value=\"").expect("a token");
+    rest.split('"').next().expect("its end").to_owned()
+}
+
+/// Sends a form that can hold a file, with a token and one field.
+async fn send(client: &mut Client, path: &str, (token, name, value): (&str, &str, &str)) -> Reply {
+    let body = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--b\r\n\
+         Content-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n--b--\r\n"
+    );
+    let request = client
+        .request(Method::POST, path)
+        .header("content-type", "multipart/form-data; boundary=b")
+        .body(body);
+    client.send(request).await
+}
+
+#[tokio::test]
+async fn a_form_that_changes_records_is_not_taken_from_a_session_that_has_ended() {
+    let app = TestApp::start().await;
+    let mut ada = app.agency("ada", Role::Administrator).await;
+    let before = token(&ada.get("/people/past").await.expect(200).text());
+    ada.post("/sign-out", &[]).await.expect(303);
+    let mut ada = app.agency("ada", Role::Administrator).await;
+    let now = token(&ada.get("/people/past").await.expect(200).text());
+    send(&mut ada, "/people/past", (&before, "word", "check")).await.expect(403);
+    send(&mut ada, "/people/past", (&now, "word", "check")).await.expect(422);
+    app.finish().await;
+}
 
 #[tokio::test]
 async fn a_public_form_that_was_opened_before_a_sign_out_is_taken_after_it() {
@@ -22,10 +54,6 @@ async fn a_public_form_that_was_opened_before_a_sign_out_is_taken_after_it() {
         .person(OrganizationKind::District, "North district", "dee", &[Role::DistrictOfficer])
         .await;
     let opened = dee.get("/check-list").await.expect(200).text();
-    let token = |page: &str| {
-        let (_, rest) = page.split_once("name=\"csrf\" value=\"").expect("a token");
-        rest.split('"').next().expect("its end").to_owned()
-    };
     let given = token(&opened);
     let checked = dee.upload("/check-list", &[("names", "Askwell")], None).await.expect(200);
     let mut fields = checked.form("/check-list/result");
@@ -40,15 +68,7 @@ async fn a_public_form_that_was_opened_before_a_sign_out_is_taken_after_it() {
     for path in ["/check-list/result", "/check-list/receipt"] {
         dee.post_as_is(path, &carried).await.expect(200).says("Askwell");
     }
-    let body = format!(
-        "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{given}\r\n--b\r\n\
-         Content-Disposition: form-data; name=\"names\"\r\n\r\nAskwell\r\n--b--\r\n"
-    );
-    let request = dee
-        .request(Method::POST, "/check-list")
-        .header("content-type", "multipart/form-data; boundary=b")
-        .body(body);
-    dee.send(request).await.expect(200).says("Askwell");
+    send(&mut dee, "/check-list", (&given, "names", "Askwell")).await.expect(200).says("Askwell");
     // A token that nobody was given opens nothing, and neither does another's to who is signed in.
     let made_up = [("csrf", "ab".repeat(64)), ("list", "x".to_owned())];
     let made_up: Vec<(&str, &str)> =

@@ -266,6 +266,7 @@ pub async fn check(
 impl UploadGate for ForReceipts {
     const FIELDS: &'static [&'static str] = &[];
     const IS_KEPT: bool = false;
+    const STAYS_SIGNED_OUT: bool = true;
 }
 
 /// `POST /verify/file`: a receipt as a file.

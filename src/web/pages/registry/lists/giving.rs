@@ -106,6 +106,7 @@ impl UploadGate for Giving {
     const FIELDS: &'static [&'static str] = &[NAMES];
     const TEXT_BYTES: usize = PASTED_BYTES;
     const IS_KEPT: bool = false;
+    const STAYS_SIGNED_OUT: bool = true;
 
     fn places(app: &App) -> &Slots {
         &app.lists
