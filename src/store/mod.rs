@@ -12,6 +12,7 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 
 pub mod assessment;
@@ -211,6 +212,34 @@ impl Row {
         parse(&text).map_err(|cause| self.inconsistent(table, column, &cause))
     }
 
+    /// The same of a column that may be empty.
+    ///
+    /// # Errors
+    /// When there is no such column, or its text does not parse; the error names table, column and
+    /// row.
+    pub fn optional_parsed<T, E: std::fmt::Display>(
+        &self,
+        table: &'static str,
+        column: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, StoreError> {
+        let text = self.get::<Option<String>>(column)?;
+        let parsed = text.map(|text| parse(&text)).transpose();
+        parsed.map_err(|cause| self.inconsistent(table, column, &cause))
+    }
+
+    /// The column as a day, when it has one.
+    ///
+    /// # Errors
+    /// When there is no such column, or its text is no day; the error names table, column and row.
+    pub fn optional_day(
+        &self,
+        table: &'static str,
+        column: &'static str,
+    ) -> Result<Option<NaiveDate>, StoreError> {
+        self.optional_parsed(table, column, str::parse)
+    }
+
     /// The column read as JSON, when it has any; text that is no such JSON is an inconsistent row.
     ///
     /// # Errors
@@ -220,12 +249,7 @@ impl Row {
         table: &'static str,
         column: &'static str,
     ) -> Result<Option<T>, StoreError> {
-        match self.get::<Option<String>>(column)? {
-            None => Ok(None),
-            Some(text) => serde_json::from_str(&text)
-                .map(Some)
-                .map_err(|cause| self.inconsistent(table, column, &cause)),
-        }
+        self.optional_parsed(table, column, |text| serde_json::from_str(text))
     }
 
     /// The error that a column of this row does not make sense.
@@ -283,11 +307,6 @@ impl Row {
         table: &'static str,
         column: &'static str,
     ) -> Result<Option<Timestamp>, StoreError> {
-        match self.get::<Option<String>>(column)? {
-            None => Ok(None),
-            Some(text) => Timestamp::parse(&text)
-                .map(Some)
-                .map_err(|cause| self.inconsistent(table, column, &cause)),
-        }
+        self.optional_parsed(table, column, Timestamp::parse)
     }
 }

@@ -194,12 +194,6 @@ fn recommended(word: &str) -> Result<Option<Decision>, String> {
 }
 
 fn from_row(row: &Row) -> Result<ProposedDecision, StoreError> {
-    let expires_on = match row.get::<Option<String>>("expires_on")? {
-        None => None,
-        Some(_) => Some(row.parsed("decisions", "expires_on", |text| {
-            NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        })?),
-    };
     Ok(ProposedDecision {
         proposal: Proposal {
             recommended: row.parsed("decisions", "recommended", recommended)?,
@@ -207,10 +201,7 @@ fn from_row(row: &Row) -> Result<ProposedDecision, StoreError> {
             reason: row.text("reason")?,
             conditions: row.parsed("decisions", "conditions", |text| serde_json::from_str(text))?,
         },
-        changes: match row.get::<Option<String>>("changes")? {
-            None => Vec::new(),
-            Some(_) => row.parsed("decisions", "changes", |text| serde_json::from_str(text))?,
-        },
+        changes: row.optional_json("decisions", "changes")?.unwrap_or_default(),
         outcome: row.parsed("decisions", "outcome", |text| serde_json::from_str(text))?,
         shown: row.parsed("decisions", "outcome", |text| {
             serde_json::from_str(text).map(|beside: Beside| beside.shown)
@@ -218,7 +209,7 @@ fn from_row(row: &Row) -> Result<ProposedDecision, StoreError> {
         proposed_by: row.id("proposed_by")?,
         proposed_at: row.instant("decisions", "proposed_at")?,
         decided_at: row.optional_instant("decisions", "decided_at")?,
-        expires_on,
+        expires_on: row.optional_day("decisions", "expires_on")?,
     })
 }
 

@@ -1,7 +1,5 @@
 //! Stored evidence. Removing a piece hides it from its draft; submissions that hold it keep it.
 
-use chrono::NaiveDate;
-
 use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, Source};
 use crate::domain::values::{DisclosureId, EvidenceId, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
@@ -178,8 +176,8 @@ pub(super) fn from_row(row: &Row) -> Result<Evidence, StoreError> {
         question: row.text("question")?,
         source,
         title: row.parsed("evidence", "title", EvidenceTitle::parse)?,
-        issued_on: day(row, "issued_on", &id)?,
-        expires_on: day(row, "expires_on", &id)?,
+        issued_on: row.optional_day("evidence", "issued_on")?,
+        expires_on: row.optional_day("evidence", "expires_on")?,
         check: row.parsed("evidence", "check_state", CheckState::parse)?,
         checked_at: row.optional_instant("evidence", "checked_at")?,
         check_note: row.get("check_note")?,
@@ -189,18 +187,6 @@ pub(super) fn from_row(row: &Row) -> Result<Evidence, StoreError> {
         removed_at: row.optional_instant("evidence", "removed_at")?,
         id,
     })
-}
-
-fn day(row: &Row, column: &'static str, id: &EvidenceId) -> Result<Option<NaiveDate>, StoreError> {
-    let parse = |text: String| {
-        text.parse().map_err(|cause: chrono::ParseError| StoreError::Inconsistent {
-            table: "evidence",
-            column,
-            row: id.to_string(),
-            cause: cause.to_string(),
-        })
-    };
-    row.get::<Option<String>>(column)?.map(parse).transpose()
 }
 
 /// Where a piece of evidence points.

@@ -122,12 +122,7 @@ fn owner(row: &Row) -> Result<SectionOwner, StoreError> {
     Ok(SectionOwner {
         section: row.text("section")?,
         owner: colleague(row, "account_id", "name")?,
-        due: match row.get::<Option<String>>("due_on")? {
-            None => None,
-            Some(text) => {
-                Some(text.parse().map_err(|cause| row.inconsistent(OWNERS, "due_on", &cause))?)
-            }
-        },
+        due: row.optional_day(OWNERS, "due_on")?,
     })
 }
 

@@ -203,10 +203,7 @@ fn retirement(row: &Row) -> Result<Option<Retirement>, StoreError> {
     Ok(Some(Retirement {
         on: row.parsed(TABLE, "retired_on", str::parse::<NaiveDate>)?,
         reason: row.text("retire_reason")?,
-        delete_by: match row.get::<Option<String>>("delete_by")? {
-            None => None,
-            Some(_) => Some(row.parsed(TABLE, "delete_by", str::parse::<NaiveDate>)?),
-        },
+        delete_by: row.optional_day(TABLE, "delete_by")?,
         deletion,
     }))
 }

@@ -226,10 +226,7 @@ fn from_row(row: &Row) -> Result<Incident, StoreError> {
             at: row.instant(TABLE, "rated_at")?,
         }),
     };
-    let data = match row.get::<Option<String>>("data")? {
-        None => None,
-        Some(_) => Some(row.parsed(TABLE, "data", Concerned::parse)?),
-    };
+    let data = row.optional_parsed(TABLE, "data", Concerned::parse)?;
     Ok(Incident {
         id: row.id("id")?,
         district: row.id("district_id")?,

@@ -32,10 +32,7 @@ pub async fn last(
         .optional()
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let place = match row.get::<Option<String>>("place")? {
-        None => None,
-        Some(_) => Some(row.parsed(TABLE, "place", Place::parse)?),
-    };
+    let place = row.optional_parsed(TABLE, "place", Place::parse)?;
     Ok(Some(Look { at: row.instant(TABLE, "seen_at")?, place }))
 }
 

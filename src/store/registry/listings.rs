@@ -207,21 +207,12 @@ pub async fn standings(tx: &mut Tx) -> Result<Vec<(DisclosureId, Standing)>, Sto
                 decision: row.parsed("decisions", "decision", |word| {
                     Decision::parse(word).ok_or_else(|| Invalid::new("It is no decision."))
                 })?,
-                expires_on: day(row, "expires_on")?,
-                rests_from: day(row, "rests_from")?,
+                expires_on: row.optional_day("listings", "expires_on")?,
+                rests_from: row.optional_day("listings", "rests_from")?,
             },
         ))
     };
     rows.iter().map(standing).collect()
-}
-
-fn day(row: &Row, column: &'static str) -> Result<Option<NaiveDate>, StoreError> {
-    match row.get::<Option<String>>(column)? {
-        None => Ok(None),
-        Some(_) => Ok(Some(
-            row.parsed("listings", column, |text| NaiveDate::parse_from_str(text, "%Y-%m-%d"))?,
-        )),
-    }
 }
 
 /// Every listing.
