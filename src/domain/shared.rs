@@ -70,6 +70,13 @@ impl<T> Default for Pool<T> {
 }
 
 impl<T: Eq + Hash> Pool<T> {
+    /// The same without the values that nobody but this pool has any more.
+    #[must_use]
+    pub fn in_use(&self) -> Self {
+        let used = self.0.iter().filter(|value| Arc::strong_count(&value.0) > 1);
+        Self(used.cloned().collect())
+    }
+
     /// Puts the value that is kept in place of one that is the same; one that is new is kept.
     pub fn share(&mut self, value: &mut Shared<T>) {
         match self.0.get(value) {

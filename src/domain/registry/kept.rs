@@ -7,7 +7,7 @@ use crate::domain::shared::Pool;
 use crate::domain::values::sha256_hex;
 
 /// What many listings have in common: the modules that they require, and what their vendors attest.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Common {
     modules: Pool<Module>,
     values: Pool<PublicValue>,
@@ -25,6 +25,13 @@ pub struct Kept {
     pub(super) name_folded: Box<str>,
     told: Piece,
     json: Packed,
+}
+
+impl Common {
+    /// The same without what no listing has any more.
+    pub(super) fn in_use(&self) -> Self {
+        Self { modules: self.modules.in_use(), values: self.values.in_use() }
+    }
 }
 
 impl Kept {

@@ -179,7 +179,7 @@ impl Shelf {
         });
         let before: Vec<Option<usize>> =
             listings.iter().map(|shelved| self.place_of_same(shelved)).collect();
-        let mut common = self.common.clone();
+        let mut common = self.common.in_use();
         for (shelved, _) in listings.iter_mut().zip(&before).filter(|(_, before)| before.is_none())
         {
             // Nobody else has it yet.
@@ -234,7 +234,7 @@ impl Shelf {
             listings.iter().zip(&self.listings).enumerate().map(is_same).collect();
         let (facets, orders) = self.arranged(&listings, &before);
         let (by_slug, search) = (Arc::clone(&self.by_slug), Arc::clone(&self.search));
-        let common = self.common.clone();
+        let common = self.common.in_use();
         Ok(Self { listings, facets, day, by_slug, search, orders, common })
     }
 

@@ -6,6 +6,7 @@ use assay::domain::registry::listing::Listing;
 use assay::domain::registry::query::{Query, Sort};
 use assay::domain::registry::shelf::Shelf;
 use assay::domain::registry::state::{Change, ListingState};
+use assay::domain::shared::{Pool, Shared};
 use chrono::{NaiveDate, TimeDelta};
 
 use crate::support::TestApp;
@@ -164,4 +165,18 @@ async fn the_first_page_is_the_beginning_of_all_that_fits() {
             }
         }
     }
+}
+
+#[test]
+fn what_no_listing_has_any_more_is_not_kept() {
+    let mut pool = Pool::default();
+    let (mut kept, mut gone) = (Shared::new("still here"), Shared::new("gone"));
+    pool.share(&mut kept);
+    pool.share(&mut gone);
+    drop(gone);
+    let told = format!("{:?}", pool.in_use());
+    assert!(told.contains("still here") && !told.contains("gone"), "{told}");
+    let mut other = Shared::new("still here");
+    pool.in_use().share(&mut other);
+    assert!(std::ptr::eq(&raw const *kept, &raw const *other), "it is in one place for both");
 }
