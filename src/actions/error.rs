@@ -123,6 +123,15 @@ fn wait_in_words(seconds: i64) -> String {
 }
 
 impl Error {
+    /// What somebody is told whose page is of a state that another tab or person has changed since:
+    /// `what` is the thing, as in “disclosure”.
+    pub fn changed_since(what: &str) -> Self {
+        Self::Stale(format!(
+            "This {what} was changed meanwhile, in another tab or by somebody else. Open it again \
+             to see where it stands."
+        ))
+    }
+
     /// A fault in one field.
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError { field: field.into(), message: message.into() }])

@@ -13,7 +13,7 @@ use crate::domain::assessment::document_check::DocumentCheck;
 use crate::domain::assessment::evidence::{EvidenceLink, EvidenceTitle, Source, check_days};
 use crate::domain::calendar::latest_day;
 use crate::domain::instrument::Question;
-use crate::domain::measures::documents::date::whole_day;
+use crate::domain::measures::documents::date::optional_day;
 use crate::domain::measures::documents::finding::MAX_TEXT_BYTES;
 use crate::domain::measures::documents::test_virus;
 use crate::domain::texts::{misleads, size_in_words};
@@ -106,8 +106,8 @@ fn parse(ctx: &Ctx, input: NewEvidence, latest: NaiveDate) -> Result<Parsed, Err
         (None, "") if names_itself => None,
         (_, title) => faults.take("title", EvidenceTitle::parse(title)),
     };
-    let issued_on = faults.take("issued_on", day(&input.issued_on));
-    let expires_on = faults.take("expires_on", day(&input.expires_on));
+    let issued_on = faults.take("issued_on", optional_day(&input.issued_on).map_err(Invalid));
+    let expires_on = faults.take("expires_on", optional_day(&input.expires_on).map_err(Invalid));
     if let (Some(issued), Some(expires)) = (issued_on, expires_on) {
         faults.take("issued_on", check_days(issued, expires, latest));
     }
@@ -161,12 +161,4 @@ fn title_of(name: &str) -> Result<EvidenceTitle, Invalid> {
         ))
     };
     EvidenceTitle::parse(&shown).map_err(of_name)
-}
-
-fn day(text: &str) -> Result<Option<NaiveDate>, Invalid> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    whole_day(text).map(Some).map_err(Invalid)
 }

@@ -94,11 +94,7 @@ pub async fn take_step(
     if disclosures::take_step(tx, disclosure.state(), &next, at).await? {
         Ok(next)
     } else {
-        Err(Error::Stale(
-            "This disclosure was changed meanwhile, in another tab or by somebody else. Open it again to see \
-            where it stands."
-                .to_owned(),
-        ))
+        Err(Error::changed_since("disclosure"))
     }
 }
 
@@ -112,10 +108,6 @@ pub async fn hold(tx: &mut Tx, disclosure: &Disclosure, at: Timestamp) -> Result
     {
         Ok(())
     } else {
-        Err(Error::Stale(
-            "This disclosure was changed meanwhile, in another tab or by somebody else. Open it again to see \
-            where it stands."
-                .to_owned(),
-        ))
+        Err(Error::changed_since("disclosure"))
     }
 }

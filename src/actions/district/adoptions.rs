@@ -361,8 +361,5 @@ async fn save(tx: &mut Tx, adoption: &Adoption) -> Result<(), Error> {
     if adoptions::update(tx, adoption).await? {
         return Ok(());
     }
-    Err(Error::Stale(
-        "This tool was changed meanwhile, in another tab or by somebody else. Open it again to see where it stands."
-            .to_owned(),
-    ))
+    Err(Error::changed_since("tool"))
 }

@@ -10,7 +10,7 @@ use crate::domain::calendar::day_in_words;
 use crate::domain::district::adoption::{Adoption, Purpose, Use, parse_people};
 use crate::domain::district::grades::Grades;
 use crate::domain::instrument::Named;
-use crate::domain::measures::documents::date::whole_day;
+use crate::domain::measures::documents::date::optional_day;
 use crate::domain::values::Invalid;
 
 /// The roles that a district counts its people in: those of the newest questionnaire, without the
@@ -121,9 +121,5 @@ impl TypedUse {
 
 /// Reads a day; `missing` is said where there is none.
 pub(super) fn day(text: &str, missing: &str) -> Result<NaiveDate, Invalid> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Invalid::new(missing));
-    }
-    whole_day(text).map_err(Invalid)
+    optional_day(text).map_err(Invalid)?.ok_or_else(|| Invalid::new(missing))
 }

@@ -124,10 +124,7 @@ pub async fn settle(
     let words = words.ok_or(Error::NotFound)?;
     let (now, from) = (ctx.now(), stored.listing.card.status);
     if !listings::change(&mut tx, &stored, from, now).await? {
-        return Err(Error::Stale(
-            "This listing was changed meanwhile, in another tab or by somebody else. Open it again to see where it stands."
-                .to_owned(),
-        ));
+        return Err(Error::changed_since("listing"));
     }
     listings::count_change(&mut tx).await?;
     register::changed(&mut tx, &stored, EntryKind::of_condition(how), &words, now).await?;

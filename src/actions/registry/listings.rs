@@ -322,10 +322,7 @@ async fn apply(
     }
     let reason = stored.listing.card.status_reason.clone();
     if !listings::change(tx, &stored, from, now).await? {
-        return Err(Error::Stale(
-            "This listing was changed meanwhile, in another tab or by somebody else. Open it again to see where it stands."
-                .to_owned(),
-        ));
+        return Err(Error::changed_since("listing"));
     }
     listings::count_change(tx).await?;
     if let Some(kind) = EntryKind::of(change) {

@@ -109,6 +109,14 @@ pub fn whole_day(text: &str) -> Result<NaiveDate, String> {
     }
 }
 
+/// Reads a whole day where one is given.
+///
+/// # Errors
+/// As [`whole_day`] says.
+pub fn optional_day(text: &str) -> Result<Option<NaiveDate>, String> {
+    if text.trim().is_empty() { Ok(None) } else { whole_day(text).map(Some) }
+}
+
 /// Whether a text is a whole date of a year that is not taken.
 fn is_of_other_year(text: &str) -> bool {
     let text = text.trim();
