@@ -37,7 +37,7 @@ pub struct WorkingFile {
     pub revisions: BTreeMap<String, SectionRevision>,
     /// The evidence that was not taken away, oldest first.
     pub evidence: Vec<Evidence>,
-    /// How its vendor's people share it; empty where no page tells of it.
+    /// How its vendor's people share it.
     pub teamwork: Teamwork,
 }
 
@@ -93,9 +93,7 @@ pub async fn asked_by(
 /// When it is not the actor's, or its questionnaire is gone or was replaced.
 pub async fn open(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<WorkingFile, Error> {
     let mut tx = ctx.db.read().await?;
-    let mut file = load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
-    file.teamwork = teamwork::of(&mut tx, id).await?;
-    Ok(file)
+    load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await
 }
 
 /// A disclosure with what its own page says besides.
@@ -116,8 +114,7 @@ pub struct Overview {
 /// When the disclosure is not the actor's, or the records do not answer.
 pub async fn overview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Overview, Error> {
     let mut tx = ctx.db.read().await?;
-    let mut file = load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
-    file.teamwork = teamwork::of(&mut tx, id).await?;
+    let file = load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
     let Disclosure { product, organization, stage, .. } = &file.disclosure;
     let listing = match stage {
         Stage::Published(_) => {
@@ -155,7 +152,7 @@ pub(super) async fn load(
         view,
         revisions,
         evidence,
-        teamwork: Teamwork::default(),
+        teamwork: teamwork::of(tx, id).await?,
     })
 }
 

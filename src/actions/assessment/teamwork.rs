@@ -12,11 +12,12 @@ use crate::actions::mails::vendor::{Asked, SectionsGiven};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person};
 use crate::domain::assessment::disclosure::Disclosure;
+use crate::domain::assessment::entry::block_id;
 use crate::domain::assessment::teamwork::{Colleague, Comment, CommentWords};
 use crate::domain::calendar::day_in_words;
 use crate::domain::event::Event;
 use crate::domain::instrument::{Question, Section};
-use crate::domain::measures::documents::date::whole_day;
+use crate::domain::measures::documents::date::optional_day;
 use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::values::{AccountId, DisclosureId, Invalid};
 use crate::store::assessment::teamwork as stored;
@@ -52,8 +53,7 @@ pub fn field(what: &str, section: &str) -> String {
 /// When it is not the actor's, or the records do not answer.
 pub async fn open(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Shared, Error> {
     let mut tx = ctx.db.read().await?;
-    let mut file = disclosures::load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
-    file.teamwork = stored::of(&mut tx, id).await?;
+    let file = disclosures::load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
     let colleagues = colleagues(&mut tx, &file).await?;
     let colleague = |one: Account| Colleague { name: one.name.to_string(), account: one.id };
     Ok(Shared { file, colleagues: colleagues.into_iter().map(colleague).collect() })
@@ -84,13 +84,12 @@ pub async fn share(
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
-    let teamwork = stored::of(&mut tx, id).await?;
     let colleagues = colleagues(&mut tx, &file).await?;
     let mut faults = Faults::default();
     let mut changed: Vec<Given<'_>> = Vec::new();
     for section in &file.questionnaire.sections {
         let Some(typed) = typed.get(&section.id) else { continue };
-        let was = teamwork.owner(&section.id);
+        let was = file.teamwork.owner(&section.id);
         let held = was.and_then(|was| was.owner.as_ref()).map(|held| &held.account);
         let found = colleagues.iter().find(|one| one.id.as_str() == typed.owner);
         // Somebody who has left stays named until somebody else is.
@@ -101,7 +100,9 @@ pub async fn share(
                 "Choose somebody of the list. Whoever is not on it cannot edit this disclosure.",
             );
         }
-        let due = faults.take(&field("due", &section.id), day(&typed.due)).flatten();
+        let due = faults
+            .take(&field("due", &section.id), optional_day(&typed.due).map_err(Invalid))
+            .flatten();
         let owner = found.map(|found| &found.id).or(stays);
         if owner != held || due != was.and_then(|was| was.due) {
             changed.push(Given { section, owner, reader: found, due });
@@ -129,11 +130,6 @@ struct Given<'a> {
     /// The owner, when they can read a mail about it.
     reader: Option<&'a Account>,
     due: Option<NaiveDate>,
-}
-
-fn day(text: &str) -> Result<Option<NaiveDate>, Invalid> {
-    let text = text.trim();
-    if text.is_empty() { Ok(None) } else { whole_day(text).map(Some).map_err(Invalid) }
 }
 
 /// One mail to each who was given sections, about all of them; none to whoever gave them.
@@ -215,7 +211,7 @@ pub async fn comment(
             label: &about.label,
             words: comment.words.as_str(),
             section: file.questionnaire.section_of(name).map_or("", |section| &section.id),
-            anchor: &name.replace('.', "-"),
+            block: &block_id(name),
             question: name,
         };
         mail::send_about(ctx, &mut tx, asked.into(), &file.disclosure, &mail).await?;

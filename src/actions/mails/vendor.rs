@@ -127,8 +127,8 @@ pub(crate) struct Asked<'a> {
     pub words: &'a str,
     /// The id of its section.
     pub section: &'a str,
-    /// Where it stands on the section's page.
-    pub anchor: &'a str,
+    /// The id of its block on the section's page.
+    pub block: &'a str,
     /// `section.question`.
     pub question: &'a str,
 }
@@ -147,7 +147,7 @@ impl Mail for Asked<'_> {
             label: "Is student data used to train models?",
             words: "Can you say which clause of our contract rules this out?",
             section: "first",
-            anchor: "first-one",
+            block: "q-first-one",
             question: "first.one",
         }]
     }

@@ -17,6 +17,11 @@ use crate::domain::instrument::{AnswerState, Column, Kind, Question, Section};
 use crate::domain::texts::{shows_nothing, tidied};
 use crate::domain::values::Invalid;
 
+/// The id of the block of a question on the page of its section, for links to it.
+pub fn block_id(question: &str) -> String {
+    format!("q-{}", question.replace('.', "-"))
+}
+
 impl Entry {
     /// The texts that show what is kept.
     pub fn showing(question: &Question, kept: Option<&Kept>) -> Self {

@@ -4,18 +4,31 @@
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 
-use crate::support::TestApp;
 use crate::support::vendors::example;
+use crate::support::{Client, TestApp};
 
-#[tokio::test]
-async fn sections_have_owners_and_days_and_whoever_is_given_one_hears_of_it_once() {
+/// A draft of Acme's, with the client and the account of a colleague who may edit it.
+struct Team {
+    app: TestApp,
+    acme: Client,
+    max: Client,
+    his: String,
+    disclosure: String,
+}
+
+async fn team() -> Team {
     let app = TestApp::start().await;
     let mut acme = app.vendor("acme").await;
     let disclosure = acme.disclose("Quill").await;
-    let mut max =
-        app.person(OrganizationKind::Vendor, "acme", "max", &[Role::VendorContributor]).await;
+    let max = app.person(OrganizationKind::Vendor, "acme", "max", &[Role::VendorContributor]).await;
     let organization = app.organization(OrganizationKind::Vendor, "acme").await;
     let his = app.account(&organization, "max", &[Role::VendorContributor]).await.to_string();
+    Team { app, acme, max, his, disclosure }
+}
+
+#[tokio::test]
+async fn sections_have_owners_and_days_and_whoever_is_given_one_hears_of_it_once() {
+    let Team { app, mut acme, mut max, his, disclosure } = team().await;
     let (hub, team) =
         (format!("/disclosures/{disclosure}"), format!("/disclosures/{disclosure}/team"));
     acme.get(&hub).await.expect(200).says("Share the work");
@@ -54,13 +67,29 @@ async fn sections_have_owners_and_days_and_whoever_is_given_one_hears_of_it_once
 }
 
 #[tokio::test]
+async fn who_has_a_section_and_what_was_said_stay_in_sight_after_every_save() {
+    let Team { app, mut acme, his, disclosure, .. } = team().await;
+    let team = format!("/disclosures/{disclosure}/team");
+    acme.post(&team, &[("owner.safety", &his), ("due.safety", "2026-12-03")]).await.expect(303);
+    let words = [("words", "Which clause?"), ("asked", "")];
+    acme.post(&format!("{team}/safety.training"), &words).await.expect(303);
+    let section = format!("/disclosures/{disclosure}/sections/safety");
+    let (fits, does_not) =
+        ([("revision", "0")], [("revision", "0"), ("q.safety.training", "no such")]);
+    let saved = acme.post_json(&format!("{section}/autosave"), &fits).await.expect(200).json();
+    let steps = saved["steps"].as_str().expect("the steps");
+    assert!(steps.contains("max, by 3 December 2026"), "{steps}");
+    acme.post(&section, &does_not)
+        .await
+        .expect(422)
+        .says("max, by 3 December 2026")
+        .says("1 comment of colleagues");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn somebody_who_has_left_stays_named_until_somebody_else_is() {
-    let app = TestApp::start().await;
-    let mut acme = app.vendor("acme").await;
-    let disclosure = acme.disclose("Quill").await;
-    app.person(OrganizationKind::Vendor, "acme", "max", &[Role::VendorContributor]).await;
-    let organization = app.organization(OrganizationKind::Vendor, "acme").await;
-    let his = app.account(&organization, "max", &[Role::VendorContributor]).await.to_string();
+    let Team { app, mut acme, his, disclosure, .. } = team().await;
     let team = format!("/disclosures/{disclosure}/team");
     acme.post(&team, &[("owner.safety", &his), ("due.safety", "")]).await.expect(303);
     acme.post(&format!("/colleagues/{his}/closing"), &[]).await.expect(303);
@@ -80,13 +109,7 @@ async fn somebody_who_has_left_stays_named_until_somebody_else_is() {
 
 #[tokio::test]
 async fn a_colleague_is_asked_about_one_question_by_a_link_that_opens_it() {
-    let app = TestApp::start().await;
-    let mut acme = app.vendor("acme").await;
-    let disclosure = acme.disclose("Quill").await;
-    let mut max =
-        app.person(OrganizationKind::Vendor, "acme", "max", &[Role::VendorContributor]).await;
-    let organization = app.organization(OrganizationKind::Vendor, "acme").await;
-    let his = app.account(&organization, "max", &[Role::VendorContributor]).await.to_string();
+    let Team { app, mut acme, mut max, his, disclosure } = team().await;
     let section = format!("/disclosures/{disclosure}/sections/safety");
     let talk = format!("/disclosures/{disclosure}/team/safety.training");
     let page = acme.get(&section).await.expect(200);

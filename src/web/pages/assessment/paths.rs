@@ -1,17 +1,14 @@
 //! Addresses of the pages about disclosures, and of places on them.
 
 use super::controls::control_id;
+use crate::actions::assessment::disclosures::WorkingFile;
+pub use crate::domain::assessment::entry::block_id;
 use crate::domain::instrument::{AnswerFault, Kind, Question};
 use crate::domain::values::DisclosureId;
 
 /// Where a table question is filled from a file.
 pub fn table_path(id: &DisclosureId, section: &str, question: &Question) -> String {
     format!("{}/tables/{}", section_path(id, section), question.id)
-}
-
-/// The id of the block of a question, for links to it.
-pub fn block_id(question: &str) -> String {
-    format!("q-{}", question.replace('.', "-"))
 }
 
 /// The id of the place that a fault is about.
@@ -38,4 +35,10 @@ pub fn team_path(id: &DisclosureId) -> String {
 /// Where a section of a disclosure is.
 pub fn section_path(id: &DisclosureId, section: &str) -> String {
     format!("/disclosures/{id}/sections/{section}")
+}
+
+/// Where a question of a disclosure stands; none where its questionnaire does not have it.
+pub fn question_path(file: &WorkingFile, question: &str) -> Option<String> {
+    let section = file.questionnaire.section_of(question)?;
+    Some(format!("{}#{}", section_path(&file.disclosure.id, &section.id), block_id(question)))
 }

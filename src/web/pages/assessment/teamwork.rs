@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
 use super::draft_parts::trail;
-use super::paths::{block_id, section_path, team_path};
+use super::paths::{question_path, team_path};
 use super::teamwork_words::owner_in_words;
 use crate::actions::assessment::teamwork::{self, Shared, TypedOwner, field};
 use crate::actions::{Error, FieldError};
@@ -171,8 +171,6 @@ impl TalkPage {
             words: comment.words.to_string(),
             settled: comment.settled_at.is_some(),
         };
-        let section = file.questionnaire.section_of(&question.name);
-        let section = section.map_or("", |section| section.id.as_str());
         Self {
             crumbs: Breadcrumb::new(crumbs, question.code.clone()),
             header: PageHeader::new("Ask a colleague")
@@ -183,7 +181,7 @@ impl TalkPage {
             open: file.disclosure.state().is_editable(),
             code: question.code.clone(),
             label: question.label.clone(),
-            question: format!("{}#{}", section_path(id, section), block_id(&question.name)),
+            question: question_path(file, &question.name).unwrap_or_default(),
             comments: file.teamwork.about(&question.name).map(said).collect(),
             unsettled: file
                 .teamwork
