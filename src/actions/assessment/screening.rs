@@ -59,10 +59,8 @@ pub fn screen(ctx: &Ctx, actor: &Actor, fields: &[(String, String)]) -> Result<S
     let (mut faults, mut answers) = (Vec::new(), Answers::new());
     let screening = q.screening();
     for section in &q.sections {
-        let of_section =
-            |question: &&Question| question.name.starts_with(&format!("{}.", section.id));
-        let wanted: Vec<&Question> =
-            screening.iter().map(|(_, question)| *question).filter(of_section).collect();
+        let here = screening.iter().filter(|(of, _)| of.id == section.id);
+        let wanted: Vec<&Question> = here.map(|(_, question)| *question).collect();
         if wanted.is_empty() {
             continue;
         }

@@ -129,8 +129,11 @@ pub fn minimum_in_words(file: &WorkingFile, criterion: Option<&str>) -> Option<S
     })
 }
 
-/// A lowest score that is still open: `2 to 3.5`.
+/// A lowest score, which may be still open: `2`, `2 to 3.5`.
 pub fn range(low: &Exact, high: &Exact) -> String {
+    if low == high {
+        return low.in_full();
+    }
     format!("{} to {}", low.in_full(), high.in_full())
 }
 

@@ -5,19 +5,20 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
 use super::beforehand::Readers;
-use super::draft_parts::{knockout_in_words, standing_tag, tiers_in_words, trail};
+use super::draft_parts::{tiers_in_words, trail};
 use super::left_outs::LeftOutPart;
-use super::paths::{block_id, fault_id, section_path};
+use super::paths::{block_id, fault_id, question_path, section_path};
 use super::question::EvidenceRow;
 use super::shown::{ShownAnswer, returned};
+use super::stops_shown::ShownStop;
 use super::word_alone::{Reach, WordAlone};
 use crate::actions::FieldError;
 use crate::actions::assessment::submission::{self, Check};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::snapshot::STATEMENT;
-use crate::domain::instrument::{AnswerFault, Standing, Truth};
+use crate::domain::instrument::{AnswerFault, Truth};
 use crate::web::components::fields::{AreaField, TextField};
-use crate::web::components::{Breadcrumb, Kind as Hue, NoticeBox, PageHeader, StatusTag};
+use crate::web::components::{Breadcrumb, Kind as Hue, NoticeBox, PageHeader};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -44,11 +45,11 @@ pub struct CheckPage {
     publicity: Vec<String>,
     sections: Vec<SectionAnswers>,
     tier: String,
-    /// Those that stand or cannot be ruled out.
-    knocked: Vec<Stop>,
+    /// The knock-outs that stand or cannot be ruled out.
+    knocked: Vec<ShownStop>,
     knocked_title: String,
-    /// Those that are still open, or all of them once nothing can be changed.
-    stops: Vec<Stop>,
+    /// Those that are still open.
+    undecided: Vec<ShownStop>,
     form: Option<AttestForm>,
     refused: Option<NoticeBox>,
 }
@@ -78,16 +79,6 @@ struct AnswerRow {
     computed: Option<TableMeasures>,
     edit: Option<String>,
     evidence: Vec<EvidenceRow>,
-}
-
-#[derive(Debug, Serialize)]
-struct Stop {
-    /// The place to change it.
-    href: Option<String>,
-    code: String,
-    because: String,
-    kind: String,
-    tag: StatusTag,
 }
 
 #[derive(Debug, Serialize)]
@@ -148,9 +139,10 @@ impl CheckPage {
                     .help("The panel lead reads it above the changed answers.")
             }),
         });
-        let (knocked, others): (Vec<_>, Vec<_>) = stops(check, editable)
-            .into_iter()
-            .partition(|(standing, _)| editable && *standing != Standing::Open);
+        let place = |question: &str| question_path(file, question).filter(|_| editable);
+        let outcome = &check.outcome;
+        let stops = ShownStop::all(&outcome.prohibited, &outcome.knockouts, place);
+        let (knocked, undecided): (Vec<_>, Vec<_>) = stops.into_iter().partition(ShownStop::holds);
         let refusal = check.cannot_submit.clone().filter(|_| editable && missing.is_empty());
         Self {
             crumbs: Breadcrumb::new(trail(file), title),
@@ -175,11 +167,11 @@ impl CheckPage {
             sections: sections(check, editable),
             tier: tiers_in_words(&file.questionnaire, check.outcome.inherent.tiers),
             knocked_title: match knocked.len() {
-                1 => "1 thing would knock it out as it stands".to_owned(),
-                more => format!("{more} things would knock it out as it stands"),
+                1 => "1 knock-out stands or cannot be ruled out".to_owned(),
+                more => format!("{more} knock-outs stand or cannot be ruled out"),
             },
-            knocked: knocked.into_iter().map(|(_, stop)| stop).collect(),
-            stops: others.into_iter().map(|(_, stop)| stop).collect(),
+            knocked,
+            undecided,
             form,
             refused: refusal.map(|sentence| NoticeBox {
                 kind: Hue::Neutral,
@@ -246,12 +238,7 @@ fn doubtful(check: &Check) -> Vec<Missing> {
     let file = &check.file;
     let told = check.outcome.measures.iter().filter_map(|outcome| {
         let question = file.questionnaire.question(&outcome.question)?;
-        let section = file.questionnaire.section_of(&outcome.question)?;
-        let href = format!(
-            "{}#{}",
-            section_path(&file.disclosure.id, &section.id),
-            block_id(&question.name)
-        );
+        let href = question_path(file, &question.name)?;
         Some(Missing { href, code: question.code.clone(), message: not_computed(outcome)? })
     });
     told.collect()
@@ -289,37 +276,6 @@ fn sections(check: &Check, editable: bool) -> Vec<SectionAnswers> {
         rows: questions(view),
     });
     shown.collect()
-}
-
-fn stops(check: &Check, editable: bool) -> Vec<(Standing, Stop)> {
-    let file = &check.file;
-    let place = |question: &str| {
-        let section = file.questionnaire.section_of(question).filter(|_| editable)?;
-        let path = section_path(&file.disclosure.id, &section.id);
-        Some(format!("{path}#{}", block_id(question)))
-    };
-    let uses = check.outcome.prohibited.iter().map(|stop| {
-        let behind = stop.reasons.iter().find_map(|reason| reason.name.question());
-        let shown = Stop {
-            href: behind.and_then(place),
-            code: stop.title.clone(),
-            because: stop.because.clone(),
-            kind: "A use that the agency does not allow".to_owned(),
-            tag: standing_tag(stop.standing),
-        };
-        (stop.standing, shown)
-    });
-    let knockouts = check.outcome.knockouts.iter().map(|stop| {
-        let shown = Stop {
-            href: place(&stop.question),
-            code: stop.code.clone(),
-            because: stop.because.clone(),
-            kind: knockout_in_words(stop.kind).to_owned(),
-            tag: standing_tag(stop.standing),
-        };
-        (stop.standing, shown)
-    });
-    uses.chain(knockouts).collect()
 }
 
 /// What the browser and each printed sheet call the page.

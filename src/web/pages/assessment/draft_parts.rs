@@ -7,10 +7,10 @@ use super::paths::section_path;
 use super::teamwork_words::owner_in_words;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::instrument::{
-    AnswerState, KnockoutKind, Questionnaire, Section, SectionView, Standing, section_findings,
+    AnswerState, Questionnaire, Section, SectionView, section_findings,
 };
 use crate::domain::measures::steps::Steps;
-use crate::web::components::{Crumb, Kind as Hue, StatusTag, Step, StepList, home_trail};
+use crate::web::components::{Crumb, Step, StepList, home_trail};
 
 /// The sections as a step list.
 pub fn steps(file: &WorkingFile, current: Option<&str>) -> StepList {
@@ -58,24 +58,6 @@ pub fn tiers_in_words(q: &Questionnaire, tiers: (u8, u8)) -> String {
         named(tiers.0)
     } else {
         format!("between {} and {}", named(tiers.0), named(tiers.1))
-    }
-}
-
-/// What a knock-out of this kind does.
-pub fn knockout_in_words(kind: KnockoutKind) -> &'static str {
-    match kind {
-        KnockoutKind::Hard => "No approval while it stands",
-        KnockoutKind::Curable => "Can be cured in time",
-        KnockoutKind::Discretionary => "A person decides",
-    }
-}
-
-/// How a knock-out stands, as a tag.
-pub fn standing_tag(standing: Standing) -> StatusTag {
-    match standing {
-        Standing::Stands => StatusTag::new(Hue::Stop, "Stands now"),
-        Standing::Open => StatusTag::new(Hue::Neutral, "Still open"),
-        Standing::Undisclosed => StatusTag::new(Hue::Caution, "Not ruled out"),
     }
 }
 

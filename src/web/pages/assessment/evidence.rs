@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::beforehand::worth_in_words;
 use super::draft_parts::trail;
-use super::paths::{block_id, section_path};
+use super::paths::{block_id, question_path, section_path};
 use super::question::EvidenceRow;
 use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::actions::assessment::downloads;
@@ -105,11 +105,7 @@ impl EvidencePage {
         let section = fixed.and_then(|question| file.questionnaire.section_of(&question.name));
         let (back, back_label) = match (fixed, section) {
             (Some(question), Some(section)) => (
-                format!(
-                    "{}#{}",
-                    section_path(&file.disclosure.id, &section.id),
-                    block_id(&question.name)
-                ),
+                question_path(file, &question.name).unwrap_or_else(|| base.clone()),
                 format!("Back to {}", section.title),
             ),
             _ => (base.clone(), "Back to the disclosure".to_owned()),

@@ -36,6 +36,7 @@ mod section_form;
 mod section_side;
 pub mod sections;
 mod shown;
+mod stops_shown;
 pub mod submission;
 pub mod tables;
 pub mod teamwork;

@@ -4,12 +4,11 @@
 use serde::Serialize;
 
 use super::beforehand::range;
-use super::draft_parts::{knockout_in_words, standing_tag};
-use super::paths::{block_id, section_path};
+use super::paths::question_path;
+use super::stops_shown::ShownStop;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::instrument::{
-    CriterionReadiness, DraftStanding, Exact, Interval, NextStep, Prospect, Standing, StepKind,
-    time_left,
+    CriterionReadiness, DraftStanding, Exact, Interval, NextStep, Prospect, StepKind, time_left,
 };
 use crate::domain::texts::counted;
 use crate::web::components::{Kind as Hue, StatusTag};
@@ -24,7 +23,7 @@ const WIDTH: i64 = 400;
 pub struct ShownReadiness {
     rows: Vec<ReadyRow>,
     scale: u8,
-    stops: Vec<Stop>,
+    stops: Vec<ShownStop>,
     /// About how long the rest takes.
     time: Option<String>,
 }
@@ -61,23 +60,16 @@ struct StepRow {
     gain: String,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct Stop {
-    href: String,
-    code: String,
-    because: String,
-    kind: &'static str,
-    tag: StatusTag,
-}
-
 impl ShownReadiness {
     /// The whole draft; none where nothing is scored.
     pub fn new(file: &WorkingFile, standing: &DraftStanding) -> Option<Self> {
         let q = &file.questionnaire;
+        let place = |question: &str| question_path(file, question);
+        let stops = ShownStop::all(&standing.prohibited, &standing.knockouts, place);
         (!standing.criteria.is_empty()).then(|| Self {
             rows: standing.criteria.iter().map(|ready| ReadyRow::new(file, ready)).collect(),
             scale: q.rubric.scale.maximum.get(),
-            stops: stops(file, standing),
+            stops: stops.into_iter().filter(ShownStop::holds).collect(),
             time: minutes_in_words(time_left(q, &file.view, &file.facts())),
         })
     }
@@ -88,11 +80,8 @@ impl ReadyRow {
     pub fn new(file: &WorkingFile, ready: &CriterionReadiness) -> Self {
         let limits: Vec<&Exact> = ready.needed.iter().flat_map(|(low, high)| [low, high]).collect();
         let now = ready.now.as_ref().map_or_else(|| "–".to_owned(), |now| told(now, &limits));
-        let needed = match &ready.needed {
-            Some((low, high)) if low == high => low.in_full(),
-            Some((low, high)) => range(low, high),
-            None => "–".to_owned(),
-        };
+        let needed =
+            ready.needed.as_ref().map_or_else(|| "–".to_owned(), |(low, high)| range(low, high));
         let steps = steps_told(ready);
         let left = ready.steps.len() - steps.len();
         let row = |step: &NextStep| step_row(file, step);
@@ -184,7 +173,7 @@ fn bar(file: &WorkingFile, ready: &CriterionReadiness, now: &Interval) -> Bar {
 
 fn step_row(file: &WorkingFile, step: &NextStep) -> Option<StepRow> {
     let q = &file.questionnaire;
-    let (question, section) = (q.question(&step.question)?, q.section_of(&step.question)?);
+    let question = q.question(&step.question)?;
     let ask = question.evidence.as_ref().map(|ask| q.proper_nouns.inside(&ask.ask));
     let gain = format!("+{}", step.gain.round_half_up(2));
     let (what, gain) = match (step.kind, ask, &step.bare) {
@@ -205,51 +194,12 @@ fn step_row(file: &WorkingFile, step: &NextStep) -> Option<StepRow> {
         }
     };
     Some(StepRow {
-        href: format!(
-            "{}#{}",
-            section_path(&file.disclosure.id, &section.id),
-            block_id(&step.question)
-        ),
+        href: question_path(file, &step.question)?,
         what,
         label: question.label.clone(),
         code: question.code.clone(),
         gain,
     })
-}
-
-fn stops(file: &WorkingFile, standing: &DraftStanding) -> Vec<Stop> {
-    let q = &file.questionnaire;
-    let stands = |standing: Standing| standing != Standing::Open;
-    let uses = standing.prohibited.iter().filter(|stop| stands(stop.standing)).map(|stop| {
-        let behind = stop.reasons.iter().find_map(|reason| reason.name.question());
-        let section = behind.and_then(|name| Some((name, q.section_of(name)?)));
-        Stop {
-            href: section.map_or_else(
-                || format!("/disclosures/{}/check", file.disclosure.id),
-                |(name, section)| place(file, &section.id, name),
-            ),
-            code: stop.title.clone(),
-            because: stop.because.clone(),
-            kind: "A use that the agency does not allow",
-            tag: standing_tag(stop.standing),
-        }
-    });
-    let knockouts = standing.knockouts.iter().filter(|stop| stands(stop.standing));
-    let knockouts = knockouts.filter_map(|stop| {
-        let section = q.section_of(&stop.question)?;
-        Some(Stop {
-            href: place(file, &section.id, &stop.question),
-            code: stop.code.clone(),
-            because: stop.because.clone(),
-            kind: knockout_in_words(stop.kind),
-            tag: standing_tag(stop.standing),
-        })
-    });
-    uses.chain(knockouts).collect()
-}
-
-fn place(file: &WorkingFile, section: &str, question: &str) -> String {
-    format!("{}#{}", section_path(&file.disclosure.id, section), block_id(question))
 }
 
 /// About so many minutes, rounded up to a quarter of an hour; none when nothing is left.

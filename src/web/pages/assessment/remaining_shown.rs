@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::paths::{block_id, section_path};
+use super::paths::question_path;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::instrument::{Name, Questionnaire, Reason, Remaining, RemainingGroup};
 
@@ -57,8 +57,7 @@ impl ShownRemaining {
 fn row(file: &WorkingFile, group: &RemainingGroup) -> RemainingRow {
     let q = &file.questionnaire;
     let question = |name: &String| {
-        let (question, section) = (q.question(name)?, q.section_of(name)?);
-        let href = format!("{}#{}", section_path(&file.disclosure.id, &section.id), block_id(name));
+        let (question, href) = (q.question(name)?, question_path(file, name)?);
         Some(RemainingQuestion { href, code: question.code.clone(), label: question.label.clone() })
     };
     RemainingRow {

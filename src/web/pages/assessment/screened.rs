@@ -4,8 +4,9 @@
 use serde::Serialize;
 
 use super::beforehand::range;
-use super::draft_parts::{knockout_in_words, standing_tag, tiers_in_words};
+use super::draft_parts::tiers_in_words;
 use super::readiness_shown::minutes_in_words;
+use super::stops_shown::ShownStop;
 use crate::actions::assessment::screening::Screening;
 use crate::domain::access::Actor;
 use crate::domain::instrument::{
@@ -14,7 +15,7 @@ use crate::domain::instrument::{
 };
 use crate::domain::people::account::Role;
 use crate::domain::texts::counted;
-use crate::web::components::{Breadcrumb, ButtonLink, Crumb, PageHeader, StatusTag, home_trail};
+use crate::web::components::{Breadcrumb, ButtonLink, Crumb, PageHeader, home_trail};
 use crate::web::kernel::templates::Page;
 use crate::web::pages::about::Agency;
 
@@ -34,7 +35,7 @@ pub struct ScreenedPage {
     score: String,
     factors: Vec<FactorRow>,
     floors: Vec<String>,
-    stops: Vec<Stop>,
+    stops: Vec<ShownStop>,
     size: String,
     sections: Vec<SectionRow>,
     papers_line: String,
@@ -59,13 +60,6 @@ struct FactorRow {
     title: String,
     level: String,
     text: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Stop {
-    because: String,
-    kind: String,
-    tag: StatusTag,
 }
 
 #[derive(Debug, Serialize)]
@@ -133,7 +127,12 @@ impl ScreenedPage {
                     _ => floor.because.clone(),
                 })
                 .collect(),
-            stops: stops(screening),
+            // The questions stand on the page before, not on this one.
+            stops: ShownStop::all(
+                &screening.screened.prohibited,
+                &screening.screened.knockouts,
+                |_| None,
+            ),
             size: format!("{} in all.", between(least, most, "question", "questions")),
             sections: sections(screening),
             papers_line: papers_line(&papers),
@@ -192,11 +191,12 @@ fn blank(screening: &Screening) -> Option<String> {
 
 /// From the least to the most of something: `61 questions`, `61 to 66 questions`.
 fn between(least: usize, most: usize, one: &str, many: &str) -> String {
-    if least == most {
-        counted(most, one, many)
-    } else {
-        format!("{least} to {}", counted(most, one, many))
-    }
+    span(least, most, counted(most, one, many))
+}
+
+/// The same where it is known how the most is told.
+fn span(least: usize, most: usize, told: String) -> String {
+    if least == most { told } else { format!("{least} to {told}") }
 }
 
 fn factor(factor: &FactorOutcome) -> FactorRow {
@@ -208,30 +208,11 @@ fn factor(factor: &FactorOutcome) -> FactorRow {
     FactorRow { title: factor.title.clone(), level, text }
 }
 
-fn stops(screening: &Screening) -> Vec<Stop> {
-    let screened = &screening.screened;
-    let uses = screened.prohibited.iter().map(|stop| Stop {
-        because: format!("{}. {}", stop.title.trim_end_matches('.'), stop.because),
-        kind: "A use that the agency does not allow".to_owned(),
-        tag: standing_tag(stop.standing),
-    });
-    let knockouts = screened.knockouts.iter().map(|stop| Stop {
-        because: stop.because.clone(),
-        kind: knockout_in_words(stop.kind).to_owned(),
-        tag: standing_tag(stop.standing),
-    });
-    uses.chain(knockouts).collect()
-}
-
 fn sections(screening: &Screening) -> Vec<SectionRow> {
     let sizes = screening.screened.asked(&screening.questionnaire);
     let rows = sizes.iter().map(|size| SectionRow {
         title: size.section.title.clone(),
-        count: if size.least == size.most {
-            size.most.to_string()
-        } else {
-            format!("{} to {}", size.least, size.most)
-        },
+        count: span(size.least, size.most, size.most.to_string()),
     });
     rows.collect()
 }
@@ -273,7 +254,6 @@ fn papers_line(papers: &[Papers]) -> String {
 
 fn criteria(q: &Questionnaire, view: &View) -> Vec<CriterionRow> {
     let needed = |id: &str| match minimums_of(q, view, id) {
-        Some((low, high)) if low == high => low.in_full(),
         Some((low, high)) => range(&low, &high),
         None => "–".to_owned(),
     };

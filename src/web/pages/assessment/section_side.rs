@@ -3,15 +3,13 @@
 use serde::Serialize;
 
 use super::beforehand::minimum_in_words;
-use super::draft_parts::{knockout_in_words, standing_tag, tiers_in_words};
+use super::draft_parts::tiers_in_words;
 use super::paths::block_id;
 use super::readiness_shown::ReadyRow;
 use super::remaining_shown::ShownRemaining;
+use super::stops_shown::ShownStop;
 use crate::actions::assessment::disclosures::WorkingFile;
-use crate::domain::instrument::{
-    AnswerState, KnockoutOutcome, Remaining, Section, SectionFindings, Standing, Truth,
-};
-use crate::web::components::StatusTag;
+use crate::domain::instrument::{AnswerState, Remaining, Section, SectionFindings, Truth};
 
 /// The panel beside a section's form. It is drawn anew after every autosave.
 #[derive(Debug, Serialize)]
@@ -26,8 +24,8 @@ pub struct Side {
     minimum: Option<String>,
     /// Where the section's criterion stands.
     ready: Option<ReadyRow>,
-    stops: Vec<Stop>,
-    undecided: Vec<Stop>,
+    stops: Vec<ShownStop>,
+    undecided: Vec<ShownStop>,
     ruled_out: usize,
     missing: Vec<MissingQuestion>,
 }
@@ -36,14 +34,6 @@ pub struct Side {
 struct TierNote {
     line: String,
     settled: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct Stop {
-    code: String,
-    because: String,
-    kind: &'static str,
-    tag: StatusTag,
 }
 
 #[derive(Debug, Serialize)]
@@ -60,17 +50,9 @@ impl Side {
     /// The panel of a section as the stored answers have it.
     pub fn new(file: &WorkingFile, findings: &SectionFindings, section: &Section) -> Self {
         let view = file.view.sections.iter().find(|view| view.id == section.id);
-        let (undecided, standing): (Vec<_>, Vec<_>) =
-            findings.knockouts.iter().partition(|knockout| knockout.standing == Standing::Open);
-        let shown = |knockouts: Vec<&KnockoutOutcome>| -> Vec<Stop> {
-            let stop = |knockout: &KnockoutOutcome| Stop {
-                code: knockout.code.clone(),
-                because: knockout.because.clone(),
-                kind: knockout_in_words(knockout.kind),
-                tag: standing_tag(knockout.standing),
-            };
-            knockouts.into_iter().map(stop).collect()
-        };
+        // The rules are those of the questions beside.
+        let knockouts = findings.knockouts.iter().map(|stop| ShownStop::knockout(stop, |_| None));
+        let (stops, undecided): (Vec<_>, Vec<_>) = knockouts.partition(ShownStop::holds);
         let rubrics = section
             .questions
             .iter()
@@ -112,9 +94,9 @@ impl Side {
             }),
             minimum: minimum_in_words(file, section.criterion.as_deref()),
             ready: findings.ready.as_ref().map(|ready| ReadyRow::new(file, ready)),
-            ruled_out: rules.saturating_sub(standing.len() + undecided.len()),
-            stops: shown(standing),
-            undecided: shown(undecided),
+            ruled_out: rules.saturating_sub(stops.len() + undecided.len()),
+            stops,
+            undecided,
             missing: missing.collect(),
         }
     }

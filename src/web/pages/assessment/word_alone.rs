@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::beforehand::range;
-use super::paths::{block_id, section_path};
+use super::paths::question_path;
 use crate::actions::assessment::submission::Check;
 use crate::domain::instrument::{
     Ceiling, CriterionReadiness, EvidenceWorth, Exact, Question, ceilings,
@@ -150,8 +150,7 @@ impl<'c> Reach<'c> {
         let most = reach.shown();
         let scale = self.check.file.questionnaire.rubric.scale.maximum;
         let needed = ceiling.needed.as_ref().map_or_else(String::new, |(low, high)| {
-            let needed = if low == high { low.in_full() } else { range(low, high) };
-            format!("; an approval needs {needed}")
+            format!("; an approval needs {}", range(low, high))
         });
         CriterionRow {
             title: ceiling.criterion.title.clone(),
@@ -176,13 +175,8 @@ impl<'c> Reach<'c> {
         gain: Option<String>,
     ) -> QuestionRow {
         let because = worth.limited.as_ref().filter(|_| !worth.bare).map(|cap| cap.because.clone());
-        let file = &self.check.file;
-        let section = file
-            .questionnaire
-            .section_of(&question.name)
-            .map_or_else(String::new, |section| section_path(&file.disclosure.id, &section.id));
         QuestionRow {
-            href: format!("{section}#{}", block_id(&question.name)),
+            href: question_path(&self.check.file, &question.name).unwrap_or_default(),
             code: question.code.clone(),
             label: question.label.clone(),
             gain,

@@ -163,9 +163,7 @@ impl FamilyPage {
             contact,
         }
     }
-}
 
-impl FamilyPage {
     /// The page as it read at the end of a past day.
     #[must_use]
     fn of_day(self, card: &Card, day: NaiveDate) -> Self {

@@ -62,28 +62,6 @@ pub fn answer_kind(answer: Availability) -> Kind {
     }
 }
 
-/// The same where the page gives the reasons of a refusal nowhere else.
-pub fn verdict_with_reasons(listing: &Listing, names: &ProperNouns) -> Verdict {
-    let mut verdict = verdict(listing, names);
-    let card = &listing.card;
-    if card.decision == Decision::NotApproved {
-        let decided = day_in_words(card.decided_on);
-        verdict.line = Some(format!("Decided on {decided}. {}", card.decision_reason));
-    }
-    verdict
-}
-
-/// What is said of an approval that holds while a condition of it is overdue.
-fn overdue(card: &Card) -> Option<String> {
-    let late = |one: &&Condition| one.state == Some(ConditionState::Overdue);
-    let late: Vec<&Condition> = card.conditions.iter().filter(late).collect();
-    let since = day_in_words(late.iter().map(|one| one.due).min()?);
-    Some(match late.len() {
-        1 => format!("A condition is overdue: it was due on {since}."),
-        many => format!("{many} conditions are overdue, the first since {since}."),
-    })
-}
-
 /// The answer of a listing, drawn large. What stands in the way is said first.
 pub fn verdict(listing: &Listing, names: &ProperNouns) -> Verdict {
     let card = &listing.card;
@@ -151,6 +129,28 @@ pub fn verdict(listing: &Listing, names: &ProperNouns) -> Verdict {
             Verdict { kind: kind(card.decision), title: label(card.decision).to_owned(), line }
         }
     }
+}
+
+/// The same for a page that gives the reasons of a refusal nowhere else.
+pub fn verdict_with_reasons(listing: &Listing, names: &ProperNouns) -> Verdict {
+    let mut verdict = verdict(listing, names);
+    let card = &listing.card;
+    if card.decision == Decision::NotApproved {
+        let decided = day_in_words(card.decided_on);
+        verdict.line = Some(format!("Decided on {decided}. {}", card.decision_reason));
+    }
+    verdict
+}
+
+/// What is said of an approval that holds while a condition of it is overdue.
+fn overdue(card: &Card) -> Option<String> {
+    let late = |one: &&Condition| one.state == Some(ConditionState::Overdue);
+    let late: Vec<&Condition> = card.conditions.iter().filter(late).collect();
+    let since = day_in_words(late.iter().map(|one| one.due).min()?);
+    Some(match late.len() {
+        1 => format!("A condition is overdue: it was due on {since}."),
+        many => format!("{many} conditions are overdue, the first since {since}."),
+    })
 }
 
 /// A tier with its name: `3, high`.
