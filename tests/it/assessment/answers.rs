@@ -418,7 +418,7 @@ async fn a_save_reads_the_draft_once() {
     acme.save_section(&disclosure, "profile", "1", &form).await.expect(303);
     // The session, the disclosure for its questionnaire, and what the save itself reads: nothing of
     // the draft is read before it.
-    assert_eq!(app.ctx.db.statements() - before, 13);
+    assert_eq!(app.ctx.db.statements() - before, 15);
     app.finish().await;
 }
 
