@@ -85,6 +85,8 @@ pub enum Action {
     LoadPast,
     /// Register a product for one's own organisation.
     RegisterProduct,
+    /// See and keep the papers on one's own organisation's shelf.
+    KeepShelf,
     /// See a product and its disclosures in any state, as their vendor.
     SeeOwnDisclosure,
     /// Start or change a disclosure and its evidence.
@@ -146,7 +148,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::ReadRegistry,
         Self::WatchRegistry,
         Self::EnterByThemselves,
@@ -156,6 +158,7 @@ impl Action {
         Self::ManageNames,
         Self::LoadPast,
         Self::RegisterProduct,
+        Self::KeepShelf,
         Self::SeeOwnDisclosure,
         Self::EditDisclosure,
         Self::SubmitDisclosure,
@@ -275,7 +278,7 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
         Action::UseToken => when(person.grant.is_some() && relation.own_organization),
         Action::HandleRequests => when(has(&[Role::Administrator, Role::PanelLead])),
         Action::RegisterProduct => when(has(&[Role::VendorOwner, Role::VendorContributor])),
-        Action::SeeOwnDisclosure | Action::EditDisclosure => {
+        Action::KeepShelf | Action::SeeOwnDisclosure | Action::EditDisclosure => {
             when(has(&[Role::VendorOwner, Role::VendorContributor]) && relation.own_organization)
         }
         Action::SubmitDisclosure => {

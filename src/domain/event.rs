@@ -8,7 +8,7 @@ use super::people::account::Role;
 pub use super::values::sha256_hex;
 use super::values::{
     AccountId, DisclosureId, EvidenceId, IncidentId, JobRunId, MailId, NameRequestId,
-    OrganizationId, ProductId, RecordId, RequestId, ReviewId, SessionId, SigningKeyId,
+    OrganizationId, PaperId, ProductId, RecordId, RequestId, ReviewId, SessionId, SigningKeyId,
 };
 
 /// One fact. Field names say what they hold. The serialised form is what the chain's hash covers,
@@ -124,6 +124,14 @@ pub enum Event {
     },
     /// A link given as evidence was checked.
     EvidenceChecked { disclosure: DisclosureId, evidence: EvidenceId, outcome: String },
+    /// Files were brought to a draft, and read for answers that they suggest.
+    FilesBrought { disclosure: DisclosureId, papers: Vec<PaperId>, files: usize },
+    /// Answers that papers suggest were confirmed or left out, or their paper was.
+    SuggestionsDecided { disclosure: DisclosureId, confirmed: usize, left: usize },
+    /// A paper on a vendor's shelf was put there, given other words or days, replaced, taken away
+    /// or put back: `put`, `changed`, `replaced`, `removed`, `moved`
+    /// or `restored`.
+    PaperChanged { organization: OrganizationId, paper: PaperId, title: String, how: String },
     /// Somebody of the vendor said who looks after which of its sections.
     SectionsShared { disclosure: DisclosureId, sections: Vec<String> },
     /// Somebody of the vendor wrote to colleagues about a question.
@@ -250,6 +258,7 @@ impl Event {
         match self {
             Self::OrganizationCreated { organization, .. }
             | Self::CenterDistrictsChanged { organization, .. }
+            | Self::PaperChanged { organization, .. }
             | Self::OrganizationRenamed { organization, .. }
             | Self::OrganizationMerged { organization, .. }
             | Self::NameAsked { organization, .. }
@@ -298,6 +307,8 @@ impl Event {
             | Self::EvidenceAdded { disclosure, .. }
             | Self::EvidenceRemoved { disclosure, .. }
             | Self::EvidenceChecked { disclosure, .. }
+            | Self::FilesBrought { disclosure, .. }
+            | Self::SuggestionsDecided { disclosure, .. }
             | Self::SectionsShared { disclosure, .. }
             | Self::CommentWritten { disclosure, .. }
             | Self::CommentsSettled { disclosure, .. }

@@ -29,6 +29,7 @@ impl Event {
             Self::NameAsked { request, .. } | Self::NameAnswered { request, .. } => {
                 vec![rows("name_requests", &[request.as_str()])]
             }
+            Self::PaperChanged { paper, .. } => vec![rows("shelf", &[paper.as_str()])],
             Self::CenterDistrictsChanged { organization, .. } => {
                 vec![rows("center_districts", &[organization.as_str()])]
             }
@@ -140,6 +141,16 @@ impl Event {
             Self::EvidenceRemoved { evidence, question, .. } => {
                 let answer = question.iter().map(|question| rows("answers", &[id, question]));
                 [own, rows("evidence", &[evidence.as_str()])].into_iter().chain(answer).collect()
+            }
+            Self::FilesBrought { papers, .. } => {
+                let papers = papers.iter().map(|paper| rows("shelf", &[paper.as_str()]));
+                [own, rows("brought_files", &[id]), rows("suggestions", &[id])]
+                    .into_iter()
+                    .chain(papers)
+                    .collect()
+            }
+            Self::SuggestionsDecided { .. } => {
+                vec![own, rows("brought_files", &[id]), rows("suggestions", &[id])]
             }
             Self::EvidenceChecked { evidence, .. } => vec![rows("evidence", &[evidence.as_str()])],
             Self::SectionsShared { .. } => vec![rows("section_owners", &[id])],

@@ -165,6 +165,20 @@ impl Event {
                 )
             }
             Self::EvidenceRemoved { .. } => "Took evidence away".to_owned(),
+            Self::FilesBrought { files, .. } => {
+                format!("Brought {} to be read for answers", counted(*files, "file", "files"))
+            }
+            Self::SuggestionsDecided { confirmed, left, .. } => {
+                decided_suggestions(*confirmed, *left)
+            }
+            Self::PaperChanged { title, how, .. } => match how.as_str() {
+                "put" => format!("Put “{title}” on the shelf"),
+                "replaced" => format!("Put another paper in the place of “{title}” on the shelf"),
+                "removed" => format!("Took “{title}” off the shelf"),
+                "moved" => format!("Moved “{title}” to the shelf of the vendor that took over"),
+                "restored" => format!("Put “{title}” back on the shelf"),
+                _ => format!("Changed the words or days of “{title}” on the shelf"),
+            },
             Self::EvidenceChecked { outcome, .. } => {
                 format!("Checked a link given as evidence: {outcome}")
             }
@@ -324,6 +338,17 @@ impl Event {
                 "Put a mail that was given up back into the queue".to_owned()
             }
         }
+    }
+}
+
+/// `Confirmed 3 suggested answers`, `Left 1 suggested answer out`.
+fn decided_suggestions(confirmed: usize, left: usize) -> String {
+    let answers = |number| counted(number, "suggested answer", "suggested answers");
+    match (confirmed, left) {
+        (0, 0) => "Said that a brought file is for this product".to_owned(),
+        (0, left) => format!("Left {} out", answers(left)),
+        (confirmed, 0) => format!("Confirmed {}", answers(confirmed)),
+        (confirmed, left) => format!("Confirmed {}, and left {left} out", answers(confirmed)),
     }
 }
 

@@ -83,6 +83,10 @@ kinds! {
     CommentId of Comment;
     /// The id of a piece of evidence.
     EvidenceId of Evidence;
+    /// The id of a paper on a vendor's shelf.
+    PaperId of Paper;
+    /// The id of an answer that a paper suggests.
+    SuggestionId of Suggestion;
     /// The id of a review.
     ReviewId of Review;
     /// The id of a tool on a district's desk.

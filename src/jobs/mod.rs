@@ -12,6 +12,7 @@ use std::pin::Pin;
 pub use tools::Tools;
 
 use crate::actions::assessment::file_keeping::{self, Scanned};
+use crate::actions::assessment::shelf;
 use crate::actions::district::{deliveries, incidents};
 use crate::actions::registry::{listings, watch_mails};
 use crate::actions::{Error, housekeeping};
@@ -43,6 +44,13 @@ pub const SCHEDULE: &[Job] = &[
         does: "Tells the agency and every district that uses a tool of incidents with it that were \
             not rated in time.",
         run: |tools| Box::pin(tell_late_incidents(tools)),
+    },
+    Job {
+        name: "remind-of-papers",
+        cron: "15 6 * * *",
+        does: "Writes to vendors whose papers on the shelf expire within 30 days, once for each \
+            last day.",
+        run: |tools| Box::pin(remind_of_papers(tools)),
     },
     Job {
         name: "tell-watchers",
@@ -135,6 +143,11 @@ async fn expire_listings(tools: Tools) -> Result<Option<String>, Error> {
 async fn tell_late_incidents(tools: Tools) -> Result<Option<String>, Error> {
     let late = incidents::tell_late(&tools.ctx, &Actor::System).await?;
     Ok((late > 0).then(|| format!("Incidents that were not rated in time: {late}.")))
+}
+
+async fn remind_of_papers(tools: Tools) -> Result<Option<String>, Error> {
+    let papers = shelf::remind(&tools.ctx, &Actor::System).await?;
+    Ok((papers > 0).then(|| format!("Papers that expire soon, told of: {papers}.")))
 }
 
 async fn tell_watchers(tools: Tools, rhythm: Rhythm) -> Result<Option<String>, Error> {

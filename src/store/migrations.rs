@@ -37,6 +37,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (35, "desk watches", include_str!("../../migrations/0035_desk_watches.sql")),
     (36, "former slugs", include_str!("../../migrations/0036_former_slugs.sql")),
     (37, "earlier approvals", include_str!("../../migrations/0037_earlier_approvals.sql")),
+    (60, "shelf", include_str!("../../migrations/0060_shelf.sql")),
     (70, "teamwork", include_str!("../../migrations/0070_teamwork.sql")),
 ];
 

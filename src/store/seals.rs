@@ -87,6 +87,13 @@ pub const SEALED: &[Sealed] = &[
         "document", "added_by", "added_at", "removed_at";
         false
     ),
+    sealed!("shelf", "id"; "organization_id", "title", "kind", "sha256", "media_type", "size_bytes",
+        "document", "product", "issued_on", "expires_on", "added_by", "added_at", "replaced_by",
+        "removed_at"; false),
+    sealed!("brought_files", "disclosure_id"; "name", "paper_id", "outcome", "sentence",
+        "brought_by", "brought_at"; false),
+    sealed!("suggestions", "disclosure_id"; "id", "paper_id", "question", "entry", "attaches",
+        "places", "state", "made_at", "decided_by", "decided_at"; false),
     sealed!("section_owners", "disclosure_id"; "section", "account_id", "due_on", "set_by", "set_at";
         false),
     sealed!("draft_comments", "disclosure_id"; "id", "question", "author_id", "asked_id", "words",
@@ -253,6 +260,14 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
     (
         "evidence.failed_days",
         "counts looks at a link; only a change of what they found is an event",
+    ),
+    (
+        "shelf.check_state",
+        "what a scanner found when the file came; its bytes are compared with their hash",
+    ),
+    (
+        "shelf.reminded_for",
+        "keeps a reminder from going out twice; nothing follows from it but mail",
     ),
     ("evidence.check_after", "when the turn of a link comes; it says nothing about it"),
 ];

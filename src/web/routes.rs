@@ -281,6 +281,19 @@ routes! {
     post pages::assessment::evidence::create;
     "/disclosures/{id}/evidence/{evidence}" => get pages::assessment::evidence::download;
     "/disclosures/{id}/evidence/{evidence}/removal" => post pages::assessment::evidence::remove;
+    "/disclosures/{id}/files" => get pages::assessment::bringing::show,
+    post pages::assessment::bringing::create;
+    "/disclosures/{id}/files/confirmation" => post pages::assessment::bringing::confirm;
+    "/disclosures/{id}/files/omission" => post pages::assessment::bringing::omit;
+    "/disclosures/{id}/files/product" => post pages::assessment::bringing::say_whose;
+    "/shelf" => get pages::assessment::shelf::list;
+    "/shelf/{paper}" => get pages::assessment::shelf::show, post pages::assessment::shelf::change;
+    "/shelf/{paper}/file" => get pages::assessment::shelf::download;
+    "/shelf/{paper}/attachment" => post pages::assessment::shelf::attach;
+    "/shelf/{paper}/replacement" => post pages::assessment::shelf::replace;
+    "/shelf/{paper}/removal" => get pages::assessment::shelf::ask,
+    post pages::assessment::shelf::remove;
+    "/shelf/{paper}/return" => post pages::assessment::shelf::restore;
     "/disclosures/{id}/check" => get pages::assessment::check::show;
     "/disclosures/{id}/team" => get pages::assessment::teamwork::show,
     post pages::assessment::teamwork::share;

@@ -26,6 +26,7 @@ const TABLE: &str = "
     ManageNames       | admin                 | always                        | yes
     LoadPast          | admin                 | always                        | yes
     RegisterProduct   | owner contributor     | always                        | yes
+    KeepShelf         | owner contributor     | own                           | yes
     SeeOwnDisclosure  | owner contributor     | own                           | yes
     EditDisclosure    | owner contributor     | own                           | yes
     SubmitDisclosure  | owner                 | own                           | yes

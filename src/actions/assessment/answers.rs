@@ -97,33 +97,10 @@ pub async fn save(
             newly_asked: Vec::new(),
         });
     }
-    for (question, kept) in &changed {
-        match kept {
-            Some(kept) => answers::put(&mut tx, id, question, kept, &person.account, now).await?,
-            None => answers::remove(&mut tx, id, question, &person.account, now).await?,
-        }
-    }
-    let revision = answers::advance(
-        &mut tx,
-        id,
-        &edit.section,
-        file.revision(&edit.section),
-        &person.account,
-        now,
-    )
-    .await?;
-    let revision = revision
-        .ok_or_else(|| Error::Internal("a section changed while it was locked".to_owned()))?;
-    stored::touch(&mut tx, id, now).await?;
-    let changed: Vec<String> = changed.into_keys().collect();
-    let event = Event::SectionSaved {
-        disclosure: id.clone(),
-        section: edit.section.clone(),
-        revision,
-        changed: changed.clone(),
-    };
-    events::append(&mut tx, now, actor, &event).await?;
+    let names = changed.keys().cloned().collect();
+    let revision = put_all(&mut tx, actor, &file, &edit.section, changed, now).await?;
     tx.commit().await?;
+    let changed: Vec<String> = names;
     let newly_asked = newly_asked(
         &file.questionnaire,
         &edit.section,
@@ -136,6 +113,39 @@ pub async fn save(
         SectionRevision { revision, by: person.name.clone(), at: now },
     );
     Ok(Saved { file: Box::new(file), changed, refused, conflicts, others, newly_asked })
+}
+
+/// Stores answers of one section of a locked draft, with the event that tells of it. Says the
+/// section's revision from then on.
+pub(super) async fn put_all(
+    tx: &mut Tx,
+    actor: &Actor,
+    file: &WorkingFile,
+    section: &str,
+    changed: BTreeMap<String, Option<Kept>>,
+    now: Timestamp,
+) -> Result<i64, Error> {
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let id = &file.disclosure.id;
+    for (question, kept) in &changed {
+        match kept {
+            Some(kept) => answers::put(tx, id, question, kept, &person.account, now).await?,
+            None => answers::remove(tx, id, question, &person.account, now).await?,
+        }
+    }
+    let revision =
+        answers::advance(tx, id, section, file.revision(section), &person.account, now).await?;
+    let revision = revision
+        .ok_or_else(|| Error::Internal("a section changed while it was locked".to_owned()))?;
+    stored::touch(tx, id, now).await?;
+    let event = Event::SectionSaved {
+        disclosure: id.clone(),
+        section: section.to_owned(),
+        revision,
+        changed: changed.into_keys().collect(),
+    };
+    events::append(tx, now, actor, &event).await?;
+    Ok(revision)
 }
 
 /// What a form means beside what is kept.

@@ -227,7 +227,7 @@ fn asked<'f>(file: &'f WorkingFile, name: &str) -> Result<&'f Question, Error> {
 }
 
 /// A question for files has the ids of its files as its value; this keeps the two together.
-async fn follow(
+pub(super) async fn follow(
     tx: &mut Tx,
     file: &WorkingFile,
     question: &Question,

@@ -42,6 +42,7 @@ pub(super) fn accept(bytes: &[u8], name: &str) -> Result<&'static str, Invalid> 
         Some(Package::Foreign) => foreign(name),
         None => match of_bytes(bytes, name) {
             Some(media_type) => return Ok(media_type),
+            None if bytes.starts_with(COMPOUND) => compound(bytes, name),
             None => match encoding::other(bytes) {
                 Some(encoding) => format!(
                     "“{name}” is a text that is saved as {encoding}, not as UTF-8. {AS_UTF_8}"
@@ -54,6 +55,25 @@ pub(super) fn accept(bytes: &[u8], name: &str) -> Result<&'static str, Invalid> 
         private_key::warning(bytes)
             .map_or(refusal.clone(), |warning| format!("{refusal} {warning}")),
     ))
+}
+
+/// How files of older Offices begin, and packages of newer ones that a password protects.
+const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+/// The name of the part in which a protected package lies, as such files write it.
+const ENCRYPTED: &str = "EncryptedPackage";
+
+fn compound(bytes: &[u8], name: &str) -> String {
+    let part: Vec<u8> = ENCRYPTED.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    if bytes.windows(part.len()).any(|window| window == part) {
+        format!(
+            "“{name}” is protected by a password. Take the password off, save it, and attach it \
+             again."
+        )
+    } else {
+        format!(
+            "“{name}” is a file of an older Office. Save it as .docx or .xlsx and attach it again."
+        )
+    }
 }
 
 fn foreign(name: &str) -> String {

@@ -2,8 +2,10 @@
 
 pub mod adjudication;
 pub mod answers;
+pub mod bringing;
 mod carrying;
 pub mod case;
+pub mod confirming;
 pub mod conflicts;
 pub mod decision_letters;
 pub mod decision_returns;
@@ -37,6 +39,7 @@ pub mod screening;
 pub mod sent_evidence;
 pub mod sent_file;
 pub mod sheet;
+pub mod shelf;
 mod signers;
 pub mod signing;
 pub mod standing;

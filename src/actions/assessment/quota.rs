@@ -4,6 +4,7 @@
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::texts::size_in_words;
+use crate::domain::values::OrganizationId;
 use crate::store::Tx;
 use crate::store::assessment::evidence_files;
 
@@ -12,6 +13,8 @@ use crate::store::assessment::evidence_files;
 pub struct Room {
     /// The largest file that fits, in bytes.
     pub most: u64,
+    /// What all files to come may take up together, in bytes.
+    pub left: u64,
     /// Why nothing larger fits, as a sentence with the way out.
     pub sentence: String,
 }
@@ -29,6 +32,7 @@ pub(super) async fn room(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Res
     ];
     let one_file = Room {
         most: settings.upload_bytes,
+        left: u64::MAX,
         sentence: format!(
             "The file is larger than {}. Make it smaller, split it, or give a link to it.",
             size_in_words(settings.upload_bytes)
@@ -36,8 +40,9 @@ pub(super) async fn room(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Res
     };
     Ok(limits.into_iter().fold(one_file, |room, (whose, taken, limit)| {
         let left = limit.saturating_sub(taken);
+        let together = room.left.min(left);
         if left >= room.most {
-            return room;
+            return Room { left: together, ..room };
         }
         let sentence = format!(
             "The file does not fit. The files of {whose} may take up {} together, and {} are left. \
@@ -46,8 +51,18 @@ pub(super) async fn room(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Res
             size_in_words(limit),
             size_in_words(left)
         );
-        Room { most: left, sentence }
+        Room { most: left, left: together, sentence }
     }))
+}
+
+/// What the files of an organization may still take up, in bytes.
+pub(super) async fn left_of_organization(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    organization: &OrganizationId,
+) -> Result<u64, Error> {
+    let taken = taken(evidence_files::bytes_of_organization(tx, organization).await?);
+    Ok(ctx.settings.organization_bytes.saturating_sub(taken))
 }
 
 fn taken(bytes: i64) -> u64 {

@@ -147,7 +147,7 @@ fn file_source(ctx: &Ctx, sent: &SentFile, bytes: &[u8]) -> Result<Source, Inval
 
 /// The title of a file that was given none: its name, without the signs that only steer how a text
 /// is written.
-fn title_of(name: &str) -> Result<EvidenceTitle, Invalid> {
+pub(super) fn title_of(name: &str) -> Result<EvidenceTitle, Invalid> {
     let shown: String = name
         .chars()
         .filter(|letter| !letter.is_control() && !misleads(*letter))

@@ -1,7 +1,7 @@
 //! A file as somebody sent it, before anybody looked into it.
 
 use std::fs::File;
-use std::io::{self, Read as _, Seek as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::sync::Arc;
 
 use crate::domain::values::sha256_hex;
@@ -22,8 +22,8 @@ pub struct SentFile {
 #[derive(Debug, Clone)]
 enum Place {
     Memory(Vec<u8>),
-    /// A file that has no name and goes with its last handle.
-    Disk(Arc<File>),
+    /// A file that has no name and goes with its last handle, from this place on.
+    Disk(Arc<File>, u64),
 }
 
 impl SentFile {
@@ -39,7 +39,12 @@ impl SentFile {
 
     /// A file that was written to disk while it arrived.
     pub fn on_disk(name: String, file: File, size: u64, sha256: String) -> Self {
-        Self { name, size, sha256, place: Place::Disk(Arc::new(file)) }
+        Self { name, size, sha256, place: Place::Disk(Arc::new(file), 0) }
+    }
+
+    /// One of several files that were written to disk one after another, from `start` on.
+    pub fn within(name: String, disk: &Arc<File>, start: u64, size: u64, sha256: String) -> Self {
+        Self { name, size, sha256, place: Place::Disk(Arc::clone(disk), start) }
     }
 
     /// Its bytes. Reads the disk, so it belongs on a thread of its own.
@@ -49,11 +54,11 @@ impl SentFile {
     pub fn read(&self) -> io::Result<Vec<u8>> {
         match &self.place {
             Place::Memory(bytes) => Ok(bytes.clone()),
-            Place::Disk(file) => {
+            Place::Disk(file, start) => {
                 let mut bytes = Vec::with_capacity(usize::try_from(self.size).unwrap_or_default());
                 let mut file: &File = file;
-                file.rewind()?;
-                file.read_to_end(&mut bytes)?;
+                file.seek(SeekFrom::Start(*start))?;
+                file.take(self.size).read_to_end(&mut bytes)?;
                 Ok(bytes)
             }
         }

@@ -61,6 +61,7 @@ pub fn samples() -> Vec<MailSample> {
         case_sample::<listing::Changed<'_>>(),
         sample::<district::RequestAnswered<'_>>(),
         sample::<district::WebhookOff<'_>>(),
+        sample::<vendor::PaperExpires<'_>>(),
         sample::<vendor::HandedOver<'_>>(),
         sample::<vendor::NameAsked<'_>>(),
         sample::<vendor::NameAnswered<'_>>(),

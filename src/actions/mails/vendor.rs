@@ -28,6 +28,37 @@ impl Mail for Received<'_> {
     }
 }
 
+/// A paper on the vendor's shelf expires soon.
+#[derive(Serialize)]
+pub(crate) struct PaperExpires<'a> {
+    /// What it is called.
+    pub title: &'a str,
+    /// Its last day, in words.
+    pub expires_on: &'a str,
+    /// Its id, for its page.
+    pub paper: &'a str,
+    /// Where it is attached, in words.
+    pub uses: Vec<String>,
+}
+
+impl Mail for PaperExpires<'_> {
+    const TEMPLATE: &'static str = "assessment/paper_expires";
+
+    fn subject(&self) -> &'static str {
+        "A paper on your shelf expires soon"
+    }
+
+    fn samples() -> Vec<Self> {
+        let sample = |uses| Self {
+            title: "SOC 2 Type II report",
+            expires_on: "23 August 2027",
+            paper: "0194",
+            uses,
+        };
+        vec![sample(Vec::new()), sample(vec!["Askwell, question 7".to_owned()])]
+    }
+}
+
 /// The agency took the submission for review.
 #[derive(Serialize)]
 pub(crate) struct Accepted {}

@@ -15,7 +15,7 @@ use crate::domain::event::Event;
 use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::values::{OrganizationId, ProductId, Reason};
-use crate::store::assessment::products;
+use crate::store::assessment::{products, shelf};
 use crate::store::people::{accounts, former_names, organizations, waiting};
 use crate::store::registry::listings;
 use crate::store::{Tx, events};
@@ -146,6 +146,16 @@ pub async fn merge(
             events::append(&mut tx, ctx.now(), actor, &event).await?;
         }
         waiting::move_to(&mut tx, from, &into.id).await?;
+    }
+    for paper in shelf::of_organization(&mut tx, from).await? {
+        shelf::set_organization(&mut tx, &paper.id, &into.id).await?;
+        let event = Event::PaperChanged {
+            organization: into.id.clone(),
+            paper: paper.id,
+            title: paper.title.to_string(),
+            how: "moved".to_owned(),
+        };
+        events::append(&mut tx, ctx.now(), actor, &event).await?;
     }
     name_requests::close(ctx, &mut tx, actor, (from, &into)).await?;
     organizations::set_merged(&mut tx, from, &into.id).await?;

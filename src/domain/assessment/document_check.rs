@@ -74,6 +74,9 @@ pub struct DocumentCheck {
     /// sentences.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aside: Option<String>,
+    /// The product that it names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
     /// What rules know about it; nothing of a file that was not looked into.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fact: Option<DocumentFact>,
@@ -166,6 +169,7 @@ impl DocumentCheck {
             findings: Vec::new(),
             other_form: None,
             aside: None,
+            product: None,
             fact: None,
         }
     }
@@ -259,8 +263,10 @@ impl DocumentCheck {
             ..DocumentFact::unread(kind)
         };
         let fact = fact.with_values(|name| checked.fact(name));
+        let product = checked.fact("product").and_then(|name| name.as_str()).map(str::to_owned);
         let findings = checked.findings.into_iter();
         Self {
+            product,
             fact: Some(fact),
             other_form: None,
             aside: None,

@@ -1,6 +1,7 @@
 //! From a product's disclosure to the decision on it.
 
 pub mod agreement;
+pub mod bringing;
 pub mod decision;
 pub mod departure;
 pub mod disclosure;
@@ -15,6 +16,7 @@ pub mod file_name;
 pub mod left_out;
 pub mod letter;
 pub mod link_look;
+pub mod paper;
 pub mod product;
 pub mod proposal_changes;
 pub mod proposal_check;
@@ -26,5 +28,6 @@ pub mod snapshot;
 pub mod stage;
 pub mod state;
 pub mod submission;
+pub mod suggestion;
 pub mod teamwork;
 pub mod typed;

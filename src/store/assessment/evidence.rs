@@ -213,7 +213,7 @@ impl EvidenceSource {
     }
 }
 
-/// Where every piece of evidence points.
+/// Where every piece of evidence points, and every paper on a shelf.
 ///
 /// # Errors
 /// When the tables cannot be read.
@@ -224,7 +224,9 @@ pub async fn sources(tx: &mut Tx) -> Result<Vec<EvidenceSource>, StoreError> {
                (SELECT MIN(s.id) FROM snapshots s WHERE s.disclosure_id = e.disclosure_id
                AND s.created_at >= e.added_at
                   AND (e.removed_at IS NULL OR s.created_at <= e.removed_at)) AS snapshot
-             FROM evidence e ORDER BY e.id",
+             FROM evidence e
+             UNION ALL SELECT p.id, p.sha256, NULL, p.removed_at, NULL FROM shelf p
+             ORDER BY id",
         )
         .all()
         .await?;

@@ -10,6 +10,8 @@ use crate::store::{StoreError, Tx};
 macro_rules! unused {
     () => {
         "deleted_at IS NULL AND stored_at < $1
+         AND NOT EXISTS (SELECT 1 FROM shelf WHERE shelf.sha256 = evidence_files.sha256
+           AND (shelf.removed_at IS NULL OR shelf.removed_at >= $1))
          AND NOT EXISTS (SELECT 1 FROM evidence WHERE evidence.sha256 = evidence_files.sha256
            AND (evidence.removed_at IS NULL OR evidence.removed_at >= $1
              OR EXISTS (SELECT 1 FROM snapshots WHERE snapshots.disclosure_id =
@@ -116,7 +118,8 @@ pub async fn bytes_of_organization(
                SELECT evidence.sha256 FROM evidence
              JOIN disclosures ON disclosures.id = evidence.disclosure_id
                JOIN products ON products.id = disclosures.product_id
-             WHERE products.organization_id = $1 AND evidence.sha256 IS NOT NULL)",
+             WHERE products.organization_id = $1 AND evidence.sha256 IS NOT NULL
+             UNION SELECT shelf.sha256 FROM shelf WHERE shelf.organization_id = $1)",
         )
         .bind(organization.as_str())
         .optional()

@@ -11,6 +11,8 @@ pub mod link_looks;
 pub mod products;
 pub mod reviews;
 pub mod scores;
+pub mod shelf;
 pub mod snapshots;
 pub mod standing;
+pub mod suggestions;
 pub mod teamwork;

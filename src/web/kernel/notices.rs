@@ -96,6 +96,25 @@ notices! {
         gone.";
     /// After adding evidence.
     EVIDENCE_ADDED = "evidence-added", "Evidence added", "It stands under its question.";
+    /// After bringing files to a draft.
+    FILES_BROUGHT = "files-brought", "Files read", "What became of each stands below. Nothing \
+        counts until you confirm it.";
+    /// After confirming what files suggest.
+    SUGGESTIONS_CONFIRMED = "suggestions-confirmed", "Confirmed", "The answers are saved, and their \
+        files are attached where that is asked for.";
+    /// After leaving out what a file suggests.
+    SUGGESTION_LEFT = "suggestion-left", "Left out", "Bring the file again and it is suggested \
+        anew.";
+    /// After taking a paper off the shelf.
+    PAPER_REMOVED = "paper-removed", "Taken off the shelf", "You can put it back below for as long \
+        as this stands here. What it is attached to keeps it.";
+    /// After putting a paper back.
+    PAPER_RESTORED = "paper-restored", "Put back", "It is on your shelf again.";
+    /// After putting a newer paper in the place of one.
+    PAPER_REPLACED = "paper-replaced", "Replaced", "The newer paper is on your shelf, and in every \
+        draft in which the earlier one was attached.";
+    /// After attaching a paper from the shelf.
+    PAPER_ATTACHED = "paper-attached", "Attached", "It stands under its question.";
     /// After removing evidence.
     EVIDENCE_REMOVED = "evidence-removed", "Evidence removed", "It no longer counts for its \
         question.";

@@ -8,6 +8,7 @@ use std::io;
 use std::path::Path;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use actix_multipart::{Field, Multipart};
 use actix_web::dev::Payload;
@@ -36,6 +37,9 @@ const TEXT_BYTES: usize = 4 * 1024;
 /// parts.
 const AROUND_BYTES: u64 = 32 * 1024;
 
+/// What the head of a part may have, in bytes, where a form takes several files.
+const HEAD_BYTES: u64 = 1024;
+
 /// The field that holds the file.
 const FILE: &str = "file";
 
@@ -56,6 +60,14 @@ pub trait UploadGate: Gate {
     /// signed out in another tab since it was opened.
     const STAYS_SIGNED_OUT: bool = false;
 
+    /// How many files the form takes; more are read past.
+    const MOST_FILES: usize = 1;
+
+    /// The largest of several files, in bytes; [`Gate::most`] is what they come to together.
+    fn most_each(&self) -> usize {
+        self.most()
+    }
+
     /// The places of which each such form takes one.
     fn places(app: &App) -> &Slots {
         &app.uploads
@@ -68,8 +80,12 @@ pub struct Upload<G> {
     /// What the gate opened.
     pub opened: G,
     fields: Vec<(String, String)>,
-    /// The file, when one was chosen.
+    /// The file, when one was chosen; the first of several.
     pub file: Option<SentFile>,
+    /// The others, where the form takes several.
+    pub more: Vec<SentFile>,
+    /// How many files came beyond what the form takes; they were not read.
+    pub beyond: usize,
     /// Whether more was sent than is taken. Then there is no file, and perhaps not every field.
     pub overflow: bool,
     /// Held until the file is worked on: it costs most then.
@@ -99,9 +115,17 @@ impl<G: UploadGate> FromRequest for Upload<G> {
                 opened => opened?,
             };
             let most = opened.most() as u64;
-            let around = AROUND_BYTES + G::TEXT_BYTES as u64;
+            let around = around::<G>();
             let without = |opened, fields, overflow| {
-                Ok(Self { opened, fields, file: None, overflow, _place: None })
+                Ok(Self {
+                    opened,
+                    fields,
+                    file: None,
+                    more: Vec::new(),
+                    beyond: 0,
+                    overflow,
+                    _place: None,
+                })
             };
             if let Some(form) = typed::restored(&request) {
                 return without(opened, form.fields, false);
@@ -111,7 +135,8 @@ impl<G: UploadGate> FromRequest for Upload<G> {
                 return without(opened, Vec::new(), true);
             }
             let place = G::places(&app).take(holder(&app, &request, &visitor.actor))?;
-            let form = Arriving::new::<G>(&request, payload, most);
+            let each = opened.most_each() as u64;
+            let form = Arriving::new::<G>(&request, payload, (most, each));
             let parts = form.read((&app, &visitor), Some(&app.ctx.settings.incoming)).await?;
             if let Some(owner) = parts.owner {
                 kept::keep_for(&request, (&app, &visitor), owner, parts.fields, true).await?;
@@ -123,8 +148,8 @@ impl<G: UploadGate> FromRequest for Upload<G> {
                 let file = file.map(|file| file.sha256.as_str());
                 kept::begin(&request, (&app, &visitor), token, &parts.fields, file).await?;
             }
-            let Parts { fields, file, overflow, .. } = parts;
-            Ok(Self { opened, fields, file, overflow, _place: Some(place) })
+            let Parts { fields, file, more, beyond, overflow, .. } = parts;
+            Ok(Self { opened, fields, file, more, beyond, overflow, _place: Some(place) })
         })
     }
 }
@@ -137,7 +162,8 @@ async fn signed_out<G: UploadGate>(request: &HttpRequest, payload: Payload) -> F
         && was_here(request, &visitor)
         && let Ok(_slot) = app.uploads.take(holder(app, request, &visitor.actor))
     {
-        let form = Arriving::new::<G>(request, payload, app.ctx.settings.upload_bytes);
+        let most = app.ctx.settings.upload_bytes;
+        let form = Arriving::new::<G>(request, payload, (most, most));
         match form.read((app, &visitor), None).await {
             Ok(Parts { owner: Some(owner), fields, .. }) => {
                 if let Err(full) =
@@ -160,6 +186,8 @@ async fn signed_out<G: UploadGate>(request: &HttpRequest, payload: Payload) -> F
 struct Parts {
     fields: Vec<(String, String)>,
     file: Option<SentFile>,
+    more: Vec<SentFile>,
+    beyond: usize,
     overflow: bool,
     token: Option<String>,
     /// Whose it is, when it was opened in another session.
@@ -174,16 +202,30 @@ struct Arriving<'r> {
     fields: &'static [&'static str],
     /// Set when more came than is taken; the parts end with an error then.
     over: Rc<Cell<bool>>,
-    most: u64,
+    /// The largest file.
+    each: u64,
+    most_files: usize,
+    /// Where several files are written one after another: for writing, for reading, and how far it
+    /// is filled.
+    disk: Option<(tokio::fs::File, Arc<std::fs::File>, u64)>,
     longest_text: usize,
     is_kept: bool,
     stays_signed_out: bool,
 }
 
+/// What a form may have beside its files, in bytes.
+fn around<G: UploadGate>() -> u64 {
+    AROUND_BYTES + G::TEXT_BYTES as u64 + HEAD_BYTES * (G::MOST_FILES as u64 - 1)
+}
+
 impl<'r> Arriving<'r> {
-    fn new<G: UploadGate>(request: &'r HttpRequest, payload: Payload, most: u64) -> Self {
+    fn new<G: UploadGate>(
+        request: &'r HttpRequest,
+        payload: Payload,
+        (most, each): (u64, u64),
+    ) -> Self {
         let over = Rc::new(Cell::new(false));
-        let around = AROUND_BYTES + G::TEXT_BYTES as u64;
+        let around = around::<G>();
         let (told, mut left) = (Rc::clone(&over), most.saturating_add(around));
         let counted = payload.map(move |chunk| {
             let chunk = chunk?;
@@ -199,7 +241,9 @@ impl<'r> Arriving<'r> {
             parts: Multipart::new(request.headers(), counted),
             fields: G::FIELDS,
             over,
-            most,
+            each,
+            most_files: G::MOST_FILES,
+            disk: None,
             longest_text: G::TEXT_BYTES,
             is_kept: G::IS_KEPT,
             stays_signed_out: G::STAYS_SIGNED_OUT,
@@ -217,6 +261,7 @@ impl<'r> Arriving<'r> {
         if self.over.get() {
             read.overflow = true;
             read.file = None;
+            read.more.clear();
             return Ok(read);
         }
         whole.map(|()| read)
@@ -228,7 +273,7 @@ impl<'r> Arriving<'r> {
         (app, visitor): (&App, &Visitor),
         folder: Option<&Path>,
     ) -> Result<(), Failure> {
-        let (mut checked, mut file_seen) = (false, false);
+        let (mut checked, mut files_seen) = (false, 0_usize);
         while let Some(field) = self.parts.next().await {
             let mut field = field.map_err(|cause| self.broken_off(&cause))?;
             let name = field.name().unwrap_or_default().to_owned();
@@ -246,10 +291,23 @@ impl<'r> Arriving<'r> {
                 }
                 read.token = token;
                 checked = true;
-            } else if name == FILE && !file_seen {
-                file_seen = true;
+            } else if name == FILE && self.most_files > 1 {
+                let folder =
+                    folder.filter(|_| read.owner.is_none() && files_seen < self.most_files);
+                let file = self.one_of_several(&mut field, folder).await?;
+                if folder.is_none() {
+                    read.beyond += 1;
+                } else if let Some(file) = file {
+                    files_seen += 1;
+                    match read.file {
+                        None => read.file = Some(file),
+                        Some(_) => read.more.push(file),
+                    }
+                }
+            } else if name == FILE && files_seen == 0 {
+                files_seen = 1;
                 read.file = self.file(&mut field, folder.filter(|_| read.owner.is_none())).await?;
-                read.overflow |= read.file.as_ref().is_some_and(|file| file.size > self.most);
+                read.overflow |= read.file.as_ref().is_some_and(|file| file.size > self.each);
             } else if known && !read.fields.iter().any(|(known, _)| *known == name) {
                 let text = self.text(&mut field).await?;
                 read.fields.push((name, text));
@@ -284,6 +342,47 @@ impl<'r> Arriving<'r> {
         String::from_utf8(bytes).map_err(|_not_text| unreadable(&"a text in it is not UTF-8"))
     }
 
+    /// Writes one of several files behind those before it, hashed on the way. Of a file that is too
+    /// large only the size is kept.
+    async fn one_of_several(
+        &mut self,
+        field: &mut Field,
+        folder: Option<&Path>,
+    ) -> Result<Option<SentFile>, Failure> {
+        let Some(folder) = folder else { return self.file(field, None).await };
+        // Of a whole folder each file says where in it it lies.
+        let name = field
+            .content_disposition()
+            .and_then(|disposition| disposition.get_filename())
+            .map(unescaped)
+            .unwrap_or_default();
+        let (mut disk, read, start) = match self.disk.take() {
+            Some(disk) => disk,
+            None => {
+                let file = tempfile::tempfile_in(folder).map_err(|cause| unwritable(&cause))?;
+                let read = Arc::new(file.try_clone().map_err(|cause| unwritable(&cause))?);
+                (tokio::fs::File::from_std(file), read, 0)
+            }
+        };
+        let (mut size, mut written, mut hash) = (0_u64, 0_u64, Sha256::new());
+        while let Some(chunk) = field.next().await {
+            let chunk = chunk.map_err(|cause| self.broken_off(&cause))?;
+            size = size.saturating_add(chunk.len() as u64);
+            if size <= self.each {
+                hash.update(&chunk);
+                disk.write_all(&chunk).await.map_err(|cause| unwritable(&cause))?;
+                written = size;
+            }
+        }
+        disk.flush().await.map_err(|cause| unwritable(&cause))?;
+        self.disk = Some((disk, Arc::clone(&read), start.saturating_add(written)));
+        if name.is_empty() && size == 0 {
+            return Ok(None);
+        }
+        let sha256 = hex::encode(hash.finalize());
+        Ok(Some(SentFile::within(name, &read, start, size, sha256)))
+    }
+
     /// Writes the file to disk, hashed on the way. It has no name there, so nothing of it stays
     /// whatever happens. Of a file that is too large only the size is kept. Without a folder it is
     /// read past.
@@ -298,11 +397,7 @@ impl<'r> Arriving<'r> {
             }
             return Ok(None);
         };
-        let name = field
-            .content_disposition()
-            .and_then(|disposition| disposition.get_filename())
-            .map(as_named)
-            .unwrap_or_default();
+        let name = named(field);
         let mut disk = tokio::fs::File::from_std(
             tempfile::tempfile_in(folder).map_err(|cause| unwritable(&cause))?,
         );
@@ -310,7 +405,7 @@ impl<'r> Arriving<'r> {
         while let Some(chunk) = field.next().await {
             let chunk = chunk.map_err(|cause| self.broken_off(&cause))?;
             size = size.saturating_add(chunk.len() as u64);
-            if size <= self.most {
+            if size <= self.each {
                 hash.update(&chunk);
                 disk.write_all(&chunk).await.map_err(|cause| unwritable(&cause))?;
             }
@@ -324,11 +419,23 @@ impl<'r> Arriving<'r> {
     }
 }
 
+/// The name that a part of a form gives its file.
+fn named(field: &Field) -> String {
+    field
+        .content_disposition()
+        .and_then(|disposition| disposition.get_filename())
+        .map(as_named)
+        .unwrap_or_default()
+}
+
 /// The name of a file as it was: the escapes that browsers write are undone (HTML, “multipart form
 /// data”), and folders that old browsers send are left out.
 fn as_named(sent: &str) -> String {
-    let whole = sent.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
-    whole.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
+    unescaped(sent).rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
+}
+
+fn unescaped(sent: &str) -> String {
+    sent.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
 }
 
 fn unwritable(cause: &io::Error) -> Failure {

@@ -3,6 +3,7 @@
 mod agreements;
 mod answers;
 mod beforehand;
+mod bringing;
 mod conflicts;
 mod decisions;
 mod disclosures;
@@ -30,6 +31,7 @@ mod resubmissions;
 mod review_edits;
 mod reviews;
 mod screenings;
+mod shelf;
 mod small_words;
 mod states;
 mod submissions;

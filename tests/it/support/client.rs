@@ -253,6 +253,31 @@ impl Client {
         self.send(request).await
     }
 
+    /// Sends a multipart form with several files in the field `file`, by name.
+    pub async fn upload_several(&mut self, path: &str, files: &[(&str, &[u8])]) -> Reply {
+        let token = self.form_token().await;
+        let boundary = "assay-test-boundary";
+        let head = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n"
+        );
+        let mut body = head.into_bytes();
+        for (name, bytes) in files {
+            let head = format!(
+                "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; \
+                 filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        let request = self
+            .request(Method::POST, path)
+            .header(CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"))
+            .body(body);
+        self.send(request).await
+    }
+
     /// Opens something that is not theirs and something that is not there: both must get the same
     /// 404.
     pub async fn get_same_refusal(&mut self, not_theirs: &str, not_there: &str) {

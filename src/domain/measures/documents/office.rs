@@ -67,6 +67,13 @@ impl Package {
     }
 }
 
+/// Whether a package can be opened at all: one that was cut off or overwritten has lost the list of
+/// what is in it. One with very many parts is taken at its word.
+pub fn opens(bytes: &[u8]) -> bool {
+    bytes.windows(4).filter(|window| window == b"PK\x01\x02").count() > MAX_HEADERS
+        || ZipArchive::new(Cursor::new(bytes)).is_ok()
+}
+
 /// The list of the types of a package's parts; none when it has none.
 fn types(bytes: &[u8]) -> Option<String> {
     if bytes.windows(4).filter(|window| window == b"PK\x01\x02").count() > MAX_HEADERS {

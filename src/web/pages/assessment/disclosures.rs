@@ -198,6 +198,7 @@ fn actions(file: &WorkingFile, base: &str, told: Option<&ToldListing>) -> Vec<Bu
                 &format!("{verb} {}", section.title.to_lowercase()),
             ));
         }
+        actions.push(button(format!("{base}/files"), "Bring what you have"));
         actions.push(button(format!("{base}/check"), "Check your answers"));
         actions.push(button(format!("{base}/preview"), "See what will be public"));
     } else {

@@ -156,7 +156,7 @@ fn host(url: &str) -> &str {
     url.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or(url)
 }
 
-fn type_in_words(media_type: &str) -> &'static str {
+pub(super) fn type_in_words(media_type: &str) -> &'static str {
     match media_type {
         "application/pdf" => "PDF",
         "image/png" => "PNG picture",

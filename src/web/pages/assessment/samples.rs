@@ -1,5 +1,6 @@
 //! Samples of the vendor's pages: a disclosure on a small questionnaire, in several states.
 
+mod bringing;
 pub mod questionnaire;
 mod submitting;
 mod writing;

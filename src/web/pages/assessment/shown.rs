@@ -213,6 +213,7 @@ impl ShownDocument {
             findings: vec![finding],
             other_form: None,
             aside: None,
+            product: None,
             fact,
         })
     }

@@ -1,0 +1,160 @@
+//! A vendor's shelf.
+
+use assay::domain::people::account::Role;
+
+use crate::support::vendors::PDF;
+use crate::support::{Client, TestApp};
+
+async fn with_paper(app: &TestApp) -> (Client, String, String) {
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Askwell").await;
+    let path = format!("/disclosures/{disclosure}/files");
+    acme.upload_several(&path, &[("SOC 2 report.pdf", PDF)]).await.expect(303);
+    let paper = paper(&mut acme).await;
+    (acme, disclosure, paper)
+}
+
+/// The address of the first paper on the shelf.
+async fn paper(client: &mut Client) -> String {
+    let page = client.get("/shelf").await.expect(200).text();
+    let (_, rest) = page.split_once("href=\"/shelf/").expect("a paper");
+    format!("/shelf/{}", rest.split('"').next().expect("an id"))
+}
+
+const PLACE: &str = "profile.identity";
+
+async fn attach(client: &mut Client, disclosure: &str, paper: &str) {
+    let place = format!("{disclosure} {PLACE}");
+    let reply = client.post(&format!("{paper}/attachment"), &[("place", &place)]).await.expect(303);
+    assert_eq!(
+        reply.location.unwrap(),
+        format!("/disclosures/{disclosure}/sections/profile#q-profile-identity")
+    );
+}
+
+#[tokio::test]
+async fn a_paper_is_kept_once_and_attached_from_the_shelf_with_its_days() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure, paper) = with_paper(&app).await;
+    acme.get(&paper).await.expect(200).says("It is not attached anywhere.");
+    let facts =
+        [("title", "SOC 2 Type II"), ("issued_on", "24 August 2026"), ("expires_on", "2027-08-23")];
+    acme.post(&paper, &facts).await.expect(303);
+    acme.get("/shelf").await.says("SOC 2 Type II").says("issued 24 August 2026").says("expires");
+    attach(&mut acme, &disclosure, &paper).await;
+    acme.get(&format!("/disclosures/{disclosure}/evidence"))
+        .await
+        .says("SOC 2 Type II")
+        .says("issued 24 August 2026");
+    acme.get("/shelf").await.says("Askwell, PRO-01");
+    let place = format!("{disclosure} {PLACE}");
+    acme.post(&format!("{paper}/attachment"), &[("place", &place)])
+        .await
+        .expect(422)
+        .says("Choose where to attach it.");
+    let wrong = [("title", ""), ("issued_on", "2027-01-01"), ("expires_on", "2026-01-01")];
+    acme.post(&paper, &wrong).await.expect(422).says("Enter a title for the evidence.");
+    let file = acme.get(&format!("{paper}/file")).await.expect(200);
+    assert_eq!(file.bytes, PDF);
+    assert_eq!(file.headers["content-disposition"], "attachment; filename=\"SOC 2 Type II.pdf\"");
+    let mut bolt = app.vendor("bolt").await;
+    for path in [paper.clone(), format!("{paper}/file"), format!("{paper}/removal")] {
+        bolt.get(&path).await.expect(404);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn taking_a_paper_off_asks_first_and_can_be_undone() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure, paper) = with_paper(&app).await;
+    attach(&mut acme, &disclosure, &paper).await;
+    acme.get(&format!("{paper}/removal"))
+        .await
+        .says("Take “SOC 2 report.pdf” off your shelf?")
+        .says("It stays attached at");
+    acme.post(&format!("{paper}/removal"), &[]).await.expect(303);
+    acme.get("/shelf").await.says("Your shelf is empty").says("Put back");
+    acme.get(&format!("/disclosures/{disclosure}/evidence")).await.says("SOC 2 report.pdf");
+    acme.post(&format!("{paper}/removal"), &[]).await.expect(404);
+    acme.post(&format!("{paper}/return"), &[]).await.expect(303);
+    acme.get(&paper).await.expect(200).says("Replace it by a newer one");
+    acme.post(&format!("{paper}/return"), &[]).await.expect(404);
+    let mut adam = app.agency("adam", Role::Administrator).await;
+    adam.get("/events")
+        .await
+        .says("Brought 1 file to be read for answers")
+        .says("Took “SOC 2 report.pdf” off the shelf")
+        .says("Put “SOC 2 report.pdf” back on the shelf");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_paper_that_nothing_uses_is_deleted_a_day_after_it_was_taken_off() {
+    let app = TestApp::start().await;
+    let (mut acme, _, paper) = with_paper(&app).await;
+    app.ctx.clock.advance_seconds(2 * 86_400);
+    app.run_job("delete-unused-files").await;
+    let mut acme2 = app.vendor("acme").await;
+    acme2.get(&format!("{paper}/file")).await.expect(200);
+    acme2.post(&format!("{paper}/removal"), &[]).await.expect(303);
+    app.ctx.clock.advance_seconds(2 * 86_400);
+    app.run_job("delete-unused-files").await;
+    let mut acme3 = app.vendor("acme").await;
+    acme3
+        .post(&format!("{paper}/return"), &[])
+        .await
+        .expect(409)
+        .says("The file of “SOC 2 report.pdf” was deleted meanwhile. Bring it again.");
+    drop(acme.get("/").await);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_newer_paper_takes_the_place_of_the_earlier_one_in_every_draft() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure, paper) = with_paper(&app).await;
+    attach(&mut acme, &disclosure, &paper).await;
+    let replacement = format!("{paper}/replacement");
+    let newer = [PDF, b"newer"].concat();
+    acme.upload(&replacement, &[], Some(("file", "same.pdf", "application/pdf", PDF)))
+        .await
+        .expect(422)
+        .says("This is the same file. Choose the newer one.");
+    acme.upload(&replacement, &[], Some(("file", "x.pdf", "application/pdf", b"#!/bin/sh\n")))
+        .await
+        .expect(422)
+        .says("is not a kind of file that is taken here");
+    let reply = acme
+        .upload(&replacement, &[], Some(("file", "2027.pdf", "application/pdf", &newer)))
+        .await
+        .expect(303);
+    acme.get(&reply.location.unwrap()).await.expect(200).says("Askwell, PRO-01");
+    acme.get(&paper).await.expect(200).says("It is no longer on your shelf.");
+    let page = acme.get(&format!("/disclosures/{disclosure}/evidence")).await.expect(200).text();
+    assert_eq!(page.matches("SOC 2 report.pdf</a>").count(), 1, "one piece stands there: {page}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_vendor_is_reminded_once_of_each_last_day() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure, paper) = with_paper(&app).await;
+    attach(&mut acme, &disclosure, &paper).await;
+    let last = app.ctx.today().checked_add_days(chrono::Days::new(20)).unwrap().to_string();
+    let facts = [("title", "SOC 2 Type II"), ("issued_on", ""), ("expires_on", last.as_str())];
+    acme.post(&paper, &facts).await.expect(303);
+    let before = app.mails().await.len();
+    app.ctx.clock.advance_seconds(86_400);
+    assert!(app.run_job("remind-of-papers").await);
+    let mails = app.mails().await;
+    assert_eq!(mails.len(), before + 1);
+    let mail = mails.last().expect("a mail");
+    assert_eq!(mail.subject, "A paper on your shelf expires soon");
+    assert!(mail.body.contains("“SOC 2 Type II” on your shelf is good until"), "{}", mail.body);
+    assert!(mail.body.contains("- Askwell, PRO-01"), "{}", mail.body);
+    app.ctx.clock.advance_seconds(86_400);
+    app.run_job("remind-of-papers").await;
+    assert_eq!(app.mails().await.len(), before + 1, "no mail goes out twice");
+    app.finish().await;
+}
