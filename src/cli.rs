@@ -118,9 +118,10 @@ pub enum Command {
         #[command(subcommand)]
         command: KeysCommand,
     },
-    /// Check a receipt: who signed it, what it says, and whether the register still says so.
+    /// Check a receipt: who signed it, what it says, and whether the register still says so; or the
+    /// export of a disclosure, whose digest is worked out anew.
     VerifyReceipt {
-        /// The JSON or the PDF that was saved with the receipt.
+        /// The JSON or the PDF that was saved with the receipt, or the JSON of an export.
         file: PathBuf,
         /// The register's public keys, saved from its /.well-known/did.json; when left out, those
         /// of the configured database.

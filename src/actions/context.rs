@@ -20,6 +20,7 @@ use super::scanner::Scanner;
 use crate::domain::business_days::Holidays;
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::job::PlannedJob;
+use crate::domain::registry::receipt::keys::Keyring;
 use crate::domain::values::{EmailAddress, Id, Timestamp};
 use crate::store::instrument::questionnaires::Library;
 use crate::store::{Breached, Db, Files};

@@ -23,6 +23,7 @@ use crate::clients::scanner;
 use crate::config::{Config, DATA_DIR, TrustedProxy};
 use crate::demo::{self, Found};
 use crate::domain::business_days::Holidays;
+use crate::domain::registry::receipt::keys::Keyring;
 use crate::domain::values::Timestamp;
 use crate::jobs;
 use crate::store::instrument::questionnaires::Library;

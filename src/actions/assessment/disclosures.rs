@@ -15,7 +15,9 @@ use crate::domain::assessment::draft::{Draft, SectionRevision};
 use crate::domain::assessment::evidence::{Evidence, facts};
 use crate::domain::assessment::teamwork::Teamwork;
 use crate::domain::event::Event;
-use crate::domain::instrument::{Answers, DraftStanding, EvidenceFacts, Questionnaire, View, view};
+use crate::domain::instrument::{
+    Answers, DraftStanding, EvidenceFacts, Purpose, Questionnaire, View, view,
+};
 use crate::domain::values::{DisclosureId, ProductId};
 use crate::store::assessment::{answers, disclosures, evidence, products, snapshots, teamwork};
 use crate::store::{Tx, events};
@@ -265,3 +267,4 @@ pub async fn start(
     tx.commit().await?;
     Ok(disclosure.id)
 }
+    carrying::inherit(&mut tx, actor, &disclosure, &questionnaire, now).await?;

@@ -14,6 +14,7 @@ pub mod disclosures;
 pub mod downloads;
 pub mod evidence;
 pub mod file_keeping;
+pub mod exports;
 pub mod history;
 pub mod left_outs;
 pub mod links;

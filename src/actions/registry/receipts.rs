@@ -153,18 +153,11 @@ pub fn make_of_list(ctx: &Ctx, checked: &CheckedList) -> Result<Issued, Error> {
 
 /// Signs what is stated; nothing is stated where no key signs.
 fn signed(ctx: &Ctx, state: impl FnOnce() -> Result<Statement, Error>) -> Result<Issued, Error> {
-    let ring = ctx.keys.now();
-    let Some((key, secret)) = ring.current.as_ref() else {
-        return Err(Error::WrongState(
-            "This registry has no key yet to sign receipts with, so it cannot make any. Whoever \
-             runs it makes one with `assay keys new`; nothing else waits for that."
-                .to_owned(),
-        ));
-    };
+    let (key, secret) = signing_keys::signing(ctx)?;
     let statement = state()?;
     let (agency, at) = (ctx.settings.agency_name.as_str(), ctx.now());
     let sign = |statement| {
-        issue(statement, agency, at, (key, secret))
+        issue(statement, agency, at, (&key, &secret))
             .map_err(|cause| Error::Internal(format!("a receipt could not be written: {cause}")))
     };
     let receipt = sign(statement)?;

@@ -30,6 +30,20 @@ pub async fn refresh(ctx: &Ctx) -> Result<(), Error> {
     Ok(())
 }
 
+/// The key that signs now, for whoever signs something with it.
+///
+/// # Errors
+/// When there is none yet.
+pub fn signing(ctx: &Ctx) -> Result<(SigningKey, SecretKey), Error> {
+    ctx.keys.now().current.clone().ok_or_else(|| {
+        Error::WrongState(
+            "This registry has no key yet to sign receipts with, so it cannot make any. Whoever \
+             runs it makes one with `assay keys new`; nothing else waits for that."
+                .to_owned(),
+        )
+    })
+}
+
 /// Makes sure that a key signs under the register's name: makes the first one, and another when
 /// people reach the register at another address than before.
 ///

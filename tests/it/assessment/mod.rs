@@ -13,6 +13,7 @@ mod duties;
 mod evaluations;
 mod evidence;
 mod file_keeping;
+mod exports;
 mod kinds;
 mod left_outs;
 mod letters;

@@ -4,8 +4,9 @@
 use serde_json::Value;
 
 use super::process::{Serving, run, said, settings};
-use crate::support::Client;
 use crate::support::database::TestDatabase;
+use crate::support::vendors::example;
+use crate::support::{Client, TestApp};
 
 fn json(output: &std::process::Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", said(output)))
@@ -105,4 +106,52 @@ async fn a_file_that_cannot_be_read_is_named() {
         said(&output)
     );
     database.remove().await;
+}
+
+#[tokio::test]
+async fn an_export_is_verified_with_the_public_keys_alone_and_its_digest_worked_out_anew() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Lessonwright").await;
+    acme.fill(&disclosure, &example("lesson-planner")).await;
+    let path = format!("/disclosures/{disclosure}/export.json");
+    let folder = app.folder();
+    std::fs::write(folder.join("draft.json"), acme.get(&path).await.expect(200).bytes).unwrap();
+    acme.submit_disclosure(&disclosure).await.expect(303);
+    let export = acme.get(&path).await.expect(200).text();
+    std::fs::write(folder.join("export.json"), &export).unwrap();
+    let forged = export.replacen("Lessonwright", "Lessonwrighd", 1);
+    std::fs::write(folder.join("forged.json"), forged).unwrap();
+    let document = acme.get("/.well-known/did.json").await.expect(200);
+    std::fs::write(folder.join("did.json"), document.bytes).unwrap();
+    let receipt = acme.get(&format!("/disclosures/{disclosure}/receipt")).await.expect(200).text();
+    // The clock of the test stands in 2026, that of the command runs.
+    let run = |file: &str, more: &[&str]| {
+        let words = [&["verify-receipt", file, "--keys", "did.json"][..], more].concat();
+        run(folder, &words, &[])
+    };
+    let told = json(&run("export.json", &["--json"]));
+    assert_eq!(told["valid"], true, "{told}");
+    assert!(receipt.contains(told["digest"].as_str().unwrap()), "{told}");
+    let output = run("export.json", &[]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{text}{}", said(&output));
+    assert!(text.starts_with("Test agency signed this export of a disclosure on "), "{text}");
+    assert!(text.contains("It agrees with the one that the file names"), "{text}");
+    let output = run("draft.json", &[]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        text.ends_with(
+            "It is a draft: nothing was submitted, so there is no digest to work out.\n"
+        ),
+        "{text}"
+    );
+    let output = run("forged.json", &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "Not a valid export of this register. What it says was changed after it was signed: its \
+         text does not give the number that it bears.\n"
+    );
+    app.finish().await;
 }

@@ -61,23 +61,34 @@ pub fn instant(at: Timestamp) -> String {
     at.utc().to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// Signs a statement.
+/// What was signed: a subject as a credential of one type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// Its number, as a receipt's.
+    pub number: String,
+    /// When it was signed, to the second.
+    pub at: Timestamp,
+    /// The whole of it as JSON, in the canonical form.
+    pub json: String,
+}
+
+/// Signs a subject as a credential of this type.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
-pub fn issue(
-    statement: Statement,
+pub fn sign_subject(
+    (sort, subject): (&str, Value),
     agency: &str,
     at: Timestamp,
     (key, secret): (&SigningKey, &SecretKey),
-) -> Result<Receipt, serde_json::Error> {
+) -> Result<Signed, serde_json::Error> {
     let at = Timestamp::from_millis(at.millis().div_euclid(1000) * 1000);
     let mut text = Map::new();
     text.insert("@context".to_owned(), context());
-    text.insert("type".to_owned(), json!(["VerifiableCredential", TYPE]));
+    text.insert("type".to_owned(), json!(["VerifiableCredential", sort]));
     text.insert("issuer".to_owned(), json!({ "id": key.did, "name": agency }));
     text.insert("validFrom".to_owned(), instant(at).into());
-    text.insert("credentialSubject".to_owned(), serde_json::to_value(&statement)?);
+    text.insert("credentialSubject".to_owned(), subject);
     let number = number(&text)?;
     text.insert(NUMBER.to_owned(), number.clone().into());
     let mut options = Map::new();
@@ -87,5 +98,20 @@ pub fn issue(
     options.insert("verificationMethod".to_owned(), key.method().into());
     options.insert("proofPurpose".to_owned(), PURPOSE.into());
     let json = canonical(&sign(text, options, secret)?)?;
+    Ok(Signed { number, at, json })
+}
+
+/// Signs a statement.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn issue(
+    statement: Statement,
+    agency: &str,
+    at: Timestamp,
+    key: (&SigningKey, &SecretKey),
+) -> Result<Receipt, serde_json::Error> {
+    let subject = serde_json::to_value(&statement)?;
+    let Signed { number, at, json } = sign_subject((TYPE, subject), agency, at, key)?;
     Ok(Receipt { number, at, agency: agency.to_owned(), statement, json })
 }

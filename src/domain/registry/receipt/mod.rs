@@ -5,6 +5,7 @@
 
 pub mod comparison;
 pub mod credential;
+pub mod disclosed;
 pub mod file;
 pub mod keys;
 pub mod list_comparison;

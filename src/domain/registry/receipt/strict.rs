@@ -13,12 +13,12 @@ use super::refusal::Refusal;
 /// The largest text, in bytes. A receipt of a long list has some thirty thousand.
 pub const MOST_BYTES: usize = 512 * 1024;
 
-/// Reads one JSON object.
+/// Reads one JSON object of at most so many bytes.
 ///
 /// # Errors
 /// Why the text is not one, or can be read in two ways.
-pub fn object(text: &str) -> Result<Map<String, Value>, Refusal> {
-    if text.len() > MOST_BYTES {
+pub fn object(text: &str, most: usize) -> Result<Map<String, Value>, Refusal> {
+    if text.len() > most {
         return Err(Refusal::TooLarge);
     }
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);

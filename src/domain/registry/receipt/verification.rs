@@ -24,6 +24,35 @@ pub struct Verified {
     pub key: SigningKey,
 }
 
+/// A sort of what the register signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort {
+    /// Its type beside that of every credential.
+    pub word: &'static str,
+    /// The largest text of it, in bytes.
+    pub most: usize,
+}
+
+/// Receipts of what the register said.
+const RECEIPTS: Sort = Sort { word: TYPE, most: strict::MOST_BYTES };
+
+/// A text that somebody signed, as it says of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claimed {
+    /// Its number, which its text gives.
+    pub number: String,
+    /// When it was signed.
+    pub at: Timestamp,
+    /// The name of whoever signed it, such as `did:web:assay.example`.
+    pub issuer: String,
+    /// What that one is called.
+    pub agency: String,
+    /// What it says.
+    pub subject: Value,
+    /// The whole of it as JSON, in the canonical form.
+    pub json: String,
+}
+
 /// What a proof says beside its signature.
 struct Proof {
     /// Everything but the signature.
@@ -31,6 +60,90 @@ struct Proof {
     method: String,
     created: Timestamp,
     signature: [u8; 64],
+}
+
+/// A text taken apart.
+struct Parts {
+    /// Everything but its proof.
+    document: Map<String, Value>,
+    proof: Proof,
+    issuer: Issuer,
+    json: String,
+}
+
+fn take_apart(text: &str, sort: Sort) -> Result<Parts, Refusal> {
+    let mut document = strict::object(text, sort.most)?;
+    let json = canonical(&document).map_err(|_cause| Refusal::NoReceipt)?;
+    check_sort(&document, sort.word)?;
+    let proof = read_proof(&mut document)?;
+    let issuer = issuer(&document)?;
+    Ok(Parts { document, proof, issuer, json })
+}
+
+impl Parts {
+    /// What it says of itself, dated so; its text has to give its number.
+    fn claimed(mut self, at: Timestamp) -> Result<Claimed, Refusal> {
+        let number = self.numbered()?;
+        let subject = self.document.shift_remove("credentialSubject").unwrap_or_default();
+        Ok(Claimed {
+            number,
+            at,
+            issuer: self.issuer.did,
+            agency: self.issuer.name,
+            subject,
+            json: self.json,
+        })
+    }
+
+    fn numbered(&self) -> Result<String, Refusal> {
+        let given = self.document.get(NUMBER).and_then(Value::as_str).unwrap_or_default();
+        if number(&self.document).ok().as_deref() == Some(given) {
+            Ok(given.to_owned())
+        } else {
+            Err(Refusal::Changed)
+        }
+    }
+}
+
+/// Reads what a text says of itself where nobody here knows the keys of whoever signed it. Its text
+/// gives its number; more is not known of it.
+///
+/// # Errors
+/// The first reason why it is no such text.
+pub fn unverified(text: &str, sort: Sort, now: Timestamp) -> Result<Claimed, Refusal> {
+    let parts = take_apart(text, sort)?;
+    let at = moment(&parts.document, &parts.proof, now)?;
+    parts.claimed(at)
+}
+
+/// Checks a text of a sort. `own` is the name of this register, `keys` are all that count here.
+///
+/// # Errors
+/// The first reason why it is none of whoever has these keys.
+pub fn verify_signed(
+    text: &str,
+    sort: Sort,
+    own: &str,
+    keys: &[SigningKey],
+    now: Timestamp,
+) -> Result<(Claimed, SigningKey), Refusal> {
+    let parts = take_apart(text, sort)?;
+    let Parts { document, proof, issuer, .. } = &parts;
+    if issuer.did != own && !keys.iter().any(|key| key.did == issuer.did) {
+        return Err(Refusal::Issuer { found: start_of(&issuer.did), own: own.to_owned() });
+    }
+    let key = key_of(proof, &issuer.did, keys)?;
+    let at = dated(document, proof, key, now)?;
+    parts.numbered()?;
+    if !holds(document, &proof.options, &proof.signature, &key.public) {
+        let fits = |other: &SigningKey| {
+            holds(document, &proof.options, &proof.signature, &other.public)
+                || holds(document, &renamed(proof, other), &proof.signature, &other.public)
+        };
+        return Err(if keys.iter().any(fits) { Refusal::OtherKey } else { Refusal::Signature });
+    }
+    let key = key.clone();
+    Ok((parts.claimed(at)?, key))
 }
 
 /// Checks a text. `own` is the name of this register, `keys` are all that it ever had.
@@ -43,31 +156,10 @@ pub fn verify(
     keys: &[SigningKey],
     now: Timestamp,
 ) -> Result<Verified, Refusal> {
-    let mut document = strict::object(text)?;
-    let json = canonical(&document).map_err(|_cause| Refusal::NoReceipt)?;
-    check_sort(&document)?;
-    let proof = read_proof(&mut document)?;
-    let issuer = issuer(&document)?;
-    if issuer.did != own && !keys.iter().any(|key| key.did == issuer.did) {
-        return Err(Refusal::Issuer { found: start_of(&issuer.did), own: own.to_owned() });
-    }
-    let key = key_of(&proof, &issuer.did, keys)?;
-    let at = dated(&document, &proof, key, now)?;
-    let given = document.get(NUMBER).and_then(Value::as_str).unwrap_or_default().to_owned();
-    if number(&document).ok().as_deref() != Some(given.as_str()) {
-        return Err(Refusal::Changed);
-    }
-    if !holds(&document, &proof.options, &proof.signature, &key.public) {
-        let fits = |other: &SigningKey| {
-            holds(&document, &proof.options, &proof.signature, &other.public)
-                || holds(&document, &renamed(&proof, other), &proof.signature, &other.public)
-        };
-        return Err(if keys.iter().any(fits) { Refusal::OtherKey } else { Refusal::Signature });
-    }
-    let stated = document.get("credentialSubject").cloned().unwrap_or_default();
-    let statement = serde_json::from_value(stated).map_err(|_cause| Refusal::Unreadable)?;
-    let receipt = Receipt { number: given, at, agency: issuer.name, statement, json };
-    Ok(Verified { receipt, key: key.clone() })
+    let (claimed, key) = verify_signed(text, RECEIPTS, own, keys, now)?;
+    let Claimed { number, at, agency, subject, json, .. } = claimed;
+    let statement = serde_json::from_value(subject).map_err(|_cause| Refusal::Unreadable)?;
+    Ok(Verified { receipt: Receipt { number, at, agency, statement, json }, key })
 }
 
 /// As much of a text as a sentence quotes: whoever sends half a megabyte does not get it back.
@@ -85,8 +177,8 @@ fn renamed(proof: &Proof, key: &SigningKey) -> Map<String, Value> {
     options
 }
 
-/// Whether it is a receipt at all.
-fn check_sort(document: &Map<String, Value>) -> Result<(), Refusal> {
+/// Whether it is one of its sort at all.
+fn check_sort(document: &Map<String, Value>, sort: &str) -> Result<(), Refusal> {
     if !["@context", "type", "issuer"].iter().all(|name| document.contains_key(*name)) {
         return Err(Refusal::NoReceipt);
     }
@@ -94,8 +186,8 @@ fn check_sort(document: &Map<String, Value>) -> Result<(), Refusal> {
         return Err(Refusal::Context);
     }
     let types = document.get("type").and_then(Value::as_array);
-    let is_receipt = types.is_some_and(|types| types.iter().any(|one| one == TYPE));
-    if is_receipt { Ok(()) } else { Err(Refusal::Type) }
+    let is_one = types.is_some_and(|types| types.iter().any(|one| one == sort));
+    if is_one { Ok(()) } else { Err(Refusal::Type) }
 }
 
 /// Takes the proof out of a document.
@@ -163,11 +255,10 @@ fn key_of<'k>(
     named.ok_or_else(|| Refusal::UnknownKey(start_of(&proof.method)))
 }
 
-/// The moment of a receipt, at which its key could sign.
-fn dated(
+/// The moment of a text, which its proof names too.
+fn moment(
     document: &Map<String, Value>,
     proof: &Proof,
-    key: &SigningKey,
     now: Timestamp,
 ) -> Result<Timestamp, Refusal> {
     let at = document.get("validFrom").and_then(Value::as_str).unwrap_or_default();
@@ -178,6 +269,17 @@ fn dated(
     if now.plus_seconds(CLOCKS_SECONDS) < at {
         return Err(Refusal::Future(at));
     }
+    Ok(at)
+}
+
+/// The moment of a text, at which its key could sign.
+fn dated(
+    document: &Map<String, Value>,
+    proof: &Proof,
+    key: &SigningKey,
+    now: Timestamp,
+) -> Result<Timestamp, Refusal> {
+    let at = moment(document, proof, now)?;
     key.signed_at(at).map_err(|cause| match cause {
         OutOfTime::NotMade(made) => Refusal::BeforeKey(made),
         OutOfTime::PutAway(end) => Refusal::AfterKey(end),

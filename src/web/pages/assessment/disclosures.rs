@@ -258,5 +258,9 @@ pub async fn start(
     let StartForm { version, from } = form.0;
     let beginning = if from == "last" { Beginning::LastSubmission } else { Beginning::Blank };
     let id = disclosures::start(&app.ctx, &visitor.actor, &product, &version, beginning).await?;
-    Ok(done(&visitor, &format!("/disclosures/{id}"), Some(Notice::DISCLOSURE_STARTED)))
+    let notice = match beginning {
+        Beginning::Blank => Notice::DISCLOSURE_STARTED,
+        Beginning::LastSubmission => Notice::RENEWAL_STARTED,
+    };
+    Ok(done(&visitor, &format!("/disclosures/{id}"), Some(notice)))
 }

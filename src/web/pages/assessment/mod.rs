@@ -15,6 +15,7 @@ pub mod disclosures;
 pub mod draft_parts;
 pub mod evidence;
 pub mod left_outs;
+pub mod exports;
 pub mod letters;
 mod offices_shown;
 mod outcome_shown;

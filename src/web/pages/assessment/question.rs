@@ -14,9 +14,9 @@ use crate::domain::assessment::draft_check::unfinished;
 use crate::domain::assessment::entry::Entry;
 use crate::domain::assessment::entry_check::echoes;
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
-use crate::domain::calendar::day_in_words;
+use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::instrument::{
-    AnswerFault, EvidenceFacts, Kind, MeasureOutcome, Question, Truth,
+    AnswerFault, EvidenceFacts, Kind, MeasureOutcome, Question, Reuse, Truth,
 };
 use crate::domain::texts::{counted, size_in_words};
 use crate::web::components::{Kind as Hue, StatusTag};
@@ -49,7 +49,7 @@ pub struct QuestionBlock {
     control: Markup,
     fill: Option<Fill>,
     /// The page on which colleagues write to each other about it.
-    talk: Talk,
+    talk: Option<Talk>,
     computed: Option<TableMeasures>,
     note: Option<Markup>,
     states: Markup,
@@ -271,10 +271,10 @@ pub fn block(
                 href: table_path(&file.disclosure.id, &section.id, question),
                 first: matches!(question.kind, Kind::Table { sheet: true, .. }),
             }),
-        talk: Talk {
+        talk: Some(Talk {
             href: format!("{}/{}", team_path(&file.disclosure.id), question.name),
             label: talk_in_words(file, &question.name),
-        },
+        }),
         computed: TableMeasures::new(&file.questionnaire, question, known.measures, true),
         note: note(question, entry, &place),
         states: states(question, entry, &place),

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
 use super::check::{CheckPage, Typed, title};
+use super::exports::COMMAND;
 use crate::actions::assessment::submission::{self, Attest};
 use crate::actions::{Error, FieldError, Seen};
 use crate::domain::assessment::disclosure::Disclosure;
@@ -85,6 +86,9 @@ pub struct ReceiptPage {
     statement: String,
     attested: String,
     files: Vec<ReceiptFile>,
+    /// Where the file is from which the digest is worked out.
+    export: String,
+    command: &'static str,
     next: [String; 4],
 }
 
@@ -105,7 +109,7 @@ impl ReceiptPage {
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", "Your products"));
         trail.push(Crumb::to(format!("/products/{product}"), snapshot.product.name.clone()));
-        trail.push(Crumb::to(base, "Disclosure"));
+        trail.push(Crumb::to(base.clone(), "Disclosure"));
         let count = |number: usize, one: &str, more: &str| {
             format!("{number} {}", if number == 1 { one } else { more })
         };
@@ -140,6 +144,8 @@ impl ReceiptPage {
             statement: snapshot.attestation.statement.clone(),
             attested: format!("{}, {}", snapshot.attestation.name, snapshot.attestation.title),
             files: snapshot.evidence.iter().map(file).collect(),
+            export: format!("{base}/export?of=submission"),
+            command: COMMAND,
             next: [
                 "The agency checks whether the disclosure is complete. You hear by mail whether it \
                  goes to review or comes back to you with a reason.".to_owned(),

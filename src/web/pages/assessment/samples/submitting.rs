@@ -3,6 +3,7 @@
 use super::{at, files, noon, own_listings, products, today};
 use crate::actions::FieldError;
 use crate::actions::assessment::disclosures::{Overview, WorkingFile};
+use crate::actions::assessment::exports::{Taken, Which};
 use crate::actions::assessment::products::OwnListing;
 use crate::actions::assessment::submission::Check;
 use crate::domain::assessment::disclosure::State;
@@ -11,9 +12,11 @@ use crate::domain::assessment::product::Product;
 use crate::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snapshot};
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::{Completeness, Levels, assess, check};
+use crate::domain::registry::receipt::disclosed::Disclosed;
 use crate::web::kernel::templates::Page;
 use crate::web::pages::assessment::check::{CheckPage, Typed};
 use crate::web::pages::assessment::disclosures::DisclosurePage;
+use crate::web::pages::assessment::exports::ExportPage;
 use crate::web::pages::assessment::submission::ReceiptPage;
 
 /// The same with an answer and a piece of evidence at a question that is not asked.
@@ -38,6 +41,8 @@ pub fn overviews() -> Vec<DisclosurePage> {
             file: file.clone(),
             version: Some("1.0".to_owned()),
             listing: listing.cloned(),
+            renews: listing.is_none(),
+            newer: listing.is_none().then(|| "2".to_owned()),
         };
         DisclosurePage::new(&opened, noon())
     };
@@ -64,9 +69,11 @@ pub fn checks() -> Vec<CheckPage> {
                 outcome: outcome.clone(),
                 readiness: file.standing(today()).criteria,
                 cannot_submit,
+                unattested: vec!["First".to_owned()],
             };
             pages.push(CheckPage::new(&check, &Typed::default(), &[]));
             check.faults.clear();
+            check.unattested.clear();
             pages.push(CheckPage::new(
                 &check,
                 &Typed { agreed: true, ..Typed::default() },
@@ -77,25 +84,28 @@ pub fn checks() -> Vec<CheckPage> {
     pages
 }
 
+fn frozen(file: &WorkingFile, product: &Product) -> Snapshot {
+    Snapshot::freeze(HandedIn {
+        disclosure: "3",
+        product,
+        questionnaire: &file.questionnaire,
+        view: &file.view,
+        answers: &file.answers,
+        evidence: &file.evidence,
+        attestation: Attestation {
+            name: "Bo".to_owned(),
+            title: "Owner".to_owned(),
+            account: "4".to_owned(),
+            statement: STATEMENT.to_owned(),
+        },
+        submitted_at: at(),
+    })
+}
+
 /// Receipts with and without evidence.
 pub fn receipts() -> Vec<ReceiptPage> {
-    let attestation = Attestation {
-        name: "Bo".to_owned(),
-        title: "Owner".to_owned(),
-        account: "4".to_owned(),
-        statement: STATEMENT.to_owned(),
-    };
     let receipt = |(file, product): (WorkingFile, Product)| {
-        let snapshot = Snapshot::freeze(HandedIn {
-            disclosure: "3",
-            product: &product,
-            questionnaire: &file.questionnaire,
-            view: &file.view,
-            answers: &file.answers,
-            evidence: &file.evidence,
-            attestation: attestation.clone(),
-            submitted_at: at(),
-        });
+        let snapshot = frozen(&file, &product);
         ReceiptPage::new(&product.id, &snapshot, &"0".repeat(64), Calendar::UTC)
     };
     files(&[State::Submitted])
@@ -103,6 +113,41 @@ pub fn receipts() -> Vec<ReceiptPage> {
         .zip(products().into_iter().cycle())
         .map(receipt)
         .collect()
+}
+
+/// Disclosures to take along: drafts, and submissions that were frozen.
+fn exports() -> Vec<ExportPage> {
+    let mut pages = Vec::new();
+    for (file, product) in
+        files(&[State::Draft, State::Submitted]).into_iter().zip(products().into_iter().cycle())
+    {
+        let place = (&*file.questionnaire, "https://assay.example");
+        let draft = Disclosed::draft("draft", place, &product, &file.draft, &file.evidence);
+        let frozen = frozen(&file, &product).canonical();
+        let submitted =
+            frozen.ok().and_then(|text| Disclosed::submitted("submitted", place, &text).ok());
+        for (disclosed, which) in
+            std::iter::once((draft, Which::Now)).chain(submitted.map(|one| (one, Which::Submitted)))
+        {
+            let taken = Taken {
+                disclosure: file.disclosure.clone(),
+                questionnaire: file.questionnaire.clone(),
+                disclosed,
+                draft: file.draft.clone(),
+                view: file.view.clone(),
+            };
+            pages.push(ExportPage::new(&taken, which, noon()));
+        }
+    }
+    pages
+}
+
+impl Page for ExportPage {
+    const TEMPLATE: &'static str = "assessment/export";
+
+    fn samples() -> Vec<Self> {
+        exports()
+    }
 }
 
 impl Page for CheckPage {
