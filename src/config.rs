@@ -61,6 +61,8 @@ pub struct Config {
     pub incident_days: u16,
     /// The file of the agency's holidays, if there is one.
     pub holidays: Option<PathBuf>,
+    /// The file with the keys of other agencies, if there is one.
+    pub known_agencies: Option<PathBuf>,
     /// Hours without use after which a person must sign in again.
     pub session_hours: u16,
     /// Hours after signing in after which a person must sign in again.
@@ -155,6 +157,7 @@ impl Config {
         let deletion_days = source.read(&settings::DELETION_DAYS, |text| whole_number(text, 730));
         let incident_days = source.read(&settings::INCIDENT_DAYS, |text| whole_number(text, 60));
         let holidays = source.read_optional(&settings::HOLIDAYS, path);
+        let known_agencies = source.read_optional(&settings::KNOWN_AGENCIES, path);
         let session_hours = source.read(&settings::SESSION_HOURS, |text| whole_number(text, 720));
         let session_most_hours =
             source.read(&settings::SESSION_MOST_HOURS, |text| whole_number(text, 2160));
@@ -207,6 +210,7 @@ impl Config {
             deletion_days: deletion_days?,
             incident_days: incident_days?,
             holidays,
+            known_agencies,
             session_hours: session_hours?,
             session_most_hours: session_most_hours?,
             breached_passwords,

@@ -84,6 +84,8 @@ pub struct Settings {
     pub deletion_days: u64,
     /// How long the agency has to rate an incident.
     pub incident_clock: IncidentClock,
+    /// The public keys of other agencies, whose exports are taken as theirs.
+    pub known_agencies: Vec<Keyring>,
     /// How long a session lives without use, in hours.
     pub session_hours: i64,
     /// How long a session lives at most, in hours.

@@ -255,6 +255,7 @@ async fn built(
             business_days: config.incident_days,
             holidays: holidays(config.holidays.as_deref())?,
         },
+        known_agencies: known_agencies(config.known_agencies.as_deref())?,
         deletion_days: u64::from(config.deletion_days),
         session_most_hours: i64::from(config.session_most_hours),
         upload_bytes: config.upload_limit,
@@ -310,6 +311,31 @@ async fn built(
             .map_err(|cause| StartError::new("Reading the keys of receipts", &cause))?;
     }
     Ok(ctx)
+}
+
+/// The public keys of other agencies.
+fn known_agencies(file: Option<&Path>) -> Result<Vec<Keyring>, StartError> {
+    let Some(path) = file else { return Ok(Vec::new()) };
+    let refused = |cause: &dyn std::fmt::Display| {
+        StartError(format!(
+            "The file of known agencies {} cannot be used: {cause}. Correct ASSAY_KNOWN_AGENCIES, \
+             or remove it.",
+            path.display()
+        ))
+    };
+    let text = std::fs::read_to_string(path).map_err(|cause| refused(&cause))?;
+    let json: serde_json::Value =
+        serde_json::from_str(&text).map_err(|_cause| refused(&"it is not JSON"))?;
+    let documents = match json {
+        serde_json::Value::Array(documents) => documents,
+        document => vec![document],
+    };
+    let ring = |(at, document): (usize, &serde_json::Value)| {
+        let found = Keyring::of_document(document).map(|(_, ring)| ring);
+        let fault = format!("document {} in it holds no public keys of an agency", at + 1);
+        found.ok_or_else(|| refused(&fault))
+    };
+    documents.iter().enumerate().map(ring).collect()
 }
 
 /// The agency's holidays.

@@ -152,6 +152,16 @@ pub const HOLIDAYS: Setting = Setting {
         business days pass over them. Every replica gets the same ones.",
     may_hold_password: false,
 };
+/// The keys of other agencies.
+pub const KNOWN_AGENCIES: Setting = Setting {
+    name: "ASSAY_KNOWN_AGENCIES",
+    default: "this agency only",
+    allowed: "a file with one did:web document, or a JSON list of them",
+    meaning: "The public keys of other agencies, whose exports of disclosures vendors take over \
+        here: what each of them shows under /.well-known/did.json. Of an export of any other a \
+        vendor is told that nobody here can check it.",
+    may_hold_password: false,
+};
 /// How long a sign-in lasts.
 pub const SESSION_HOURS: Setting = Setting {
     name: "ASSAY_SESSION_HOURS",
@@ -286,6 +296,7 @@ pub const SETTINGS: &[Setting] = &[
     DELETION_DAYS,
     INCIDENT_DAYS,
     HOLIDAYS,
+    KNOWN_AGENCIES,
     SESSION_HOURS,
     SESSION_MOST_HOURS,
     BREACHED_PASSWORDS,

@@ -138,6 +138,16 @@ pub enum Event {
     CommentWritten { disclosure: DisclosureId, question: String },
     /// What colleagues said about a question is settled.
     CommentsSettled { disclosure: DisclosureId, question: String },
+    /// Answers of an export that was given were taken over into a draft.
+    AnswersTakenOver {
+        disclosure: DisclosureId,
+        issuer: String,
+        agency: String,
+        number: String,
+        /// `own`, `known`, `given` or `unknown`: what is known of whoever signed it.
+        signer: String,
+        questions: Vec<String>,
+    },
     /// A disclosure was attested and submitted.
     DisclosureSubmitted {
         disclosure: DisclosureId,

@@ -48,3 +48,4 @@ pub mod submission;
 pub mod tables;
 pub mod teamwork;
 pub mod triage;
+pub mod taking_over;

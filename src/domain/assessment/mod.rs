@@ -18,6 +18,7 @@ pub mod letter;
 pub mod link_look;
 pub mod paper;
 pub mod product;
+pub mod offers;
 pub mod proposal_changes;
 pub mod proposal_check;
 pub mod readings;

@@ -16,3 +16,4 @@ pub mod snapshots;
 pub mod standing;
 pub mod suggestions;
 pub mod teamwork;
+pub mod waiting_exports;

@@ -40,3 +40,4 @@ mod tables;
 mod teamwork;
 mod texts;
 mod triage;
+mod taking_over;

@@ -46,4 +46,5 @@ pub mod teamwork;
 mod teamwork_words;
 pub mod versions;
 mod word_alone;
+pub mod taking_over;
 pub mod workbench;
