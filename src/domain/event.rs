@@ -294,6 +294,7 @@ impl Event {
             Self::ReviewRequestAnswered { request, .. } => Subject::Request(request),
             Self::IncidentRated { incident, .. } | Self::IncidentLate { incident, .. } => {
                 Subject::Incident(incident)
+            | Self::CompanyAnswersChanged { organization, .. }
             }
             Self::JobAsked { run, .. } => Subject::JobRun(run),
             Self::MailTriedAgain { mail } => Subject::Mail(mail),

@@ -30,6 +30,9 @@ impl Event {
                 vec![rows("name_requests", &[request.as_str()])]
             }
             Self::PaperChanged { paper, .. } => vec![rows("shelf", &[paper.as_str()])],
+            Self::CompanyAnswersChanged { organization, .. } => {
+                vec![rows("company_answers", &[organization.as_str()])]
+            }
             Self::CenterDistrictsChanged { organization, .. } => {
                 vec![rows("center_districts", &[organization.as_str()])]
             }

@@ -268,6 +268,9 @@ routes! {
     "/products/{id}/incidents" => get pages::district::incidents::of_product;
     "/products/{id}/removal" => post pages::assessment::product_facts::remove;
     "/products/{id}/disclosures" => post pages::assessment::disclosures::start;
+    "/company-answers" => get pages::assessment::company_answers::show,
+    post pages::assessment::company_answers::save;
+    "/company-answers/drafts" => post pages::assessment::company_answers::use_in_drafts;
     "/names/new" => get pages::people::name_asking::show, post pages::people::name_asking::ask;
     "/disclosures/{id}" => get pages::assessment::disclosures::show;
     "/disclosures/{id}/sections/{section}" => get pages::assessment::sections::show,

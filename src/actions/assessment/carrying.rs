@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
+use crate::domain::assessment::company;
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::draft::Kept;
 use crate::domain::assessment::draft_check;

@@ -10,6 +10,7 @@ use super::products::{self as own_products, OwnListing};
 use super::{carrying, product_facts, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
+use crate::domain::assessment::company::CompanyAnswers;
 use crate::domain::assessment::disclosure::{Disclosure, Stage};
 use crate::domain::assessment::draft::{Draft, SectionRevision};
 use crate::domain::assessment::evidence::{Evidence, facts};
@@ -43,6 +44,8 @@ pub struct WorkingFile {
     pub teamwork: Teamwork,
 }
 
+    /// What the vendor answered for the whole company, where it was asked for.
+    pub company: Option<CompanyAnswers>,
 impl WorkingFile {
     /// The evidence at a question.
     pub fn evidence_at(&self, question: &str) -> impl Iterator<Item = &Evidence> {
@@ -97,6 +100,8 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Working
     let mut tx = ctx.db.read().await?;
     load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await
 }
+    let Disclosure { organization, family, .. } = &file.disclosure;
+    file.company = Some(company_answers::of(&mut tx, organization, family).await?);
 
 /// A disclosure with what its own page says besides.
 #[derive(Debug, Clone)]
@@ -174,6 +179,7 @@ pub(super) async fn load_for_change(
 pub(super) async fn load_editable(
     ctx: &Ctx,
     tx: &mut Tx,
+        company: None,
     actor: &Actor,
     id: &DisclosureId,
 ) -> Result<WorkingFile, Error> {

@@ -202,6 +202,8 @@ fn attestation(input: &Attest, account: &AccountId) -> Result<Attestation, Error
 }
 
 async fn tell_submission(
+    let answered = (&*file.questionnaire, &file.draft);
+    company_answers::adopt(&mut tx, actor, &file.disclosure, answered, now).await?;
     ctx: &Ctx,
     tx: &mut Tx,
     disclosure: &Disclosure,

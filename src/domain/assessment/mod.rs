@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod bringing;
+pub mod company;
 pub mod decision;
 pub mod departure;
 pub mod disclosure;

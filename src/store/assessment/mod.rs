@@ -1,6 +1,7 @@
 //! Stored products, disclosures and what is said about them.
 
 pub mod answers;
+pub mod company_answers;
 pub mod conflicts;
 pub mod decisions;
 pub mod disclosures;

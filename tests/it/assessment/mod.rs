@@ -4,6 +4,7 @@ mod agreements;
 mod answers;
 mod beforehand;
 mod bringing;
+mod company_answers;
 mod conflicts;
 mod decisions;
 mod disclosures;

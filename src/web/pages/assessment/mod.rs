@@ -7,6 +7,7 @@ pub(super) mod beforehand;
 pub mod bringing;
 pub mod cases;
 pub mod check;
+pub mod company_answers;
 mod condition_rows;
 pub mod conflicts;
 pub mod controls;

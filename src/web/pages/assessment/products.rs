@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::own_listing::{ToldListing, tag_on};
+use super::question::COMPANY_ANSWERS;
 use crate::actions::assessment::disclosures;
 use crate::actions::assessment::products::{
     self, ListedDisclosure, ListedProduct, NewProduct, OpenProduct, OwnListing,
@@ -37,6 +38,7 @@ pub struct ProductsPage {
     header: PageHeader,
     rows: Vec<QueueRow>,
     empty: Option<EmptyState>,
+    company: &'static str,
 }
 
 impl ProductsPage {
@@ -62,7 +64,8 @@ impl ProductsPage {
         } else {
             (header.action(add.href, add.label), None)
         };
-        Self { crumbs: Breadcrumb::new(home_trail(), TITLE), header, rows, empty }
+        let crumbs = Breadcrumb::new(home_trail(), TITLE);
+        Self { crumbs, header, rows, empty, company: COMPANY_ANSWERS }
     }
 }
 

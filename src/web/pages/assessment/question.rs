@@ -10,6 +10,7 @@ use super::shown::ShownDocument;
 use super::teamwork_words::talk_in_words;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::tables::takes_file;
+use crate::domain::assessment::company::{FromCompany, stands};
 use crate::domain::assessment::draft_check::unfinished;
 use crate::domain::assessment::entry::Entry;
 use crate::domain::assessment::entry_check::echoes;
@@ -56,6 +57,64 @@ pub struct QuestionBlock {
     evidence: Option<EvidenceBlock>,
     /// What the agency asks about it, when it returned the disclosure.
     returned: Option<String>,
+    /// How it stands to the answer of the whole company.
+    company: Option<CompanyNote>,
+}
+
+/// How an answer stands to that of the whole company.
+#[derive(Debug, Clone, Serialize)]
+struct CompanyNote {
+    text: String,
+    /// Where the company's answers are.
+    href: Option<&'static str>,
+}
+
+/// Where a vendor's answers for the whole company are.
+pub const COMPANY_ANSWERS: &str = "/company-answers";
+
+fn company_note(
+    file: &WorkingFile,
+    question: &Question,
+    calendar: Calendar,
+) -> Option<CompanyNote> {
+    if question.reuse != Reuse::Company {
+        return None;
+    }
+    let Some(answer) = file.company.as_ref()?.get(&question.name) else {
+        let text = "It is asked of the company as a whole. Once you submit, your other products \
+            begin with this answer.";
+        return Some(CompanyNote { text: text.to_owned(), href: None });
+    };
+    let day = calendar.day_of(answer.at);
+    let text = match stands(question, &file.draft, answer) {
+        FromCompany::Same => format!(
+            "From your company’s answers of {day}. What you change here holds for this product \
+             alone."
+        ),
+        FromCompany::Blank => format!("Your company answered this on {day}."),
+        FromCompany::Own => {
+            format!("This product has its own answer. That of your company, of {day}, is another.")
+        }
+    };
+    Some(CompanyNote { text, href: Some(COMPANY_ANSWERS) })
+}
+
+impl QuestionBlock {
+    /// The same for a page on which the question stands by itself, outside any disclosure: it is
+    /// asked, and takes no files.
+    #[must_use]
+    pub fn by_itself(self) -> Self {
+        let because = Vec::new();
+        Self {
+            hidden: false,
+            fill: None,
+            talk: None,
+            evidence: None,
+            company: None,
+            because,
+            ..self
+        }
+    }
 }
 
 /// A link to what colleagues wrote.
@@ -211,6 +270,8 @@ pub struct Known<'a> {
     pub faults: &'a [AnswerFault],
     /// What is computed from tables.
     pub measures: &'a [MeasureOutcome],
+    /// The days of the agency.
+    pub calendar: Calendar,
 }
 
 /// Draws a question with what is typed in it, what is known about it, and the mark of what the page
@@ -284,6 +345,7 @@ pub fn block(
             worth_in_words(file, known.facts, known.on, question),
         ),
         returned: file.disclosure.returned_for_question(&question.code),
+        company: company_note(file, question, known.calendar),
         block,
         id,
     }

@@ -15,6 +15,7 @@ use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::products::{ListedDisclosure, OpenProduct, OwnListing, Progress};
 use crate::actions::assessment::screening::Screening;
 use crate::domain::assessment::disclosure::{
+use crate::domain::assessment::company::{CompanyAnswer, CompanyAnswers};
     Accepted, Agreed, Disclosure, Reached, Stage, State, Submitted,
 };
 use crate::domain::assessment::draft::{Draft, Kept, SectionRevision};
@@ -230,9 +231,24 @@ fn file(state: State, answers: &Answers) -> Option<WorkingFile> {
         },
         teamwork: if answers.is_empty() { Teamwork::default() } else { teamwork()? },
     })
+        company: Some(company(answers)),
 }
 
 fn files(states: &[State]) -> Vec<WorkingFile> {
+/// What the company answered, where a file has answers at all.
+fn company(answers: &Answers) -> CompanyAnswers {
+    let text = answers.get("first.text").map(|answer| {
+        let kept = Kept::from(answer);
+        ("first.text".to_owned(), CompanyAnswer { kept, by: "Bo".to_owned(), at: at() })
+    });
+    text.into_iter().collect()
+}
+
+/// Files in a state, the last with answers.
+pub(super) fn drafts(state: State) -> Vec<WorkingFile> {
+    files(&[state])
+}
+
     let blank = Answers::new();
     states
         .iter()

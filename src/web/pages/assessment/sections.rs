@@ -115,7 +115,13 @@ impl SectionPage {
             let base = base.unwrap_or_else(|| mark(file, question));
             block(
                 file,
-                &Known { facts: &facts, on, faults: &unsaved.faults, measures: &findings.measures },
+                &Known {
+                    facts: &facts,
+                    on,
+                    faults: &unsaved.faults,
+                    measures: &findings.measures,
+                    calendar: time.calendar,
+                },
                 question,
                 &entry,
                 base,

@@ -64,7 +64,7 @@ fn outline() -> Value {
                     json!({ "type": "array", "items": { "oneOf": options }, "minItems": 1,
                         "uniqueItems": true }), json!({})),
                 question("text", "text", json!({ "type": "string", "minLength": 1,
-                    "x-max-words": 100 }), json!({})),
+                    "x-max-words": 100 }), json!({ "reuse": "company" })),
                 question("number", "number",
                     json!({ "type": "number", "minimum": 0, "x-unit": "hours" }), json!({})),
                 question("day", "date", json!({ "type": "string", "format": "date" }), json!({})),

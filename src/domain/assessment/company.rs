@@ -1,0 +1,53 @@
+//! What a vendor answered for the whole company: it stands once, its products' drafts begin with it,
+//! and each of them may say otherwise.
+
+use std::collections::BTreeMap;
+
+use super::draft::{Draft, Kept};
+use super::typed::Entry;
+use crate::domain::instrument::{Question, Questionnaire, Reuse};
+use crate::domain::values::Timestamp;
+
+/// An answer of the whole company.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompanyAnswer {
+    /// What is kept.
+    pub kept: Kept,
+    /// Who gave it last, by name.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The answers of a company, by question.
+pub type CompanyAnswers = BTreeMap<String, CompanyAnswer>;
+
+/// How the answer of a draft stands to the company's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FromCompany {
+    /// It is the company's.
+    Same,
+    /// The draft has none.
+    Blank,
+    /// The draft has another one of its own.
+    Own,
+}
+
+/// The questions that are asked of the company as a whole, in their order.
+pub fn questions(questionnaire: &Questionnaire) -> impl Iterator<Item = &Question> {
+    questionnaire
+        .questions()
+        .map(|(_, question)| question)
+        .filter(|question| question.reuse == Reuse::Company)
+}
+
+/// How what a draft holds stands to the company's answer.
+pub fn stands(question: &Question, draft: &Draft, company: &CompanyAnswer) -> FromCompany {
+    let mark = |kept: Option<&Kept>| Entry::showing(question, kept).mark(question);
+    let here = draft.get(&question.name);
+    match here {
+        _ if mark(here) == mark(Some(&company.kept)) => FromCompany::Same,
+        None => FromCompany::Blank,
+        Some(_) => FromCompany::Own,
+    }
+}
