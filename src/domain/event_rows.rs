@@ -138,6 +138,12 @@ impl Event {
                     .chain(answers)
                     .collect()
             }
+            Self::CompanyAnswersInherited { questions, .. } => {
+                let answers = questions.iter().map(|question| rows("answers", &[id, question]));
+                [own].into_iter().chain(answers).collect()
+            }
+            Self::RenewalStarted { .. } => vec![rows("renewals", &[id])],
+            Self::SectionReattested { .. } => vec![rows("reattestations", &[id])],
             Self::EvidenceAdded { evidence, question, .. } => {
                 vec![own, rows("evidence", &[evidence.as_str()]), rows("answers", &[id, question])]
             }

@@ -13,8 +13,9 @@ use crate::domain::assessment::entry::Entry;
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
 use crate::domain::event::Event;
 use crate::domain::instrument::{Questionnaire, Reuse, Section};
-use crate::domain::values::Timestamp;
-use crate::store::assessment::{answers, evidence};
+use crate::domain::values::{DisclosureId, Timestamp};
+use crate::store::assessment::renewals::{self, StoredRenewal};
+use crate::store::assessment::{answers, company_answers, evidence};
 use crate::store::{Tx, events};
 
 /// The newest disclosure of a product that was submitted, of all of them, newest first.
@@ -65,6 +66,65 @@ pub(super) async fn carry(
         )
         .await?;
     }
+    Ok(())
+}
+
+/// Puts the answers of the whole company into a new draft, where nothing stands yet.
+///
+/// # Errors
+/// A fault of the store.
+pub(super) async fn inherit(
+    tx: &mut Tx,
+    actor: &Actor,
+    to: &Disclosure,
+    questionnaire: &Questionnaire,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let company = company_answers::of(tx, &to.organization, &to.family).await?;
+    if company.is_empty() {
+        return Ok(());
+    }
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let draft = answers::of(tx, &to.id).await?;
+    let mut inherited = Vec::new();
+    for question in company::questions(questionnaire) {
+        let Some(answer) = company.get(&question.name) else { continue };
+        if draft.get(&question.name).is_some() {
+            continue;
+        }
+        let entry = Entry::showing(question, Some(&answer.kept));
+        if let Ok(Some(kept)) = draft_check::read(questionnaire, question, &entry, &[]) {
+            answers::put(tx, &to.id, &question.name, &kept, &person.account, now).await?;
+            inherited.push(question.name.clone());
+        }
+    }
+    // Nobody saved a section, so none moves to its next revision.
+    if !inherited.is_empty() {
+        let (disclosure, questions) = (to.id.clone(), inherited);
+        let event = Event::CompanyAnswersInherited { disclosure, questions };
+        events::append(tx, now, actor, &event).await?;
+    }
+    Ok(())
+}
+
+/// Notes that a draft renews what was submitted before.
+pub(super) async fn begin_renewal(
+    tx: &mut Tx,
+    actor: &Actor,
+    disclosure: &DisclosureId,
+    earlier: &Disclosure,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let Some(submitted) = earlier.stage.submitted() else { return Ok(()) };
+    let (earlier, digest) = (earlier.id.clone(), submitted.digest.clone());
+    let renewal = StoredRenewal { earlier, digest, started_at: now };
+    renewals::insert(tx, disclosure, &renewal).await?;
+    let event = Event::RenewalStarted {
+        disclosure: disclosure.clone(),
+        earlier: renewal.earlier,
+        digest: renewal.digest,
+    };
+    events::append(tx, now, actor, &event).await?;
     Ok(())
 }
 

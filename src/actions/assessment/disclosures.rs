@@ -20,7 +20,9 @@ use crate::domain::instrument::{
     Answers, DraftStanding, EvidenceFacts, Purpose, Questionnaire, View, view,
 };
 use crate::domain::values::{DisclosureId, ProductId};
-use crate::store::assessment::{answers, disclosures, evidence, products, snapshots, teamwork};
+use crate::store::assessment::{
+    answers, company_answers, disclosures, evidence, products, renewals, snapshots, teamwork,
+};
 use crate::store::{Tx, events};
 
 /// A disclosure as its vendor works on it.
@@ -274,3 +276,4 @@ pub async fn start(
     Ok(disclosure.id)
 }
     carrying::inherit(&mut tx, actor, &disclosure, &questionnaire, now).await?;
+        carrying::begin_renewal(&mut tx, actor, &disclosure.id, before, now).await?;

@@ -35,6 +35,7 @@ pub mod proposing;
 pub mod quota;
 pub mod reopening;
 pub mod resubmissions;
+pub mod renewals;
 pub mod reviews;
 pub mod scoring;
 pub mod screening;

@@ -3,6 +3,7 @@
 use super::history::{self, Happening};
 use super::pinned::questionnaire;
 use super::pipeline::{QueueEntry, Waiting, days_since, ending, is_mine, told, waits_for};
+use super::renewals::{self, Renewed};
 use super::resubmissions::{self, Resubmission};
 use super::sheet::Sheet;
 use super::{case, signers, standing};
@@ -64,6 +65,8 @@ pub struct Progress {
     /// What changed since it was returned, when it comes back. What the answers say is told only to
     /// those who declared that they have no conflict.
     pub resubmission: Option<Resubmission>,
+    /// What it renews, for whoever may know; what the answers say as for a file that comes back.
+    pub renewal: Option<Renewed>,
     /// How often reviewers agree, once every review is in.
     pub agreement: Option<Agreement>,
     /// The offices' words.
@@ -138,6 +141,12 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
     {
         again.close();
     }
+    let mut renewal = renewals::renewed(&mut tx, &disclosure, &questionnaire).await?;
+    if let Some(renewal) =
+        renewal.as_mut().filter(|_| check(actor, Action::OpenFile, &relation).is_err())
+    {
+        renewal.close();
+    }
     let first = resubmission.as_ref().map_or(disclosure.submitted_at(), |again| Some(again.first));
     let (waiting, mut detail) =
         waits_for((&disclosure, resubmission.is_some()), &panel, &all, open, &signoffs);
@@ -175,6 +184,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
             .collect(),
         completeness,
         resubmission,
+        renewal,
         agreement: sheet.as_ref().map(Sheet::agreement),
         signoffs,
         alike,

@@ -71,6 +71,15 @@ pub struct AnswerInWords {
 /// The most letters of an answer that are shown beside another one; the whole stands in the file.
 const SHOWN: usize = 400;
 
+/// The changed answers as they read.
+pub(super) fn answers_in_words(
+    questionnaire: &Questionnaire,
+    changes: &Changes,
+) -> Vec<AnswerInWords> {
+    let changed = changes.answers.iter();
+    changed.filter_map(|changed| answer_in_words(questionnaire, changed)).collect()
+}
+
 fn answer_in_words(
     questionnaire: &Questionnaire,
     changed: &ChangedAnswer,
@@ -140,11 +149,7 @@ pub(super) async fn of(
         returned,
         note: last.note.clone(),
         summary: changes.in_words(),
-        answers: changes
-            .answers
-            .iter()
-            .filter_map(|changed| answer_in_words(questionnaire, changed))
-            .collect(),
+        answers: answers_in_words(questionnaire, &changes),
         evidence: (titles(&changes.added), titles(&changes.removed)),
     }))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::case::Case;
+use super::renewals::{self, Renewed};
 use super::sheet::{Line, every_review_is_in, laid_out};
 use super::{panels, standing};
 use crate::actions::{Ctx, Error};
@@ -70,6 +71,8 @@ pub struct OpenFile {
     pub mine: Vec<Review>,
     /// How the actor stands to it.
     pub relation: Relation,
+    /// What it renews; none where it renews nothing or only a part of the file is looked at.
+    pub renewal: Option<Renewed>,
 }
 
 /// Opens the file.
@@ -79,7 +82,10 @@ pub struct OpenFile {
 /// was taken off the review is told so.
 pub async fn open(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<OpenFile, Error> {
     let mut tx = ctx.db.read().await?;
-    load(ctx, &mut tx, actor, id).await
+    let mut file = load(ctx, &mut tx, actor, id).await?;
+    let Case { disclosure, submission, .. } = &file.case;
+    file.renewal = renewals::renewed(&mut tx, disclosure, &submission.questionnaire).await?;
+    Ok(file)
 }
 
 async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &DisclosureId) -> Result<OpenFile, Error> {
@@ -90,7 +96,7 @@ async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &DisclosureId) -> Resul
     let person = actor.person().ok_or(Error::SignIn)?;
     let mut mine = reviews::of_disclosure(tx, id).await?;
     mine.retain(|review| review.reviewer == person.account && review.state != ReviewState::Recused);
-    Ok(OpenFile { case: Case::load(ctx, tx, disclosure).await?, mine, relation })
+    Ok(OpenFile { case: Case::load(ctx, tx, disclosure).await?, mine, relation, renewal: None })
 }
 
 /// One criterion of an open file, ready for scoring or for reading.

@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::disclosures::{self, WorkingFile};
-use super::{notices, resubmissions, standing};
+use super::{company_answers, notices, renewals, resubmissions, standing};
 use crate::actions::error::Faults;
 use crate::actions::mails::panel::{Submitted, WithdrawnCase, WithdrawnReview};
 use crate::actions::mails::vendor::{Received, TakenBack};
@@ -39,6 +39,8 @@ pub struct Check {
     pub readiness: Vec<CriterionReadiness>,
     /// Why the person who looks cannot submit it, if so.
     pub cannot_submit: Option<String>,
+    /// The titles of the sections of a renewal of which nobody has said that they are still true.
+    pub unattested: Vec<String>,
 }
 
 /// Looks a disclosure over as its submission would.
@@ -46,7 +48,10 @@ pub struct Check {
 /// # Errors
 /// When it is not the actor's, or its questionnaire is gone or was replaced.
 pub async fn check(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Check, Error> {
-    let file = disclosures::open(ctx, actor, id).await?;
+    let mut tx = ctx.db.read().await?;
+    let file = disclosures::load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
+    let unattested = unattested(ctx, &mut tx, &file).await?;
+    drop(tx);
     // No level is given yet, so scores are intervals from worst to best.
     let (evidence, levels) = (file.facts(), Levels::default());
     let view = file.view.clone();
@@ -59,7 +64,22 @@ pub async fn check(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Check,
     let cannot_submit = allowed(actor, Action::SubmitDisclosure, &relation)
         .err()
         .map(|refusal| Error::from(refusal).to_string());
-    Ok(Check { file, faults, outcome, readiness, cannot_submit })
+    Ok(Check { file, faults, outcome, readiness, cannot_submit, unattested })
+}
+
+/// The titles of the sections of a renewal of which nobody has said that they are still true.
+async fn unattested(ctx: &Ctx, tx: &mut Tx, file: &WorkingFile) -> Result<Vec<String>, Error> {
+    if !file.disclosure.state().is_editable() {
+        return Ok(Vec::new());
+    }
+    let renewal = renewals::of(ctx, tx, file).await?;
+    let titles = |one: &renewals::SectionToRenew| one.section.title.clone();
+    Ok(renewal.map(|renewal| renewal.unattested().map(titles).collect()).unwrap_or_default())
+}
+
+/// What keeps a renewal from being submitted: a section that may not be true any more.
+pub fn still_true(title: &str) -> String {
+    format!("Say whether your answers in {title} are still true.")
 }
 
 /// What keeps a disclosure from being submitted, in the order of the questions: what is missing or
@@ -132,6 +152,14 @@ pub async fn submit(
         let faults = missing.into_iter().map(|fault| crate::actions::FieldError {
             field: fault.pointer,
             message: fault.message,
+        });
+        return Err(Error::Invalid(faults.collect()));
+    }
+    let open = unattested(ctx, &mut tx, &file).await?;
+    if !open.is_empty() {
+        let faults = open.iter().map(|title| crate::actions::FieldError {
+            field: String::new(),
+            message: still_true(title),
         });
         return Err(Error::Invalid(faults.collect()));
     }

@@ -23,6 +23,7 @@ pub mod offers;
 pub mod proposal_changes;
 pub mod proposal_check;
 pub mod readings;
+pub mod renewal;
 pub mod resubmission;
 pub mod review;
 pub mod shown;

@@ -10,6 +10,7 @@ pub mod evidence_files;
 pub mod letters;
 pub mod link_looks;
 pub mod products;
+pub mod renewals;
 pub mod reviews;
 pub mod scores;
 pub mod shelf;

@@ -30,6 +30,7 @@ mod readiness;
 mod reasons;
 mod remaining;
 mod resubmissions;
+mod renewals;
 mod review_edits;
 mod reviews;
 mod screenings;

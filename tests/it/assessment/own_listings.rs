@@ -117,19 +117,19 @@ async fn a_listing_past_its_last_day_is_called_expired_whether_or_not_it_was_mar
     let soon = acme.get(&format!("/disclosures/{disclosure}")).await.expect(200);
     soon.says("</svg>Approved</span>")
         .says("It holds until 21 November 2029.")
-        .says("Disclose the tool again in time for a new decision.");
+        .says("Renew it in time for a new decision.");
     wait(&app, 91);
     let mut acme = app.vendor("Acme").await;
     acme.get("/products")
         .await
         .expect(200)
         .says("</svg>Expired</span>")
-        .says("Disclose it again")
+        .says("Renew it")
         .does_not_say("Published");
     let page = acme.get(&format!("/disclosures/{disclosure}")).await.expect(200);
     page.says("The decision has expired")
         .says("Its last day was 21 November 2029.")
-        .says("Disclose it again");
+        .says("Renew it");
     app.finish().await;
 }
 

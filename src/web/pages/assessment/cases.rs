@@ -14,6 +14,7 @@ use self::next_step::{links, next_step};
 use self::panel::{PanelRow, panel_row};
 use super::offices_shown::Offices;
 use super::pipeline::{TITLE, age, status};
+use super::renewed_shown::RenewedPart;
 use crate::actions::assessment::history::Happening;
 use crate::actions::assessment::panels::{self, Assignment};
 use crate::actions::assessment::pipeline::Waiting;
@@ -49,6 +50,7 @@ pub struct CasePage {
     facts: Facts,
     alike: Vec<String>,
     again: Option<Again>,
+    renewed: Option<RenewedPart>,
     triage: Option<TriageForm>,
     panel: Vec<PanelRow>,
     assign: Option<AssignForm>,
@@ -81,6 +83,11 @@ impl CasePage {
                 .as_ref()
                 .filter(|_| progress.entry.waiting != Waiting::Nothing)
                 .map(|again| Again::new(again, calendar)),
+            renewed: progress
+                .renewal
+                .as_ref()
+                .filter(|_| progress.resubmission.is_none())
+                .map(|renewed| RenewedPart::new(renewed, calendar)),
             triage: ((progress.may_assign || progress.declares_first)
                 && progress.entry.waiting == Waiting::Completeness)
                 .then(|| TriageForm {

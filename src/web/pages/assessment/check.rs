@@ -13,7 +13,7 @@ use super::shown::{ShownAnswer, returned};
 use super::stops_shown::ShownStop;
 use super::word_alone::{Reach, WordAlone};
 use crate::actions::FieldError;
-use crate::actions::assessment::submission::{self, Check};
+use crate::actions::assessment::submission::{self, Check, still_true};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::snapshot::STATEMENT;
 use crate::domain::instrument::{AnswerFault, Truth};
@@ -115,7 +115,17 @@ impl CheckPage {
         let editable = file.disclosure.state().is_editable();
         let base = format!("/disclosures/{}", file.disclosure.id);
         let missing: Vec<Missing> = if editable {
-            check.faults.iter().filter_map(|fault| missing(check, fault)).collect()
+            let unattested = check.unattested.iter().map(|title| Missing {
+                href: format!("{base}/renewal"),
+                code: String::new(),
+                message: still_true(title),
+            });
+            check
+                .faults
+                .iter()
+                .filter_map(|fault| missing(check, fault))
+                .chain(unattested)
+                .collect()
         } else {
             Vec::new()
         };

@@ -105,7 +105,7 @@ impl DisclosurePage {
                 .is_editable()
                 .then(|| ShownReadiness::new(file, &file.standing(today)))
                 .flatten(),
-            actions: actions(file, &base, told.as_ref()),
+            actions: actions(file, &base, told.as_ref(), *renews),
             told,
             team: team_path(&disclosure.id),
             facts: Facts { facts },
@@ -186,7 +186,12 @@ fn notice(file: &WorkingFile) -> NoticeBox {
     NoticeBox { kind, title: title.to_owned(), text: Some(text) }
 }
 
-fn actions(file: &WorkingFile, base: &str, told: Option<&ToldListing>) -> Vec<ButtonLink> {
+fn actions(
+    file: &WorkingFile,
+    base: &str,
+    told: Option<&ToldListing>,
+    renews: bool,
+) -> Vec<ButtonLink> {
     let button = |href: String, label: &str| ButtonLink { href, label: label.to_owned() };
     let mut actions = Vec::new();
     if file.disclosure.state().is_editable() {
@@ -212,6 +217,9 @@ fn actions(file: &WorkingFile, base: &str, told: Option<&ToldListing>) -> Vec<Bu
         }
         if file.disclosure.state() == State::Published {
             actions.push(button(format!("{base}/letter"), "Read the letter"));
+        if renews {
+            actions.push(button(format!("{base}/renewal"), "Say what is still true"));
+        }
         }
         actions.push(button(format!("{base}/check"), "Read your answers"));
     }

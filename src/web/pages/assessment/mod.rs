@@ -31,6 +31,8 @@ pub mod question;
 mod readiness_shown;
 mod remaining_shown;
 pub mod reopenings;
+pub mod renewals;
+mod renewed_shown;
 pub mod reviews;
 pub(super) mod samples;
 pub mod screened;

@@ -30,6 +30,9 @@ pub struct ToldListing {
     pub conditions: Vec<DueCondition>,
     /// What comes next.
     pub action: Option<ButtonLink>,
+    /// Whether it is an approval that can be renewed.
+    #[serde(skip)]
+    pub renews: bool,
     /// Where the letter is that came with the decision.
     pub letter: String,
     /// Where the listing is, when it shows.
@@ -55,6 +58,10 @@ impl ToldListing {
         let state = state_on(card, today);
         let tag = tag_on(own, today);
         let (notice, next, again) = told(own, state, today);
+        // What was approved is renewed at any time; everything else is disclosed again.
+        let renews = card.decision != Decision::NotApproved
+            && matches!(state, ListingState::Published | ListingState::Expired)
+            && !own.hidden;
         let stops = own
             .listing
             .stops
@@ -78,10 +85,11 @@ impl ToldListing {
                     tag: due_tag(condition, today),
                 })
                 .collect(),
-            action: again.then(|| ButtonLink {
+            action: (again || renews).then(|| ButtonLink {
                 href: format!("/products/{product}#disclosures"),
-                label: "Disclose it again".to_owned(),
+                label: if renews { "Renew it" } else { "Disclose it again" }.to_owned(),
             }),
+            renews,
             listing: (!own.hidden).then(|| format!("/registry/{}", card.slug)),
             next,
         }
@@ -167,7 +175,7 @@ fn told(
             );
             (
                 notice(Hue::Caution, "The decision has expired", text),
-                ("Disclose it again".to_owned(), Hue::Caution),
+                ("Renew it".to_owned(), Hue::Caution),
                 true,
             )
         }
@@ -213,7 +221,7 @@ fn told(
             };
             let ends = card.expires_on.map(|day| (day, (day - today).num_days()));
             let soon = ends.filter(|(_, days)| *days <= ENDS_SOON_DAYS);
-            let renew = soon.map_or("", |_| " Disclose the tool again in time for a new decision.");
+            let renew = soon.map_or("", |_| " Renew it in time for a new decision.");
             let text = format!("Decided on {decided}.{until}{renew}");
             (notice(kind, title, text), next_of(card, soon, today), soon.is_some())
         }
@@ -291,9 +299,7 @@ fn next_of(card: &Card, soon: Option<(NaiveDate, i64)>, today: NaiveDate) -> (St
         (1, ..) => ("The day of 1 condition has passed".to_owned(), Hue::Stop),
         (past @ 2.., ..) => (format!("The days of {past} conditions have passed"), Hue::Stop),
         (_, Some(due), _) => (format!("Next condition due {}", day_in_words(due)), Hue::Caution),
-        (_, _, Some((day, _))) => {
-            (format!("Ends {}: disclose it again", day_in_words(day)), Hue::Caution)
-        }
+        (_, _, Some((day, _))) => (format!("Ends {}: renew it", day_in_words(day)), Hue::Caution),
         _ => (
             card.expires_on.map_or_else(
                 || "Holds".to_owned(),

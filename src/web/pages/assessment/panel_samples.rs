@@ -8,6 +8,7 @@ use crate::actions::assessment::history::Happening;
 use crate::actions::assessment::pipeline::{Ending, QueueEntry, Waiting};
 use crate::actions::assessment::products::OwnListing;
 use crate::actions::assessment::progress::{Completeness, PanelPart, Progress};
+use crate::actions::assessment::renewals::Renewed;
 use crate::actions::assessment::reopening::Reopenable;
 use crate::actions::assessment::resubmissions::{AnswerInWords, Resubmission, Returned};
 use crate::domain::access::Conflict;
@@ -118,6 +119,7 @@ pub fn progresses() -> Vec<Progress> {
         completeness: Some(Completeness { asked: 30, answered: 29, evidence: 12 }),
         agreement: None,
         resubmission: None,
+        renewal: None,
         signoffs: Vec::new(),
         alike: vec!["The tool's name looks like that of “Lesson Maker” by Northlight.".to_owned()],
         history: vec![Happening {
@@ -151,6 +153,15 @@ pub fn progresses() -> Vec<Progress> {
         summary: "1 answer changed".to_owned(),
         answers: vec![answer],
         evidence: (vec!["Report".to_owned()], vec!["Draft".to_owned()]),
+    });
+    let mut renews = progress(State::Submitted, Waiting::Completeness, true);
+    renews.renewal = Some(Renewed {
+        version: "1.0".to_owned(),
+        submitted_at: noon(),
+        summary: "nothing changed".to_owned(),
+        answers: Vec::new(),
+        evidence: (Vec::new(), Vec::new()),
+        attested: Vec::new(),
     });
     let mut in_review = progress(State::InReview, Waiting::Reviewers, true);
     let reviews = vec![

@@ -338,6 +338,8 @@ struct Start {
     questionnaire: String,
     about: String,
     again: bool,
+    /// Whether an approval is renewed.
+    renews: bool,
     version: String,
     /// The day of the last submission, with whose answers it can begin.
     last: Option<String>,
@@ -377,6 +379,8 @@ impl ProductPage {
                 questionnaire: questionnaire.to_owned(),
                 about: about.to_owned(),
                 again: !disclosures.is_empty(),
+                renews: own
+                    .is_some_and(|own| ToldListing::new(own, &product.id, time.today()).renews),
                 version: product.version.to_string(),
                 last: disclosures
                     .iter()

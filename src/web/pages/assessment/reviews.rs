@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
 use super::conflicts::ask_first;
+use super::renewed_shown::RenewedPart;
 use super::shown::{ShownAnswer, ShownEvidence};
 use crate::actions::assessment::reviews::{self, Assigned, OpenFile};
 use crate::domain::assessment::disclosure::State;
@@ -151,6 +152,8 @@ pub struct FilePage {
     others: Vec<CriterionRow>,
     product: Facts,
     profile: Vec<ProfileSection>,
+    /// What it renews.
+    renewed: Option<RenewedPart>,
     /// Where the scores of all reviewers stand side by side.
     side_by_side: Option<String>,
 }
@@ -242,6 +245,7 @@ impl FilePage {
                 ],
             },
             profile: profile.collect(),
+            renewed: file.renewal.as_ref().map(|renewed| RenewedPart::new(renewed, time.calendar)),
         }
     }
 }
@@ -305,6 +309,7 @@ impl Page for FilePage {
             crumbs: Breadcrumb::new(home_trail(), "Quill"),
             header: PageHeader::new("Quill"),
             side_by_side: conflict_href.clone(),
+            renewed: conflict_href.as_ref().map(|_| RenewedPart::sample()),
             conflict_href,
             mine,
             others: vec![row()],

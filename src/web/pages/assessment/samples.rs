@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+pub use self::bringing::{company_desks, export_desks, renewal_desks};
 use self::questionnaire::questionnaire;
 use super::products::ProductPage;
 use crate::actions::assessment::disclosures::WorkingFile;
