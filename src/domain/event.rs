@@ -105,8 +105,41 @@ pub enum Event {
         version: String,
         digest: String,
     },
+    /// A vendor's answers for the whole company changed.
+    CompanyAnswersChanged { organization: OrganizationId, family: String, questions: Vec<String> },
+    /// A new draft began with answers of the whole company.
+    CompanyAnswersInherited { disclosure: DisclosureId, questions: Vec<String> },
+    /// A draft was taken over into a newer version of its questionnaire; answers to these questions
+    /// were left behind.
+    DraftMoved {
+        disclosure: DisclosureId,
+        family: String,
+        version: String,
+        digest: String,
+        left: Vec<String>,
+    },
+    /// A draft renews what was submitted before.
+    RenewalStarted { disclosure: DisclosureId, earlier: DisclosureId, digest: String },
+    /// Somebody said of a section of a renewal that the answers which stand as they were submitted
+    /// before are still true.
+    SectionReattested {
+        disclosure: DisclosureId,
+        section: String,
+        revision: i64,
+        questions: Vec<String>,
+    },
     /// Answers of a section were saved.
     SectionSaved { disclosure: DisclosureId, section: String, revision: i64, changed: Vec<String> },
+    /// Answers of an export that was given were taken over into a draft.
+    AnswersTakenOver {
+        disclosure: DisclosureId,
+        issuer: String,
+        agency: String,
+        number: String,
+        /// `own`, `known`, `given` or `unknown`: what is known of whoever signed it.
+        signer: String,
+        questions: Vec<String>,
+    },
     /// Evidence was added to a question.
     EvidenceAdded {
         disclosure: DisclosureId,
@@ -138,16 +171,6 @@ pub enum Event {
     CommentWritten { disclosure: DisclosureId, question: String },
     /// What colleagues said about a question is settled.
     CommentsSettled { disclosure: DisclosureId, question: String },
-    /// Answers of an export that was given were taken over into a draft.
-    AnswersTakenOver {
-        disclosure: DisclosureId,
-        issuer: String,
-        agency: String,
-        number: String,
-        /// `own`, `known`, `given` or `unknown`: what is known of whoever signed it.
-        signer: String,
-        questions: Vec<String>,
-    },
     /// A disclosure was attested and submitted.
     DisclosureSubmitted {
         disclosure: DisclosureId,
@@ -271,6 +294,7 @@ impl Event {
             | Self::PaperChanged { organization, .. }
             | Self::OrganizationRenamed { organization, .. }
             | Self::OrganizationMerged { organization, .. }
+            | Self::CompanyAnswersChanged { organization, .. }
             | Self::NameAsked { organization, .. }
             | Self::NameAnswered { organization, .. }
             | Self::OrganizationVisibilityChanged { organization, .. } => {
@@ -294,7 +318,6 @@ impl Event {
             Self::ReviewRequestAnswered { request, .. } => Subject::Request(request),
             Self::IncidentRated { incident, .. } | Self::IncidentLate { incident, .. } => {
                 Subject::Incident(incident)
-            | Self::CompanyAnswersChanged { organization, .. }
             }
             Self::JobAsked { run, .. } => Subject::JobRun(run),
             Self::MailTriedAgain { mail } => Subject::Mail(mail),
@@ -315,6 +338,11 @@ impl Event {
             | Self::SigningKeyRevoked { key, .. } => Subject::SigningKey(key),
             Self::DisclosureStarted { disclosure, .. }
             | Self::SectionSaved { disclosure, .. }
+            | Self::CompanyAnswersInherited { disclosure, .. }
+            | Self::DraftMoved { disclosure, .. }
+            | Self::RenewalStarted { disclosure, .. }
+            | Self::SectionReattested { disclosure, .. }
+            | Self::AnswersTakenOver { disclosure, .. }
             | Self::EvidenceAdded { disclosure, .. }
             | Self::EvidenceRemoved { disclosure, .. }
             | Self::EvidenceChecked { disclosure, .. }

@@ -157,6 +157,39 @@ impl Event {
                     telling.section(section)
                 )
             }
+            Self::CompanyAnswersChanged { questions, .. } => format!(
+                "Changed {} of the whole company",
+                counted(questions.len(), "answer", "answers")
+            ),
+            Self::CompanyAnswersInherited { questions, .. } => format!(
+                "Began the draft with {} of the whole company",
+                counted(questions.len(), "answer", "answers")
+            ),
+            Self::DraftMoved { version, left, .. } if left.is_empty() => {
+                format!("Took the draft over into version {version} of the questionnaire")
+            }
+            Self::DraftMoved { version, left, .. } => format!(
+                "Took the draft over into version {version} of the questionnaire, without {}",
+                counted(left.len(), "answer", "answers")
+            ),
+            Self::RenewalStarted { .. } => {
+                "Started it as a renewal, with the answers that were submitted before".to_owned()
+            }
+            Self::SectionReattested { section, questions, .. } => format!(
+                "Said of {} in {}: still true",
+                counted(questions.len(), "answer", "answers"),
+                telling.section(section)
+            ),
+            Self::AnswersTakenOver { agency, signer, questions, .. } => {
+                let count = counted(questions.len(), "answer", "answers");
+                let from = if telling.sees.file { agency.as_str() } else { "an agency" };
+                let known = match signer.as_str() {
+                    "own" | "known" => "",
+                    "given" => ", whose keys were given with it",
+                    _ => ", whose signature nobody could check",
+                };
+                format!("Took {count} over from an export of {from}{known}")
+            }
             Self::EvidenceAdded { question, url, .. } => {
                 format!(
                     "Added {} as evidence at {}",

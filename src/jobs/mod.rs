@@ -12,7 +12,7 @@ use std::pin::Pin;
 pub use tools::Tools;
 
 use crate::actions::assessment::file_keeping::{self, Scanned};
-use crate::actions::assessment::shelf;
+use crate::actions::assessment::{moving, shelf};
 use crate::actions::district::{deliveries, incidents};
 use crate::actions::registry::{listings, watch_mails};
 use crate::actions::{Error, housekeeping};
@@ -90,6 +90,13 @@ pub const SCHEDULE: &[Job] = &[
         run: |tools| Box::pin(scan_evidence(tools)),
     },
     Job {
+        name: "tell-newer-questionnaires",
+        cron: "30 6 * * *",
+        does: "Tells vendors whose drafts are on an earlier version of the questionnaire when a \
+            newer one is released, once for each version.",
+        run: |tools| Box::pin(tell_newer_questionnaires(tools)),
+    },
+    Job {
         name: "delete-unused-files",
         cron: "45 * * * *",
         does: "Deletes evidence files a day after the last record that refers to them went.",
@@ -148,6 +155,11 @@ async fn tell_late_incidents(tools: Tools) -> Result<Option<String>, Error> {
 async fn remind_of_papers(tools: Tools) -> Result<Option<String>, Error> {
     let papers = shelf::remind(&tools.ctx, &Actor::System).await?;
     Ok((papers > 0).then(|| format!("Papers that expire soon, told of: {papers}.")))
+}
+
+async fn tell_newer_questionnaires(tools: Tools) -> Result<Option<String>, Error> {
+    let told = moving::tell_newer(&tools.ctx, &Actor::System).await?;
+    Ok((told > 0).then(|| format!("Drafts on an earlier questionnaire: {told}.")))
 }
 
 async fn tell_watchers(tools: Tools, rhythm: Rhythm) -> Result<Option<String>, Error> {

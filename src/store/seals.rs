@@ -246,6 +246,12 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
         "webhook_deliveries",
         "messages on their way; what they tell of is in the register, and they are swept",
     ),
+    ("newer_told", "for whom a mail about a newer questionnaire was written; nothing else follows"),
+    (
+        "waiting_exports",
+        "what was brought to a draft and nobody chose yet; answers that are taken over have an \
+         event",
+    ),
     ("outbox", "mail on its way; what it tells of has an event of its own"),
     ("job_runs", "a diary of runs that is swept; what a run changes has an event of its own"),
     ("sessions.secret_hash", "renewed without an event; a session ends within days"),

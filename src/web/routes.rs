@@ -307,6 +307,16 @@ routes! {
     "/disclosures/{id}/preview" => get pages::assessment::previews::show;
     "/disclosures/{id}/submission" => post pages::assessment::submission::create;
     "/disclosures/{id}/receipt" => get pages::assessment::submission::receipt;
+    "/disclosures/{id}/export" => get pages::assessment::exports::show;
+    "/disclosures/{id}/export.json" => get pages::assessment::exports::download;
+    "/disclosures/{id}/renewal" => get pages::assessment::renewals::show,
+    post pages::assessment::renewals::attest;
+    "/disclosures/{id}/newer-questionnaire" => get pages::assessment::moving::show,
+    post pages::assessment::moving::take_over;
+    "/disclosures/{id}/from-export" => get pages::assessment::taking_over::show,
+    post pages::assessment::taking_over::give;
+    "/disclosures/{id}/from-export/answers" => post pages::assessment::taking_over::take;
+    "/disclosures/{id}/from-export/removal" => post pages::assessment::taking_over::forget;
     "/disclosures/{id}/letter" => get pages::assessment::letters::show;
     "/disclosures/{id}/withdrawal" => get pages::assessment::submission::ask,
     post pages::assessment::submission::withdraw;

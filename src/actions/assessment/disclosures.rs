@@ -44,10 +44,10 @@ pub struct WorkingFile {
     pub evidence: Vec<Evidence>,
     /// How its vendor's people share it.
     pub teamwork: Teamwork,
-}
-
     /// What the vendor answered for the whole company, where it was asked for.
     pub company: Option<CompanyAnswers>,
+}
+
 impl WorkingFile {
     /// The evidence at a question.
     pub fn evidence_at(&self, question: &str) -> impl Iterator<Item = &Evidence> {
@@ -102,8 +102,6 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Working
     let mut tx = ctx.db.read().await?;
     load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await
 }
-    let Disclosure { organization, family, .. } = &file.disclosure;
-    file.company = Some(company_answers::of(&mut tx, organization, family).await?);
 
 /// A disclosure with what its own page says besides.
 #[derive(Debug, Clone)]
@@ -115,6 +113,21 @@ pub struct Overview {
     pub version: Option<String>,
     /// What the registry says of its product, when it was published.
     pub listing: Option<OwnListing>,
+    /// Whether it renews an earlier submission.
+    pub renews: bool,
+    /// The newer version of the questionnaire that the draft can be taken over into.
+    pub newer: Option<String>,
+}
+
+/// The newest version of a draft's questionnaire; none when it is on it already, or is no draft
+/// that was never submitted: rules do not change while the agency works by them.
+pub fn newer_questionnaire(ctx: &Ctx, disclosure: &Disclosure) -> Option<Arc<Questionnaire>> {
+    if disclosure.stage != Stage::Draft {
+        return None;
+    }
+    let newest = ctx.library.latest(&disclosure.family)?;
+    (newest.version != disclosure.version && newest.purpose == Purpose::Disclosure)
+        .then_some(newest)
 }
 
 /// Opens a disclosure as [`open`] does, with what the registry says of its product.
@@ -134,7 +147,9 @@ pub async fn overview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Ove
     let submitted = snapshots::versions(&mut tx, organization, Some(product)).await?;
     let found = products::by_id(&mut tx, product).await?.ok_or(Error::NotFound)?;
     let version = own_products::version_of(&file.disclosure, &found, &submitted);
-    Ok(Overview { file, version, listing })
+    let renews = renewals::of(&mut tx, &file.disclosure.id).await?.is_some();
+    let newer = newer_questionnaire(ctx, &file.disclosure).map(|newer| newer.version.clone());
+    Ok(Overview { file, version, listing, renews, newer })
 }
 
 /// Loads what `open` gives in a transaction of the caller's, for another action.
@@ -151,6 +166,7 @@ pub(super) async fn load(
     let revisions = answers::revisions(tx, id).await?;
     let mut evidence = evidence::of(tx, id).await?;
     evidence.retain(|piece| piece.removed_at.is_none());
+    let company = company_answers::of(tx, &disclosure.organization, &disclosure.family).await?;
     let answers = draft.answers();
     let view = view(&questionnaire, &answers);
     Ok(WorkingFile {
@@ -162,6 +178,7 @@ pub(super) async fn load(
         revisions,
         evidence,
         teamwork: teamwork::of(tx, id).await?,
+        company: Some(company),
     })
 }
 
@@ -181,7 +198,6 @@ pub(super) async fn load_for_change(
 pub(super) async fn load_editable(
     ctx: &Ctx,
     tx: &mut Tx,
-        company: None,
     actor: &Actor,
     id: &DisclosureId,
 ) -> Result<WorkingFile, Error> {
@@ -271,9 +287,9 @@ pub async fn start(
         carrying::submitted_before(&all).filter(|_| beginning == Beginning::LastSubmission)
     {
         carrying::carry(ctx, &mut tx, actor, (before, &disclosure), &questionnaire, now).await?;
+        carrying::begin_renewal(&mut tx, actor, &disclosure.id, before, now).await?;
     }
+    carrying::inherit(&mut tx, actor, &disclosure, &questionnaire, now).await?;
     tx.commit().await?;
     Ok(disclosure.id)
 }
-    carrying::inherit(&mut tx, actor, &disclosure, &questionnaire, now).await?;
-        carrying::begin_renewal(&mut tx, actor, &disclosure.id, before, now).await?;

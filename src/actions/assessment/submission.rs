@@ -202,6 +202,8 @@ pub async fn submit(
         attested_title: snapshot.attested_title.clone(),
     };
     events::append(&mut tx, now, actor, &event).await?;
+    let answered = (&*file.questionnaire, &file.draft);
+    company_answers::adopt(&mut tx, actor, &file.disclosure, answered, now).await?;
     tell_submission(ctx, &mut tx, &file.disclosure, &snapshot).await?;
     tx.commit().await?;
     Ok(())
@@ -230,8 +232,6 @@ fn attestation(input: &Attest, account: &AccountId) -> Result<Attestation, Error
 }
 
 async fn tell_submission(
-    let answered = (&*file.questionnaire, &file.draft);
-    company_answers::adopt(&mut tx, actor, &file.disclosure, answered, now).await?;
     ctx: &Ctx,
     tx: &mut Tx,
     disclosure: &Disclosure,

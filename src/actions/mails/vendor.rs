@@ -184,6 +184,33 @@ impl Mail for Asked<'_> {
     }
 }
 
+/// A newer version of the questionnaire of a draft was released.
+#[derive(Serialize)]
+pub(crate) struct NewerQuestionnaire<'a> {
+    /// The newer version.
+    pub version: &'a str,
+    /// The product's name.
+    pub product: &'a str,
+    /// The draft's id.
+    pub disclosure: &'a str,
+}
+
+impl Mail for NewerQuestionnaire<'_> {
+    const TEMPLATE: &'static str = "assessment/newer_questionnaire";
+
+    fn subject(&self) -> &'static str {
+        "The questionnaire has a newer version"
+    }
+
+    fn about(&self) -> Option<&str> {
+        Some(self.product)
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![Self { version: "2027-1", product: "Lessonwright", disclosure: "0194" }]
+    }
+}
+
 /// The decision is published; its letter stands in the mail.
 #[derive(Serialize)]
 pub(crate) struct Published<'a> {

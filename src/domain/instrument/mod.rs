@@ -8,7 +8,9 @@ mod explain;
 mod model;
 mod schema;
 
-pub use difference::{ChangeKind, Difference, VersionFiles, differences, maximum_differences};
+pub use difference::{
+    ChangeKind, Difference, QuestionChange, VersionFiles, differences, maximum_differences,
+};
 pub use evaluate::answer_check::{check, check_answer, check_rows, check_standing};
 pub use evaluate::applicability::{QuestionView, SectionView, View, view};
 pub use evaluate::bindings::Names;

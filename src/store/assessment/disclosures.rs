@@ -146,6 +146,50 @@ pub async fn public(tx: &mut Tx) -> Result<Vec<Disclosure>, StoreError> {
     rows.iter().map(from_row).collect()
 }
 
+/// Every draft whose vendor was not told yet of this version of a family, which it is not on.
+///
+/// # Errors
+/// When the database does not answer, or a stored disclosure makes no sense.
+pub async fn drafts_to_tell(
+    tx: &mut Tx,
+    (family, version): (&str, &str),
+) -> Result<Vec<Disclosure>, StoreError> {
+    let rows = tx
+        .query(selected!(
+            "WHERE d.state = 'draft' AND d.family = $1 AND d.version <> $2 AND NOT EXISTS (
+               SELECT 1 FROM newer_told n WHERE n.disclosure_id = d.id AND n.version = $2)
+             ORDER BY d.id"
+        ))
+        .bind(family)
+        .bind(version)
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// Notes that a draft's vendor was told of a version; false when that is noted already.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn note_told(
+    tx: &mut Tx,
+    id: &DisclosureId,
+    version: &str,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let inserted = tx
+        .query(
+            "INSERT INTO newer_told (disclosure_id, version, told_at) VALUES ($1, $2, $3)
+             ON CONFLICT (disclosure_id, version) DO NOTHING",
+        )
+        .bind(id.as_str())
+        .bind(version)
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    Ok(inserted == 1)
+}
+
 /// Moves a disclosure from the state that the caller saw to the next one; false when it was no
 /// longer in that state.
 ///
@@ -196,6 +240,30 @@ pub async fn take_step(
         _ => {}
     }
     Ok(true)
+}
+
+/// Puts a draft on another version of its questionnaire; false when it is no draft any more.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn set_questionnaire(
+    tx: &mut Tx,
+    id: &DisclosureId,
+    (version, digest): (&str, &str),
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let changed = tx
+        .query(
+            "UPDATE disclosures SET version = $2, digest = $3, updated_at = $4,
+               revision = revision + 1 WHERE id = $1 AND state = 'draft'",
+        )
+        .bind(id.as_str())
+        .bind(version)
+        .bind(digest)
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    Ok(changed == 1)
 }
 
 /// Notes when it was submitted.

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use super::built_in;
 use super::schemas::Schemas;
 use crate::domain::instrument::{
-    Fault, Mapping, Narrowing, ProperNouns, Purpose, Questionnaire, VersionFiles,
+    Fault, Mapping, Narrowing, ProperNouns, Purpose, QuestionChange, Questionnaire, VersionFiles,
+    differences,
 };
 use crate::domain::learning::Catalogue;
 use crate::domain::values::sha256_hex;
@@ -43,6 +44,8 @@ pub struct Library {
     pub narrowing: Arc<Narrowing>,
     questionnaires: BTreeMap<(String, String), Arc<Questionnaire>>,
     mappings: Vec<Arc<Mapping>>,
+    /// By family and earlier version, what changed at each question up to the newest version.
+    changes: Arc<BTreeMap<(String, String), Vec<QuestionChange>>>,
     demo: Option<Vec<u8>>,
     digest: String,
     schemas: Arc<Schemas>,
@@ -126,7 +129,10 @@ impl Library {
         let mappings = take_mappings(&mut tree, &mut faults);
         let modules = catalogue.ids();
         let mut questionnaires = BTreeMap::new();
-        for ((family, version), files) in split(tree, &mut faults) {
+        let folders = split(tree, &mut faults);
+        let mut read = BTreeMap::new();
+        for ((family, version), files) in folders {
+            read.insert((family.clone(), version.clone()), as_json(&files));
             let folder = format!("{family}/{version}");
             match Questionnaire::compile(&files, &modules) {
                 Ok(questionnaire) => {
@@ -163,12 +169,14 @@ impl Library {
             faults.extend(mappings.iter().flat_map(|(file, mapping)| mapping.faults(file, &all)));
         }
         if faults.is_empty() {
+            let changes = Arc::new(changes(&questionnaires, &read));
             Ok(Library {
                 catalogue: Arc::new(catalogue),
                 proper_nouns,
                 narrowing,
                 questionnaires,
                 mappings: mappings.into_iter().map(|(_, mapping)| Arc::new(mapping)).collect(),
+                changes,
                 demo,
                 digest,
                 schemas: Arc::default(),
@@ -195,8 +203,14 @@ impl Library {
     /// The newest version of a family that is no draft; versions compare by their numbers, so
     /// `2026-10` comes after `2026-9`.
     pub fn latest(&self, family: &str) -> Option<Arc<Questionnaire>> {
-        let versions = self.questionnaires.values().filter(|q| q.family == family);
-        versions.max_by_key(|q| (q.released, numbers(&q.version))).cloned()
+        newest(&self.questionnaires, family).cloned()
+    }
+
+    /// What changed at each question from an earlier version of a family to its newest; nothing for
+    /// the newest itself and for a version that is not there.
+    pub fn changes_since(&self, family: &str, version: &str) -> &[QuestionChange] {
+        let found = self.changes.get(&(family.to_owned(), version.to_owned()));
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// Whether a version is there to be checked only: it is not released, and another one of its
@@ -266,6 +280,45 @@ fn take_mappings(tree: &mut Tree, faults: &mut Vec<Fault>) -> Vec<(String, Mappi
         }
     }
     mappings
+}
+
+type Compiled = BTreeMap<(String, String), Arc<Questionnaire>>;
+
+fn newest<'c>(all: &'c Compiled, family: &str) -> Option<&'c Arc<Questionnaire>> {
+    let versions = all.values().filter(|q| q.family == family);
+    versions.max_by_key(|q| (q.released, numbers(&q.version)))
+}
+
+/// The JSON files of a version; its examples are left out.
+fn as_json(files: &Tree) -> VersionFiles {
+    let json = files
+        .iter()
+        .filter(|(name, _)| !name.contains('/') && name.strip_suffix(".json").is_some());
+    let read =
+        json.filter_map(|(name, bytes)| Some((name.clone(), serde_json::from_slice(bytes).ok()?)));
+    read.collect()
+}
+
+/// What changed at each question from every earlier version to the newest one of its family.
+fn changes(
+    all: &Compiled,
+    read: &BTreeMap<(String, String), VersionFiles>,
+) -> BTreeMap<(String, String), Vec<QuestionChange>> {
+    let mut changes = BTreeMap::new();
+    for (key, earlier) in all {
+        let Some(newest) = newest(all, &key.0) else { continue };
+        if newest.version == earlier.version || newest.purpose != Purpose::Disclosure {
+            continue;
+        }
+        let to = (key.0.clone(), newest.version.clone());
+        let (Some(old), Some(new)) = (read.get(key), read.get(&to)) else { continue };
+        let of_question =
+            |place: &str| newest.question(place).is_some() || earlier.question(place).is_some();
+        let found = differences(old, new);
+        let told = found.iter().filter(|difference| of_question(&difference.place));
+        changes.insert(key.clone(), told.map(QuestionChange::from).collect());
+    }
+    changes
 }
 
 /// A file of the tree; where the folder has none of its own, that of the copy inside the program.

@@ -68,6 +68,27 @@ notices! {
         program the new one.";
     /// After removing a webhook.
     WEBHOOK_REMOVED = "webhook-removed", "Webhook removed", "Nothing is sent to it any more.";
+    /// After changing the answers of the whole company.
+    COMPANY_SAVED = "company-saved", "Saved for your company", "New drafts begin with it. Drafts \
+        that are open keep what stands there until you choose below.";
+    /// After putting the company's answers into drafts.
+    COMPANY_USED = "company-used", "Done", "The drafts that you ticked have your company’s answer \
+        now.";
+    /// After taking a draft over into a newer questionnaire.
+    MOVED = "moved", "Your draft is on the newer questionnaire", "Look at what is open now.";
+    /// After starting a renewal.
+    RENEWAL_STARTED = "renewal-started", "Your last answers are here", "Say section by section \
+        what is still true, and look at what has to be answered anew.";
+    /// After saying of sections that they are still true.
+    STILL_TRUE = "still-true", "Noted", "Who said so and when is on record, and reviewers see it.";
+    /// After giving an export at a draft.
+    EXPORT_GIVEN = "export-given", "Nothing has changed yet", "Look through the answers below, \
+        and tick those that you take over.";
+    /// After taking answers over from an export.
+    TAKEN_OVER = "taken-over", "Taken over", "The answers that you ticked stand in your draft.";
+    /// After forgetting an export.
+    EXPORT_FORGOTTEN = "export-forgotten", "Forgotten", "The export does not wait at this draft \
+        any more. What you took over stays.";
     /// After a general save.
     SAVED = "saved", "Saved", "Your changes are stored.";
     /// After a tool, or everything of a vendor, became another's.

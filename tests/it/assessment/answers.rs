@@ -416,9 +416,9 @@ async fn a_save_reads_the_draft_once() {
     acme.save_section(&disclosure, "profile", "0", &form).await.expect(303);
     let before = app.ctx.db.statements();
     acme.save_section(&disclosure, "profile", "1", &form).await.expect(303);
-    // The session, the disclosure for its questionnaire, and what the save itself reads: nothing of
-    // the draft is read before it.
-    assert_eq!(app.ctx.db.statements() - before, 15);
+    // The session, the disclosure for its questionnaire, and what the save itself reads, with owners,
+    // comments and the company's answers: nothing of the draft is read before it.
+    assert_eq!(app.ctx.db.statements() - before, 16);
     app.finish().await;
 }
 

@@ -2,11 +2,13 @@
 //! under the older one.
 
 mod parts;
+mod question_change;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use parts::{Part, parts};
+pub use question_change::QuestionChange;
 use serde::Serialize;
 use serde_json::Value;
 use words::both;

@@ -42,6 +42,10 @@ pub struct DisclosurePage {
     actions: Vec<ButtonLink>,
     facts: Facts,
     left_out: Option<LeftOutLink>,
+    newer: Option<NewerLink>,
+    export: String,
+    /// Where answers are taken over from an export.
+    from_export: Option<String>,
     withdrawal: Option<String>,
 }
 
@@ -51,9 +55,16 @@ struct LeftOutLink {
     href: String,
 }
 
+/// A newer version of the questionnaire.
+#[derive(Debug, Serialize)]
+struct NewerLink {
+    line: String,
+    href: String,
+}
+
 impl DisclosurePage {
     pub(super) fn new(opened: &Overview, time: AgencyTime) -> Self {
-        let Overview { file, version, listing: own } = opened;
+        let Overview { file, version, listing: own, renews, newer } = opened;
         let (calendar, today) = (time.calendar, time.today());
         let disclosure = &file.disclosure;
         let told = own
@@ -109,6 +120,16 @@ impl DisclosurePage {
             told,
             team: team_path(&disclosure.id),
             facts: Facts { facts },
+            newer: newer.as_ref().map(|version| NewerLink {
+                line: format!(
+                    "The agency has released version {version} of the questionnaire. Your draft is \
+                     on version {}.",
+                    disclosure.version
+                ),
+                href: format!("{base}/newer-questionnaire"),
+            }),
+            export: format!("{base}/export"),
+            from_export: disclosure.state().is_editable().then(|| format!("{base}/from-export")),
             left_out: LeftOutPart::new(file).map(|left| LeftOutLink {
                 line: left.line().to_owned(),
                 href: format!("{base}/check#left-out"),
@@ -195,6 +216,9 @@ fn actions(
     let button = |href: String, label: &str| ButtonLink { href, label: label.to_owned() };
     let mut actions = Vec::new();
     if file.disclosure.state().is_editable() {
+        if renews {
+            actions.push(button(format!("{base}/renewal"), "Say what is still true"));
+        }
         let started = file.view.sections.iter().any(|section| section.answered > 0);
         if let Some(section) = file.view.sections.iter().find(|section| section.open > 0) {
             let verb = if started { "Go on with" } else { "Begin with" };
@@ -217,9 +241,6 @@ fn actions(
         }
         if file.disclosure.state() == State::Published {
             actions.push(button(format!("{base}/letter"), "Read the letter"));
-        if renews {
-            actions.push(button(format!("{base}/renewal"), "Say what is still true"));
-        }
         }
         actions.push(button(format!("{base}/check"), "Read your answers"));
     }

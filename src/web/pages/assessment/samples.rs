@@ -3,20 +3,21 @@
 mod bringing;
 pub mod questionnaire;
 mod submitting;
+mod taking_over;
 mod writing;
 
 use std::collections::BTreeMap;
 
 use serde_json::json;
 
-pub use self::bringing::{company_desks, export_desks, renewal_desks};
 use self::questionnaire::questionnaire;
+pub use self::taking_over::{company_desks, export_desks, renewal_desks};
 use super::products::ProductPage;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::products::{ListedDisclosure, OpenProduct, OwnListing, Progress};
 use crate::actions::assessment::screening::Screening;
-use crate::domain::assessment::disclosure::{
 use crate::domain::assessment::company::{CompanyAnswer, CompanyAnswers};
+use crate::domain::assessment::disclosure::{
     Accepted, Agreed, Disclosure, Reached, Stage, State, Submitted,
 };
 use crate::domain::assessment::draft::{Draft, Kept, SectionRevision};
@@ -231,11 +232,10 @@ fn file(state: State, answers: &Answers) -> Option<WorkingFile> {
             evidence.into_iter().flatten().collect()
         },
         teamwork: if answers.is_empty() { Teamwork::default() } else { teamwork()? },
-    })
         company: Some(company(answers)),
+    })
 }
 
-fn files(states: &[State]) -> Vec<WorkingFile> {
 /// What the company answered, where a file has answers at all.
 fn company(answers: &Answers) -> CompanyAnswers {
     let text = answers.get("first.text").map(|answer| {
@@ -250,6 +250,7 @@ pub(super) fn drafts(state: State) -> Vec<WorkingFile> {
     files(&[state])
 }
 
+fn files(states: &[State]) -> Vec<WorkingFile> {
     let blank = Answers::new();
     states
         .iter()

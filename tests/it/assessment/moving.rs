@@ -1,0 +1,119 @@
+//! A draft is taken over into a newer version of its questionnaire, and its vendor reads what that
+//! changes at each question.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use assay::actions::assessment::disclosures::{self, Beginning};
+use assay::domain::access::{Actor, Person};
+use assay::domain::people::account::Role;
+use assay::domain::people::organization::OrganizationKind;
+use assay::domain::values::Id;
+use assay::store::assessment::{answers, disclosures as stored};
+use assay::store::instrument::questionnaires::Library;
+
+use crate::support::TestApp;
+
+const FAMILY: &str = "ai-edtech";
+const OLD: &str = "2026-1";
+const NEW: &str = "2026-2";
+
+/// A folder of questionnaires in which the newer version is released.
+fn released() -> std::path::PathBuf {
+    fn copy(from: &Path, to: &Path) {
+        std::fs::create_dir_all(to).unwrap();
+        for entry in std::fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            let to = to.join(entry.file_name());
+            if entry.path().is_dir() {
+                copy(&entry.path(), &to)
+            } else {
+                drop(std::fs::copy(entry.path(), to))
+            }
+        }
+    }
+    let folder = std::env::temp_dir().join(format!("assay-released-{}", std::process::id()));
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires"), &folder);
+    let version = folder.join(FAMILY).join(NEW);
+    let library = Library::load_dir(&folder).expect("the questionnaires");
+    let digest = library.get(FAMILY, NEW).expect("the version").digest.clone();
+    std::fs::write(version.join("released.sha256"), format!("{digest}\n")).unwrap();
+    folder
+}
+
+async fn actor(app: &TestApp) -> Actor {
+    let organization = app.organization(OrganizationKind::Vendor, "acme").await;
+    let account = app.account(&organization, "acme.owner", &[Role::VendorOwner]).await;
+    Actor::Person(Person {
+        account,
+        name: "acme.owner".to_owned(),
+        organization,
+        organization_name: "acme".to_owned(),
+        kind: OrganizationKind::Vendor,
+        roles: vec![Role::VendorOwner],
+        grant: None,
+    })
+}
+
+#[tokio::test]
+async fn a_draft_is_taken_over_with_what_fits_and_its_vendor_reads_what_changed() {
+    let folder = released();
+    let app = TestApp::start_with(&[("ASSAY_QUESTIONNAIRES", &folder.display().to_string())]).await;
+    let mut acme = app.vendor("acme").await;
+    let product = acme.register_product("Lessonwright").await;
+    // Started while the older version was the newest.
+    let mut then = app.ctx.clone();
+    then.library = Arc::new(Library::load_version(&folder, FAMILY, OLD).expect("the version"));
+    let actor = actor(&app).await;
+    let product = Id::parse(&product).unwrap();
+    let draft =
+        disclosures::start(&then, &actor, &product, "", Beginning::Blank).await.expect("a draft");
+    let hub = format!("/disclosures/{draft}");
+    let typed = [
+        ("q.profile.history.0.kind".to_owned(), "none".to_owned()),
+        ("q.profile.users".to_owned(), "teachers".to_owned()),
+    ];
+    acme.save_section(draft.as_str(), "profile", "0", &typed).await.expect(303);
+    acme.get(&hub).await.expect(200).says(
+        "The agency has released version 2026-2 of the questionnaire. Your draft is on version \
+         2026-1.",
+    );
+    app.ctx.clock.advance_seconds(86_400);
+    assert!(app.run_job("tell-newer-questionnaires").await);
+    let subjects = || async {
+        let mails = app.mails_to("acme.owner@example.org").await;
+        mails.iter().filter(|mail| mail.subject.contains("has a newer version")).count()
+    };
+    assert_eq!(subjects().await, 1);
+    app.ctx.clock.advance_seconds(86_400);
+    assert!(app.run_job("tell-newer-questionnaires").await);
+    assert_eq!(subjects().await, 1, "once for each version");
+    let mut acme = app.vendor("acme").await;
+    let page = acme.get(&format!("{hub}/newer-questionnaire")).await.expect(200);
+    page.says("Version 2026-2 of the questionnaire")
+        .says("What does not go along whole")
+        .says("The newer version does not ask it.")
+        .says("New questions")
+        .says("Questions that changed")
+        .says("Questions that are gone")
+        .says("A draft that is asked it has to answer it.");
+    acme.post(&format!("{hub}/newer-questionnaire"), &[("version", "2026-9")])
+        .await
+        .expect(409)
+        .says("Another version of the questionnaire is the newest by now.");
+    acme.post(&format!("{hub}/newer-questionnaire"), &[("version", NEW)]).await.expect(303);
+    let mut tx = app.ctx.db.read().await.unwrap();
+    let moved = stored::by_id(&mut tx, &draft).await.unwrap().unwrap();
+    let kept = answers::of(&mut tx, &draft).await.unwrap();
+    drop(tx);
+    assert_eq!(moved.version, NEW);
+    assert!(kept.get("profile.history").is_none() && kept.get("profile.users").is_some());
+    acme.get(&hub).await.expect(200).does_not_say("The agency has released version");
+    acme.get(&format!("{hub}/newer-questionnaire")).await.expect(303);
+    acme.post(&format!("{hub}/newer-questionnaire"), &[("version", NEW)])
+        .await
+        .expect(409)
+        .says("This draft is on the newest version of the questionnaire already.");
+    app.finish().await;
+    std::fs::remove_dir_all(&folder).unwrap();
+}
