@@ -37,8 +37,12 @@ const STEPS: &[(i64, &str, &str)] = &[
     (35, "desk watches", include_str!("../../migrations/0035_desk_watches.sql")),
     (36, "former slugs", include_str!("../../migrations/0036_former_slugs.sql")),
     (37, "earlier approvals", include_str!("../../migrations/0037_earlier_approvals.sql")),
-    (60, "shelf", include_str!("../../migrations/0060_shelf.sql")),
     (70, "teamwork", include_str!("../../migrations/0070_teamwork.sql")),
+    (71, "shelf", include_str!("../../migrations/0071_shelf.sql")),
+    (72, "waiting exports", include_str!("../../migrations/0072_waiting_exports.sql")),
+    (73, "company answers", include_str!("../../migrations/0073_company_answers.sql")),
+    (74, "renewals", include_str!("../../migrations/0074_renewals.sql")),
+    (75, "newer told", include_str!("../../migrations/0075_newer_told.sql")),
 ];
 
 /// Every step, in order.

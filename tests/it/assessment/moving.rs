@@ -52,6 +52,7 @@ async fn actor(app: &TestApp) -> Actor {
         kind: OrganizationKind::Vendor,
         roles: vec![Role::VendorOwner],
         grant: None,
+        district: None,
     })
 }
 
