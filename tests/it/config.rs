@@ -308,6 +308,13 @@ const BAD_VALUES: &[(&str, &str, &str)] = &[
          2026-12-25. Correct it, or remove it to use the default (Saturdays and Sundays only).",
     ),
     (
+        "ASSAY_KNOWN_AGENCIES",
+        "did\0.json",
+        "ASSAY_KNOWN_AGENCIES is “did\u{fffd}.json”, but it must be a file with one did:web \
+         document, or a JSON list of them. Correct it, or remove it to use the default (this \
+         agency only).",
+    ),
+    (
         "ASSAY_SESSION_HOURS",
         "0",
         "ASSAY_SESSION_HOURS is “0”, but it must be a whole number from 1 to 720. Correct it, or \

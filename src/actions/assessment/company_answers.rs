@@ -1,6 +1,6 @@
 //! A vendor's answers for the whole company: they stand once, drafts of its products begin with
-//! them, and a change of them is offered to the drafts that are open. What was submitted stays as it
-//! was.
+//! them, and a change of them is offered to the drafts that are open. What was submitted stays as
+//! it was.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! What a vendor answered for the whole company: it stands once, its products' drafts begin with it,
-//! and each of them may say otherwise.
+//! What a vendor answered for the whole company: it stands once, its products' drafts begin with
+//! it, and each of them may say otherwise.
 
 use std::collections::BTreeMap;
 

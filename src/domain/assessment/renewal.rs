@@ -1,5 +1,5 @@
-//! Renewing a disclosure: what of the last submission still stands, section by section, and what has
-//! to be looked at anew: what expired, what the questionnaire asks otherwise, what was reported.
+//! Renewing a disclosure: what of the last submission still stands, section by section, and what
+//! has to be looked at anew: what expired, what the questionnaire asks otherwise, what was reported.
 
 use chrono::NaiveDate;
 

@@ -7,7 +7,7 @@ use crate::domain::values::KeptFormId;
 
 /// Fields that hold a choice, or a name or a mark of ours, not somebody's words; a field of a row
 /// is named by the last part of its name. A test holds this list to the forms that there are.
-const CHOICES: [&str; 67] = [
+const CHOICES: [&str; 76] = [
     "form",
     "filled",
     "question",
@@ -75,6 +75,15 @@ const CHOICES: [&str; 67] = [
     "severity",
     "shown",
     "titles",
+    "brought",
+    "draft",
+    "export",
+    "knowingly",
+    "onto",
+    "ours",
+    "section",
+    "suggestion",
+    "take",
 ];
 
 /// How many texts get a control of their own; more come together in one, so that no page grows out

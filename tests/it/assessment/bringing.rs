@@ -138,7 +138,9 @@ fn personal_data() -> Vec<(String, String)> {
         ("about", "students"),
         ("source", "person"),
         ("purpose", "service"),
+        ("required", "true"),
         ("retention", "contract"),
+        ("shared_with", "nobody"),
     ];
     let mut fields: Vec<(String, String)> = cells
         .iter()
@@ -202,11 +204,11 @@ async fn a_report_about_another_product_is_asked_about() {
         .says("It is for this tool");
     assert!(!shown.text().contains("What they suggest"), "nothing waits before that is answered");
     let path = format!("/disclosures/{disclosure}/files/product");
-    acme.post(&path, &[("name", "other.xlsx"), ("ours", "no")]).await.expect(303);
+    acme.post(&path, &[("brought", "other.xlsx"), ("ours", "no")]).await.expect(303);
     assert!(!page(&mut acme, &disclosure).await.text().contains("What they suggest"));
-    acme.post(&path, &[("name", "other.xlsx"), ("ours", "yes")]).await.expect(404);
+    acme.post(&path, &[("brought", "other.xlsx"), ("ours", "yes")]).await.expect(404);
     bring(&mut acme, &disclosure, &[("other.xlsx", &file)]).await.expect(303);
-    acme.post(&path, &[("name", "other.xlsx"), ("ours", "yes")]).await.expect(303);
+    acme.post(&path, &[("brought", "other.xlsx"), ("ours", "yes")]).await.expect(303);
     page(&mut acme, &disclosure).await.says("What they suggest");
     for (named, product, same) in [
         ("Askwell", "askwell", true),

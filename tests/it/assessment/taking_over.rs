@@ -47,8 +47,8 @@ async fn give(acme: &mut Client, draft: &str, text: &str, fields: &[(&str, &str)
 
 /// Ticks these questions of what waits.
 async fn take(acme: &mut Client, draft: &str, page: &str, questions: &[&str]) -> Reply {
-    let number = value_of(page, "number").expect("the number");
-    let mut fields = vec![("number".to_owned(), number)];
+    let number = value_of(page, "export").expect("the number");
+    let mut fields = vec![("export".to_owned(), number)];
     for question in questions {
         let base = value_of(page, &format!("base.{question}")).expect("its mark");
         fields.push((format!("base.{question}"), base));
@@ -69,7 +69,7 @@ async fn answers_of_another_product_wait_until_they_are_chosen_and_replace_nothi
     let app = TestApp::start().await;
     let (mut acme, text) = exported(&app).await;
     let draft = acme.disclose("Unitwright").await;
-    let typed = [("q.profile.users".to_owned(), "students".to_owned())];
+    let typed = [("q.profile.users".to_owned(), "students_6_8".to_owned())];
     acme.save_section(&draft, "profile", "0", &typed).await.expect(303);
     let before = kept(&app, &draft).await;
     give(&mut acme, &draft, &text, &[]).await.expect(303);
@@ -238,7 +238,7 @@ async fn what_a_colleague_typed_meanwhile_is_not_replaced() {
     let here = format!("/disclosures/{draft}/from-export");
     give(&mut acme, &draft, &text, &[]).await.expect(303);
     let page = acme.get(&here).await.expect(200).text();
-    let typed = [("q.profile.users".to_owned(), "students".to_owned())];
+    let typed = [("q.profile.users".to_owned(), "students_6_8".to_owned())];
     acme.save_section(&draft, "profile", "0", &typed).await.expect(303);
     let before = kept(&app, &draft).await;
     take(&mut acme, &draft, &page, &["profile.users", "profile.technique"]).await.expect(409).says(

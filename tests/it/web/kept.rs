@@ -105,7 +105,8 @@ pub(super) fn needs_somebody(path: &str) -> bool {
         && !path.starts_with("/check-list")
         // Nothing is typed there: it takes a file.
         && path != "/people/past"
-        && !path.starts_with("/api/")
+        && !["/disclosures/{id}/files", "/disclosures/{id}/from-export"].contains(&path)
+        && path != "/shelf/{paper}/replacement"
 }
 
 #[tokio::test]

@@ -401,7 +401,7 @@ pub async fn omit(
 #[derive(Debug, Deserialize)]
 pub struct ProductForm {
     #[serde(default)]
-    name: String,
+    brought: String,
     #[serde(default)]
     ours: String,
 }
@@ -417,7 +417,7 @@ pub async fn say_whose(
     form: Form<ProductForm>,
 ) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
-    let ProductForm { name, ours } = form.0;
-    confirming::say_whose(&app.ctx, &visitor.actor, &id, &name, ours == "yes").await?;
+    let ProductForm { brought, ours } = form.0;
+    confirming::say_whose(&app.ctx, &visitor.actor, &id, &brought, ours == "yes").await?;
     Ok(done(&visitor, &format!("/disclosures/{id}/files"), Some(Notice::SAVED)))
 }

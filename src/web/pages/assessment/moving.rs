@@ -152,7 +152,7 @@ pub async fn show(
 #[derive(Debug, Deserialize)]
 pub struct MoveForm {
     #[serde(default)]
-    version: String,
+    onto: String,
 }
 
 /// `POST /disclosures/{id}/newer-questionnaire`
@@ -166,7 +166,7 @@ pub async fn take_over(
     form: Form<MoveForm>,
 ) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
-    action::take_over(&app.ctx, &visitor.actor, &id, &form.0.version).await?;
+    action::take_over(&app.ctx, &visitor.actor, &id, &form.0.onto).await?;
     Ok(done(&visitor, &format!("/disclosures/{id}"), Some(Notice::MOVED)))
 }
 

@@ -363,7 +363,7 @@ pub async fn take(
     let base = |question: &String| form.value(&format!("{BASE}{question}")).to_owned();
     let chosen: BTreeMap<String, String> =
         form.values(TAKE).into_iter().map(|question| (question.clone(), base(&question))).collect();
-    let number = form.value("number");
+    let number = form.value("export");
     match action::take(&app.ctx, &visitor.actor, &id, number, &chosen).await {
         Ok(_) => {
             let here = format!("/disclosures/{id}/from-export");
