@@ -17,8 +17,10 @@ use super::finished::{BodyKind, Finished};
 use crate::actions::registry::snapshot::Snapshot;
 use crate::domain::packed::{Packed, Packer};
 
-/// How much each thread keeps, in bytes.
-const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// How much each thread keeps, in bytes: of a larger registry more is asked for.
+const LEAST_BYTES: usize = 8 * 1024 * 1024;
+const BYTES_A_LISTING: usize = 4 * 1024;
+const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// What an answer takes beside its body and its address, in bytes.
 const AROUND: usize = 512;
 /// The longest address that is kept, in bytes.
@@ -32,6 +34,8 @@ struct Held {
     of: Weak<Snapshot>,
     bodies: LruCache<Box<str>, Rc<Finished>>,
     bytes: usize,
+    /// How many bytes are kept at most.
+    room: usize,
     /// Made when something is packed for the first time.
     packer: Option<Packer>,
 }
@@ -39,7 +43,7 @@ struct Held {
 impl Default for Held {
     fn default() -> Self {
         let bodies = LruCache::new_unbounded();
-        Self { of: Weak::new(), bodies, bytes: 0, packer: None }
+        Self { of: Weak::new(), bodies, bytes: 0, room: LEAST_BYTES, packer: None }
     }
 }
 
@@ -52,18 +56,20 @@ impl Held {
         if !self.is_of(now) {
             self.bodies.clear();
             (self.of, self.bytes) = (Arc::downgrade(now), 0);
+            let wanted = now.shelf.listings.len().saturating_mul(BYTES_A_LISTING);
+            self.room = wanted.clamp(LEAST_BYTES, MOST_BYTES);
         }
         let size =
             |address: &str, body: &Finished| address.len() + body.body().gzip().len() + AROUND;
         let added = size(address, body);
-        if address.len() > LONGEST || added > MOST_BYTES / 4 {
+        if address.len() > LONGEST || added > self.room / 4 {
             return;
         }
         if let Some(before) = self.bodies.insert(address.into(), Rc::clone(body)) {
             self.bytes -= size(address, &before);
         }
         self.bytes += added;
-        while self.bytes > MOST_BYTES {
+        while self.bytes > self.room {
             let Some((address, body)) = self.bodies.remove_lru() else { break };
             self.bytes -= size(&address, &body);
         }
