@@ -129,7 +129,7 @@ fn columns(kind: &Kind) -> Vec<table_csv::Column> {
     let column = |column: &instrument::Column| table_csv::Column {
         id: column.id.clone(),
         title: column.title.clone(),
-        required: column.required,
+        required: column.required && column.asked_when.is_none(),
         kind: cell_kind(&column.kind),
         unit: column.kind.typed_unit().map(str::to_owned),
     };

@@ -229,11 +229,16 @@ fn value_of(question: &Question, entry: &Entry, files: &[String]) -> Option<Valu
     }
 }
 
-/// A row in the order of its columns; cells of columns that the table does not have are kept for
-/// the checker to name.
+/// Whether a row asks for a column, as it was typed.
+pub fn asks(row: &Row, column: &Column) -> bool {
+    column.is_asked(|id| row.get(id).map(|text| text.trim().to_owned()))
+}
+
+/// A row in the order of its columns, without what it does not ask for; cells of columns that the
+/// table does not have are kept for the checker to name.
 fn row_value(columns: &[Column], row: &Row) -> Option<Value> {
     let mut object = Map::new();
-    for column in columns {
+    for column in columns.iter().filter(|column| asks(row, column)) {
         if let Some(value) = row.get(&column.id).and_then(|text| scalar(&column.kind, text)) {
             object.insert(column.id.clone(), value);
         }

@@ -3,9 +3,10 @@
 //! answer must be is for the check of its value.
 
 use super::draft::state_from;
+use super::entry::asks;
 use super::readings::{in_words, understood};
-use super::typed::{Entry, is_blank};
-use crate::domain::instrument::{AnswerFault, FaultKind, Kind, Question};
+use super::typed::{Entry, Row, is_blank};
+use crate::domain::instrument::{AnswerFault, Column, FaultKind, Kind, Question};
 use crate::domain::texts::{quoted, shows_nothing, unshowable_fault};
 
 /// The longest reason, in characters.
@@ -13,7 +14,8 @@ const REASON_MAXIMUM: usize = 2000;
 
 /// What is wrong with the texts of a question's entry that count, in the order of its rows.
 pub fn check_texts(question: &Question, entry: &Entry) -> Vec<AnswerFault> {
-    let mut faults = if entry.gives_value() { walk(question, entry, fault_of) } else { Vec::new() };
+    let mut faults =
+        if entry.gives_value() { walk(question, entry, asks, fault_of) } else { Vec::new() };
     faults.extend(unshowable_beside(question, entry));
     if entry.reason.chars().count() > REASON_MAXIMUM {
         faults.push(at_reason(
@@ -49,7 +51,7 @@ fn unshowable_beside(question: &Question, entry: &Entry) -> Vec<AnswerFault> {
 pub fn echoes(question: &Question, entry: &Entry) -> Vec<String> {
     let look =
         |kind: &Kind, text: &str| in_words(kind, text.trim()).map(|words| (FaultKind::Type, words));
-    let found = if entry.gives_value() { walk(question, entry, look) } else { Vec::new() };
+    let found = if entry.gives_value() { walk(question, entry, asks, look) } else { Vec::new() };
     let own = format!("{}: ", quoted(&question.label));
     found
         .into_iter()
@@ -62,9 +64,12 @@ pub fn echoes(question: &Question, entry: &Entry) -> Vec<String> {
 /// What cannot be kept at all: characters that turn the reading direction, and what no field of the
 /// form sends. No page could show either of them again for somebody to correct.
 pub fn refused(question: &Question, entry: &Entry) -> Vec<AnswerFault> {
-    let mut faults = walk(question, entry, |_, text| {
-        unshowable_fault(text).map(|sentence| (FaultKind::Type, sentence))
-    });
+    let mut faults = walk(
+        question,
+        entry,
+        |_, _| true,
+        |_, text| unshowable_fault(text).map(|sentence| (FaultKind::Type, sentence)),
+    );
     faults.extend(unshowable_beside(question, entry));
     if !entry.state.is_empty() && state_from(&entry.state).is_none() {
         let sentence = format!(
@@ -95,10 +100,12 @@ pub fn is_foreign(question: &Question, entry: &Entry) -> bool {
     }
 }
 
-/// The faults that a look at each text of the value finds, in the order of the rows.
+/// The faults that a look at each text of the value finds, in the order of the rows; of a table, at
+/// the cells that count.
 fn walk(
     question: &Question,
     entry: &Entry,
+    counts: impl Fn(&Row, &Column) -> bool,
     look: impl Fn(&Kind, &str) -> Option<(FaultKind, String)>,
 ) -> Vec<AnswerFault> {
     let Kind::Table { columns, max, .. } = &question.kind else {
@@ -111,7 +118,7 @@ fn walk(
     let mut faults = Vec::new();
     // Blank rows are no rows of the answer.
     for (index, row) in entry.rows.iter().filter(|row| !is_blank(row)).enumerate() {
-        for column in columns {
+        for column in columns.iter().filter(|column| counts(row, column)) {
             if let Some(found) = row.get(&column.id).and_then(|text| look(&column.kind, text)) {
                 let title = quoted(&column.title);
                 let named = if *max == 1 { title } else { format!("Row {}, {title}", index + 1) };

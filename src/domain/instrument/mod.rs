@@ -76,5 +76,5 @@ pub use model::rubric::{
     Anchor, Cap, Criterion, Knockout, KnockoutKind, QuestionRubric, Rubric, Scale,
 };
 pub use model::trace::Trace;
-pub use model::value_words::{cell_in_words, in_words};
+pub use model::value_words::{asked_in_words, cell_in_words, in_words};
 pub use schema::{disclosure_schema, schema_path};

@@ -1,5 +1,6 @@
-// Any form: rows to add and remove in repeatable tables (`data-rows`), and word counts (`data-max-words`).
-// Both tell the form with an `input` event that something changed. Without this file the buttons submit the form.
+// Any form: rows to add and remove in repeatable tables (`data-rows`), cells that another cell of their row asks for
+// (`data-asked-when`), and word counts (`data-max-words`).
+// They tell the form with an `input` event that something changed. Without this file the buttons submit the form.
 (function () {
   "use strict";
 
@@ -70,6 +71,21 @@
     });
     limit(table);
   }
+
+  // -- Cells that another cell asks for -------------------------------------------------------------------------
+
+  function showAsked(row) {
+    row.querySelectorAll("[data-asked-when]").forEach((cell) => {
+      const asking = row.querySelector(`select[name$=".${cell.dataset.askedWhen}"]`);
+      if (asking) cell.hidden = !cell.dataset.askedValues.split(" ").includes(asking.value);
+    });
+  }
+
+  // Rows are filled in by people and by the script that restores what was typed; both tell the form.
+  ["change", "input"].forEach((kind) => document.addEventListener(kind, (event) => {
+    const table = event.target.closest?.(".rows, [data-rows]");
+    table?.querySelectorAll(".row").forEach(showAsked);
+  }, true));
 
   // -- Word counts ----------------------------------------------------------------------------------------------
 

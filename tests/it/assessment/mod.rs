@@ -2,6 +2,7 @@
 
 mod agreements;
 mod answers;
+mod asked_columns;
 mod beforehand;
 mod bringing;
 mod company_answers;

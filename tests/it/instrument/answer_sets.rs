@@ -344,9 +344,15 @@ fn fit(kind: &Kind, dice: &mut Dice) -> Value {
             let row = |dice: &mut Dice| -> Map<String, Value> {
                 let kept: Vec<_> =
                     columns.iter().filter(|column| column.required || dice.once_in(2)).collect();
-                kept.into_iter()
+                let mut row: Map<String, Value> = kept
+                    .into_iter()
                     .map(|column| (column.id.clone(), fit(&column.kind, dice)))
-                    .collect()
+                    .collect();
+                let given = row.clone();
+                for column in columns.iter().filter(|column| !column.is_asked_in(&given)) {
+                    row.shift_remove(&column.id);
+                }
+                row
             };
             Value::Array((0..count).map(|_| Value::Object(row(dice))).collect())
         }

@@ -244,6 +244,49 @@ fn what_says_how_a_form_is_drawn_stands_where_it_is_drawn() {
 }
 
 #[test]
+fn what_asks_for_a_column_is_a_choice_before_it_that_every_row_has() {
+    let refused = |columns: Value| {
+        let mut folder = Folder::risk();
+        folder.set(Q, "/sections/1/questions/1/type", json!("table"));
+        let answer = json!({ "type": "array", "minItems": 1, "maxItems": 2,
+            "items": { "type": "object", "additionalProperties": false, "properties": columns } });
+        folder.set(Q, "/sections/1/questions/1/answer", answer);
+        let faults = folder.compiled().unwrap_err();
+        faults.into_iter().map(|fault| (fault.pointer, fault.sentence)).next().unwrap()
+    };
+    let at = "/sections/1/questions/1/answer/items/properties/two/x-asked-when";
+    let columns = |when: Value| {
+        json!({ "one": { "title": "One", "oneOf": [{ "const": "a", "title": "A" }] },
+            "text": { "title": "Text", "type": "string" },
+            "some": { "title": "Some", "type": "boolean", "x-asked-when": { "one": ["a"] } },
+            "two": { "title": "Two", "type": "boolean", "x-asked-when": when },
+            "three": { "title": "Three", "type": "boolean" } })
+    };
+    let sentence = |when: Value| {
+        let (pointer, sentence) = refused(columns(when));
+        assert!(pointer.starts_with(at), "{pointer}");
+        sentence
+    };
+    assert_eq!(sentence(json!({ "three": [true] })), "“three” is not a column before this one.");
+    assert_eq!(
+        sentence(json!({ "some": [true] })),
+        "“some” is itself asked for only in some rows: name a column that every row has."
+    );
+    assert_eq!(sentence(json!({ "text": ["a"] })), "“text” is no choice and no yes or no.");
+    assert_eq!(sentence(json!({ "one": ["b"] })), "“b” is no value of “one”.");
+    assert_eq!(sentence(json!({ "one": [] })), "At least one value is expected here.");
+    assert_eq!(
+        sentence(json!({ "one": [3] })),
+        "A value of a choice, `true` or `false` is expected here."
+    );
+    assert_eq!(
+        sentence(json!({ "one": ["a"], "text": ["b"] })),
+        "`x-asked-when` names one other column and the list of its values, such as \
+         `{ \"design\": [\"trial\"] }`."
+    );
+}
+
+#[test]
 fn a_condition_uses_only_names_that_exist_and_are_settled_before_it() {
     let ask = |when: Value| places(|f| f.set(Q, "/sections/0/questions/1/ask_when", when));
     let at = "questionnaire.json /sections/0/questions/1/ask_when";

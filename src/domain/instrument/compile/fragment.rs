@@ -34,11 +34,14 @@ pub(crate) const HEADING: &str = "x-heading";
 /// The key of a column that begins a step of filling in a row.
 pub(crate) const STEP: &str = "x-step";
 
+/// The key of a column that is asked for only where another one of its row has some values.
+pub(crate) const ASKED_WHEN: &str = "x-asked-when";
+
 /// The key of a table whose rows come from a spreadsheet as a rule.
 pub(crate) const SHEET: &str = "x-sheet";
 
 /// What only answers know; where each may stand is checked with their kind.
-const OF_ANSWERS: &[&str] = &[ALONE, HEADING, STEP, SHEET];
+const OF_ANSWERS: &[&str] = &[ALONE, HEADING, STEP, SHEET, ASKED_WHEN];
 
 /// Of these, what says how the form looks and nothing of what fits.
 const LOOKS: &[&str] = &[HEADING, STEP, SHEET];
@@ -91,10 +94,13 @@ pub(crate) fn compile_answer(at: &At<'_>) -> Option<Validator> {
     if keywords_known(at, OF_ANSWERS) { build(at, &spelled_out(at.value)) } else { None }
 }
 
-/// The fragment of an answer with what its options say of standing alone in keywords of JSON
-/// Schema.
+/// The fragment of an answer with what its options say of standing alone, and its columns of when
+/// they are asked for, in keywords of JSON Schema.
 pub(crate) fn spelled_out(answer: &Value) -> Value {
     let mut said = without_looks(answer);
+    if let Some(row) = said.get_mut("items").and_then(Value::as_object_mut) {
+        spell_out_columns(row);
+    }
     let mut alone = Vec::new();
     for option in said
         .pointer_mut("/items/oneOf")
@@ -111,6 +117,41 @@ pub(crate) fn spelled_out(answer: &Value) -> Value {
         object.insert("not".to_owned(), json!({ "contains": { "enum": alone }, "minItems": 2 }));
     }
     said
+}
+
+/// Says in keywords of JSON Schema which cells a row has only where another one asks for them.
+fn spell_out_columns(row: &mut Map<String, Value>) {
+    let mut rules = Vec::new();
+    let columns = row.get_mut("properties").and_then(Value::as_object_mut);
+    for (id, column) in columns.into_iter().flatten() {
+        let Some(Value::Object(when)) =
+            column.as_object_mut().and_then(|column| column.shift_remove(ASKED_WHEN))
+        else {
+            continue;
+        };
+        for (other, values) in when {
+            rules.push((id.clone(), other, values));
+        }
+    }
+    let mut conditions = Vec::new();
+    for (id, other, values) in rules {
+        let needed = row.get_mut("required").and_then(Value::as_array_mut).is_some_and(|needed| {
+            let before = needed.len();
+            needed.retain(|name| *name != id);
+            needed.len() < before
+        });
+        let mut rule = json!({
+            "if": { "properties": { (other.as_str()): { "enum": values } }, "required": [other] },
+            "else": { "properties": { (id.as_str()): false } },
+        });
+        if needed && let Some(rule) = rule.as_object_mut() {
+            rule.insert("then".to_owned(), json!({ "required": [id] }));
+        }
+        conditions.push(rule);
+    }
+    if !conditions.is_empty() {
+        row.insert("allOf".to_owned(), Value::Array(conditions));
+    }
 }
 
 /// The fragment without what only the form reads.

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::cursor::At;
-use super::fragment::{ALONE, HEADING, SHEET, STEP};
+use super::fragment::{ALONE, ASKED_WHEN, HEADING, SHEET, STEP};
 use crate::domain::instrument::model::json_words::list;
-use crate::domain::instrument::model::kind::{ChoiceOption, Column, Kind};
+use crate::domain::instrument::model::kind::{AskedWhen, ChoiceOption, Column, Kind};
 use crate::domain::measures::documents::csv_text::MAX_COLUMNS;
 
 impl Kind {
@@ -30,7 +30,7 @@ impl Kind {
 /// Reads a fragment of one of the types that may also be a table column.
 fn scalar(name: &str, at: &At<'_>, column: bool) -> Option<Kind> {
     let keys = |extra: &[&'static str]| -> Vec<&'static str> {
-        let words: &[&str] = if column { &["title", "description", STEP] } else { &[] };
+        let words: &[&str] = if column { &["title", "description", STEP, ASKED_WHEN] } else { &[] };
         extra.iter().chain(words).copied().collect()
     };
     match name {
@@ -168,6 +168,9 @@ fn table(at: &At<'_>) -> Option<Kind> {
     if columns.is_empty() {
         return properties.refuse("A table has at least one column.");
     }
+    for (place, column) in columns.iter().enumerate() {
+        asked_soundly(&properties, column, columns.get(..place).unwrap_or_default())?;
+    }
     let (Some(min), Some(max)) = (count(at, "minItems")?, count(at, "maxItems")?) else {
         return at.refuse("A table takes `minItems` and `maxItems`.");
     };
@@ -200,6 +203,10 @@ fn read_column(id: &str, at: &At<'_>, required: bool) -> Option<Column> {
     let title = at.need("title")?.text()?;
     let description = at.get("description").and_then(|a| a.text());
     let step = optional_text(at, STEP)?;
+    let asked_when = match at.get(ASKED_WHEN) {
+        Some(found) => Some(asked_when(&found)?),
+        None => None,
+    };
     let object = at.map()?;
     let text = |key: &str| object.get(key).and_then(Value::as_str);
     let name = match (text("type"), text("format")) {
@@ -217,7 +224,57 @@ fn read_column(id: &str, at: &At<'_>, required: bool) -> Option<Column> {
         }
     };
     let kind = scalar(name, at, true)?;
-    Some(Column { id: id.to_owned(), title, description, step, required, kind })
+    Some(Column { id: id.to_owned(), title, description, step, required, asked_when, kind })
+}
+
+/// Reads what asks for a column: the name of another one, and some of its values.
+fn asked_when(at: &At<'_>) -> Option<AskedWhen> {
+    let entries = at.entries();
+    let [(column, values)] = entries.as_slice() else {
+        return at.refuse(format!(
+            "`{ASKED_WHEN}` names one other column and the list of its values, such as \
+             `{{ \"design\": [\"trial\"] }}`."
+        ));
+    };
+    let mut texts = Vec::new();
+    for item in values.items() {
+        match item.value {
+            Value::String(text) => texts.push(text.clone()),
+            Value::Bool(yes) => texts.push(yes.to_string()),
+            _ => return item.refuse("A value of a choice, `true` or `false` is expected here."),
+        }
+    }
+    if texts.is_empty() {
+        return values.refuse("At least one value is expected here.");
+    }
+    Some(AskedWhen { column: (*column).to_owned(), values: texts })
+}
+
+/// Whether what asks for a column stands before it, is chosen in every row, and can have the values
+/// that are named.
+fn asked_soundly(properties: &At<'_>, column: &Column, before: &[Column]) -> Option<()> {
+    let Some(when) = &column.asked_when else { return Some(()) };
+    let at = properties.get(&column.id)?.get(ASKED_WHEN)?;
+    let Some(other) = before.iter().find(|other| other.id == when.column) else {
+        return at.refuse(format!("“{}” is not a column before this one.", when.column));
+    };
+    if other.asked_when.is_some() {
+        return at.refuse(format!(
+            "“{}” is itself asked for only in some rows: name a column that every row has.",
+            when.column
+        ));
+    }
+    let unknown = match &other.kind {
+        Kind::Boolean => when.values.iter().find(|text| !matches!(text.as_str(), "true" | "false")),
+        Kind::Single(options) => {
+            when.values.iter().find(|text| !options.iter().any(|option| option.id == **text))
+        }
+        _ => return at.refuse(format!("“{}” is no choice and no yes or no.", when.column)),
+    };
+    match unknown {
+        Some(text) => at.refuse(format!("“{text}” is no value of “{}”.", when.column)),
+        None => Some(()),
+    }
 }
 
 /// A text at a key: absent is `Some(None)`, and what is no text is a fault.

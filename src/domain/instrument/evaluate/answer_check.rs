@@ -19,6 +19,7 @@ use crate::domain::instrument::model::kind::{Kind, characters_of};
 use crate::domain::instrument::model::messages::{Blanks, FaultKind};
 use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
+use crate::domain::instrument::model::value_words::asked_in_words;
 use crate::domain::sentences::count_words;
 use crate::domain::texts::quoted;
 
@@ -256,7 +257,12 @@ impl Checker<'_> {
                     _ => None,
                 };
                 let column = steps.next().map(str::to_owned).or(named);
-                self.cell(row, column, kind, blanks)
+                // What no row may have that does not ask for it.
+                let uncalled = matches!(error.kind(), ValidationErrorKind::FalseSchema)
+                    .then(|| columns.iter().find(|known| column.as_ref() == Some(&known.id)))
+                    .flatten()
+                    .and_then(|known| asked_in_words(columns, known));
+                self.cell((row, column), kind, blanks, uncalled)
             }
             _ => self.fault(kind, &place, &blanks),
         }
@@ -277,10 +283,10 @@ impl Checker<'_> {
     /// A fault inside a table row: where it is, and then what is wrong there.
     fn cell(
         &self,
-        row: usize,
-        column: Option<String>,
+        (row, column): (usize, Option<String>),
         inner: FaultKind,
         blanks: Blanks,
+        uncalled: Option<String>,
     ) -> AnswerFault {
         let id = column.unwrap_or_default();
         let known = self.question.kind.columns().iter().find(|c| c.id == id);
@@ -295,6 +301,8 @@ impl Checker<'_> {
         let mut fault = self.fault(FaultKind::Cell, &place, &blanks);
         let detail = if known.is_none() && !id.is_empty() {
             format!("There is no column “{id}”.")
+        } else if let Some(when) = uncalled {
+            format!("“{title}” is asked for {when}. Leave it blank here.")
         } else if inner == FaultKind::Required {
             // The sentence for questions speaks of ways to leave them open, which a cell does not
             // have.

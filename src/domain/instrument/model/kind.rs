@@ -1,6 +1,6 @@
 //! The kinds of answer.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::format::Format;
 use super::messages::FaultKind;
@@ -33,10 +33,40 @@ pub struct Column {
     pub description: Option<String>,
     /// The step of filling in a row that it begins, in a few words.
     pub step: Option<String>,
-    /// Whether every row needs it.
+    /// Whether every row needs it that asks for it.
     pub required: bool,
+    /// Where it is asked for; in every row when left out.
+    pub asked_when: Option<AskedWhen>,
     /// What it holds; never a table, a list of choices or files.
     pub kind: Kind,
+}
+
+impl Column {
+    /// Whether a row with these cells asks for it.
+    pub fn is_asked_in(&self, row: &Map<String, Value>) -> bool {
+        self.is_asked(|id| row.get(id).map(cell_text))
+    }
+
+    /// The same of a row that is read by its cells' texts: of a choice its option, of a yes or no
+    /// `true` or `false`.
+    pub fn is_asked(&self, cell: impl Fn(&str) -> Option<String>) -> bool {
+        self.asked_when.as_ref().is_none_or(|when| {
+            cell(&when.column).is_some_and(|text| when.values.iter().any(|one| *one == text))
+        })
+    }
+}
+
+fn cell_text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// What asks for a column in a row: another column before it has one of some values there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedWhen {
+    /// The other column, a choice or a yes or no.
+    pub column: String,
+    /// Its values, as texts.
+    pub values: Vec<String>,
 }
 
 /// The kind of an answer.

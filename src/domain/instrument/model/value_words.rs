@@ -20,6 +20,29 @@ pub fn cell_in_words(column: &Column, value: &Value) -> String {
     kind_in_words(&column.kind, value)
 }
 
+/// In which rows a column is asked for, of the columns of its table; none where every row asks.
+pub fn asked_in_words(columns: &[Column], column: &Column) -> Option<String> {
+    let when = column.asked_when.as_ref()?;
+    let other = columns.iter().find(|other| other.id == when.column)?;
+    let said = |text: &str| match &other.kind {
+        Kind::Boolean if text == "true" => "“Yes”".to_owned(),
+        Kind::Boolean => "“No”".to_owned(),
+        kind => format!("“{}”", title(kind.options().unwrap_or_default(), text)),
+    };
+    let options = other.kind.options().unwrap_or_default();
+    let mut others = options.iter().filter(|option| !when.values.contains(&option.id));
+    if let (Some(only), None, true) = (others.next(), others.next(), when.values.len() > 1) {
+        return Some(format!("except where “{}” is {}", other.title, said(&only.id)));
+    }
+    let values: Vec<String> = when.values.iter().map(|text| said(text)).collect();
+    let (last, before) = values.split_last()?;
+    let values = match before {
+        [] => last.clone(),
+        before => format!("{} or {last}", before.join(", ")),
+    };
+    Some(format!("only where “{}” is {values}", other.title))
+}
+
 fn kind_in_words(kind: &Kind, value: &Value) -> String {
     match (kind, value) {
         (Kind::Boolean, Value::Bool(yes)) => if *yes { "Yes" } else { "No" }.to_owned(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::assessment::draft::state_word;
-use crate::domain::assessment::entry::{Entry, Row};
+use crate::domain::assessment::entry::{Entry, Row, asks};
 use crate::domain::assessment::typed::LINE_WORDS;
 use crate::domain::instrument::{AnswerState, Column, Kind, Question};
 use crate::web::components::fields::DATE_FORM;
@@ -337,16 +337,21 @@ fn cells(html: &mut Markup, columns: &[Column], row: &Row, key: &str, place: &Pl
     }
 }
 
+/// The cells of a step. What the row does not ask for is out of sight, and what was typed there is
+/// sent back with the form.
 fn step_cells(html: &mut Markup, columns: &[Column], row: &Row, key: &str, place: &Place<'_>) {
     for column in columns {
         let id = format!("{}-{key}-{}", place.id, column.id);
         let name = format!("q.{}.{key}.{}", place.name, column.id);
         let value = row.get(&column.id).map(String::as_str).unwrap_or_default();
         let error = place.errors.get(&id);
-        html.raw("<div class=\"field")
-            .when(error.is_some(), " field--error")
-            .raw("\"><label class=\"field__label\"")
-            .attribute("for", &id);
+        html.raw("<div class=\"field").when(error.is_some(), " field--error").raw("\"");
+        if let Some(when) = &column.asked_when {
+            html.attribute("data-asked-when", &when.column)
+                .attribute("data-asked-values", &when.values.join(" "))
+                .when(error.is_none() && !asks(row, column), " hidden");
+        }
+        html.raw("><label class=\"field__label\"").attribute("for", &id);
         html.raw(">")
             .text(&column.title)
             .when(!column.required, " <span class=\"field__optional\">(optional)</span>")

@@ -11,7 +11,7 @@ use super::section_form::mark;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::tables::{self, FILE, MAX_BYTES, PASTED, SentRows, TablePlace};
 use crate::actions::{Error, FieldError};
-use crate::domain::instrument::{Kind, Question, Section};
+use crate::domain::instrument::{Column, Kind, Question, Section, asked_in_words};
 use crate::domain::texts::size_in_words;
 use crate::web::components::fields::AreaField;
 use crate::web::components::{Breadcrumb, Crumb, PageHeader};
@@ -79,10 +79,10 @@ impl TablePage {
             .get(&question.name)
             .and_then(|kept| kept.value.as_ref()?.as_array().map(Vec::len))
             .unwrap_or(0);
-        let column = |column: &crate::domain::instrument::Column| ColumnNote {
+        let column = |column: &Column| ColumnNote {
             title: column.title.clone(),
             required: column.required,
-            takes: takes(&column.kind),
+            takes: takes_in(question.kind.columns(), column),
         };
         Self {
             crumbs: Breadcrumb::new(crumbs, TITLE),
@@ -139,6 +139,15 @@ fn error_at(errors: &[FieldError], field: &str) -> Option<FieldError> {
         ),
     };
     Some(FieldError { field: field.to_owned(), message })
+}
+
+/// What the cells of a table's column take and in which rows they are asked for, in words.
+pub fn takes_in(columns: &[Column], column: &Column) -> String {
+    let takes = takes(&column.kind);
+    match asked_in_words(columns, column) {
+        Some(when) => format!("{takes}; asked for {when}"),
+        None => takes,
+    }
 }
 
 /// What a cell takes, in words.

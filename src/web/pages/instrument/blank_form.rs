@@ -21,7 +21,7 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::page::same_for_all;
 use crate::web::kernel::templates::Page;
 use crate::web::pages::assessment::beforehand::Readers;
-use crate::web::pages::assessment::tables::takes;
+use crate::web::pages::assessment::tables::{takes, takes_in};
 
 /// The page's title.
 const TITLE: &str = "The blank form";
@@ -138,7 +138,7 @@ fn ask(q: &Questionnaire, blank: &View, question: &Question) -> QuestionPart {
         title: column.title.clone(),
         required: column.required,
         help: column.description.clone(),
-        takes: takes(&column.kind),
+        takes: takes_in(question.kind.columns(), column),
     };
     let options = match &question.kind {
         Kind::Boolean => Vec::new(),
