@@ -159,10 +159,27 @@ impl<'w> Road<'w> {
     }
 
     fn questionnaire(&self, ctx: &Ctx) -> Result<Arc<Questionnaire>, Error> {
-        let family = &self.world.questionnaire;
-        ctx.library.latest(family).ok_or_else(|| {
-            Error::Internal(format!("demo.json: there is no questionnaire {family}"))
-        })
+        let (family, version) = self.named()?;
+        ctx.library.get(family, version).ok_or_else(|| self.no_questionnaire())
+    }
+
+    /// The family and the version of its questionnaire.
+    fn named(&self) -> Result<(&str, &str), Error> {
+        let named = self.product.questionnaire.as_ref().unwrap_or(&self.world.questionnaire);
+        named.split_once('/').ok_or_else(|| self.no_questionnaire())
+    }
+
+    fn no_questionnaire(&self) -> Error {
+        let name = &self.product.name;
+        Error::Internal(format!("demo.json: {name} names no questionnaire that is there"))
+    }
+
+    /// What the actions work with while its questionnaire is the newest.
+    fn then(&self, ctx: &Ctx) -> Result<Ctx, Error> {
+        let (family, version) = self.named()?;
+        let library = ctx.library.while_newest(family, version);
+        let library = Arc::new(library.ok_or_else(|| self.no_questionnaire())?);
+        Ok(Ctx { library, ..ctx.clone() })
     }
 
     fn example<'q>(&self, questionnaire: &'q Questionnaire) -> Result<&'q Example, Error> {
@@ -175,6 +192,7 @@ impl<'w> Road<'w> {
     }
 
     async fn start(&mut self, ctx: &Ctx) -> Result<(), Error> {
+        let ctx = &self.then(ctx)?;
         let product = self.product;
         let input = NewProduct {
             name: product.name.clone(),

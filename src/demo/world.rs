@@ -22,7 +22,7 @@ pub(super) struct World {
     /// Moves those dates to the day that the demo is made on.
     #[serde(skip)]
     pub(super) calendar: Calendar,
-    /// The family of questionnaires that the products answer.
+    /// The questionnaire that the products answer, `family/version`: the newest when they began.
     pub(super) questionnaire: String,
     /// The agency's name.
     pub(super) agency: String,
@@ -115,6 +115,8 @@ pub(super) struct WorldProduct {
     pub(super) version: String,
     pub(super) website: String,
     pub(super) summary: String,
+    /// The questionnaire that it answers, where that is not the one of the others.
+    pub(super) questionnaire: Option<String>,
     /// The example whose answers, evidence and levels it starts from.
     pub(super) example: String,
     /// Days ago that its disclosure was started.

@@ -206,6 +206,17 @@ impl Library {
         newest(&self.questionnaires, family).cloned()
     }
 
+    /// The library as it was while this version was the newest of its family: without the later
+    /// ones, and without what changed since. None when there is no such version.
+    pub fn while_newest(&self, family: &str, version: &str) -> Option<Library> {
+        self.get(family, version)?;
+        let mut then = self.clone();
+        let newest = numbers(version);
+        then.questionnaires.retain(|(of, one), _| of != family || numbers(one) <= newest);
+        Arc::make_mut(&mut then.changes).retain(|(of, _), _| of != family);
+        Some(then)
+    }
+
     /// What changed at each question from an earlier version of a family to its newest; nothing for
     /// the newest itself and for a version that is not there.
     pub fn changes_since(&self, family: &str, version: &str) -> &[QuestionChange] {

@@ -1,7 +1,6 @@
 //! A draft is taken over into a newer version of its questionnaire, and its vendor reads what that
 //! changes at each question.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use assay::actions::assessment::disclosures::{self, Beginning};
@@ -10,36 +9,12 @@ use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 use assay::domain::values::Id;
 use assay::store::assessment::{answers, disclosures as stored};
-use assay::store::instrument::questionnaires::Library;
 
 use crate::support::TestApp;
 
 const FAMILY: &str = "ai-edtech";
 const OLD: &str = "2026-1";
 const NEW: &str = "2026-2";
-
-/// A folder of questionnaires in which the newer version is released.
-fn released() -> std::path::PathBuf {
-    fn copy(from: &Path, to: &Path) {
-        std::fs::create_dir_all(to).unwrap();
-        for entry in std::fs::read_dir(from).unwrap() {
-            let entry = entry.unwrap();
-            let to = to.join(entry.file_name());
-            if entry.path().is_dir() {
-                copy(&entry.path(), &to)
-            } else {
-                drop(std::fs::copy(entry.path(), to))
-            }
-        }
-    }
-    let folder = std::env::temp_dir().join(format!("assay-released-{}", std::process::id()));
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires"), &folder);
-    let version = folder.join(FAMILY).join(NEW);
-    let library = Library::load_dir(&folder).expect("the questionnaires");
-    let digest = library.get(FAMILY, NEW).expect("the version").digest.clone();
-    std::fs::write(version.join("released.sha256"), format!("{digest}\n")).unwrap();
-    folder
-}
 
 async fn actor(app: &TestApp) -> Actor {
     let organization = app.organization(OrganizationKind::Vendor, "acme").await;
@@ -58,13 +33,12 @@ async fn actor(app: &TestApp) -> Actor {
 
 #[tokio::test]
 async fn a_draft_is_taken_over_with_what_fits_and_its_vendor_reads_what_changed() {
-    let folder = released();
-    let app = TestApp::start_with(&[("ASSAY_QUESTIONNAIRES", &folder.display().to_string())]).await;
+    let app = TestApp::start_on_newest().await;
     let mut acme = app.vendor("acme").await;
     let product = acme.register_product("Lessonwright").await;
     // Started while the older version was the newest.
     let mut then = app.ctx.clone();
-    then.library = Arc::new(Library::load_version(&folder, FAMILY, OLD).expect("the version"));
+    then.library = Arc::new(app.ctx.library.while_newest(FAMILY, OLD).expect("the version"));
     let actor = actor(&app).await;
     let product = Id::parse(&product).unwrap();
     let draft =
@@ -98,11 +72,11 @@ async fn a_draft_is_taken_over_with_what_fits_and_its_vendor_reads_what_changed(
         .says("Questions that changed")
         .says("Questions that are gone")
         .says("A draft that is asked it has to answer it.");
-    acme.post(&format!("{hub}/newer-questionnaire"), &[("version", "2026-9")])
+    acme.post(&format!("{hub}/newer-questionnaire"), &[("onto", "2026-9")])
         .await
         .expect(409)
         .says("Another version of the questionnaire is the newest by now.");
-    acme.post(&format!("{hub}/newer-questionnaire"), &[("version", NEW)]).await.expect(303);
+    acme.post(&format!("{hub}/newer-questionnaire"), &[("onto", NEW)]).await.expect(303);
     let mut tx = app.ctx.db.read().await.unwrap();
     let moved = stored::by_id(&mut tx, &draft).await.unwrap().unwrap();
     let kept = answers::of(&mut tx, &draft).await.unwrap();
@@ -111,10 +85,9 @@ async fn a_draft_is_taken_over_with_what_fits_and_its_vendor_reads_what_changed(
     assert!(kept.get("profile.history").is_none() && kept.get("profile.users").is_some());
     acme.get(&hub).await.expect(200).does_not_say("The agency has released version");
     acme.get(&format!("{hub}/newer-questionnaire")).await.expect(303);
-    acme.post(&format!("{hub}/newer-questionnaire"), &[("version", NEW)])
+    acme.post(&format!("{hub}/newer-questionnaire"), &[("onto", NEW)])
         .await
         .expect(409)
         .says("This draft is on the newest version of the questionnaire already.");
     app.finish().await;
-    std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -20,17 +20,6 @@ pub fn versions() -> Vec<PathBuf> {
     versions.filter(|version| version.join("questionnaire.json").exists()).collect()
 }
 
-/// The versions that stand beside a released one of their family and are not released.
-fn drafts() -> Vec<PathBuf> {
-    let all = versions();
-    let released = |version: &&PathBuf| version.join("released.sha256").exists();
-    let families: Vec<_> = all.iter().filter(released).filter_map(|one| one.parent()).collect();
-    let draft = |version: &&PathBuf| {
-        !released(version) && version.parent().is_some_and(|family| families.contains(&family))
-    };
-    all.iter().filter(draft).cloned().collect()
-}
-
 /// The oldest released version whose answers are reviewed and decided on.
 pub fn reviewed() -> PathBuf {
     let files = ["rubric.json", "released.sha256"];
@@ -53,9 +42,10 @@ impl Copy {
         let folder = std::env::temp_dir().join(format!("assay-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         copy(Path::new(QUESTIONNAIRES), &folder);
-        // Nothing of a copy is released, so a draft would be taken for the newest version.
-        for draft in drafts() {
-            let inside = draft.strip_prefix(QUESTIONNAIRES).unwrap().to_owned();
+        // It is as it was while the oldest version was the newest, so a test knows what it breaks.
+        let (oldest, all) = (reviewed(), versions());
+        for later in all.iter().filter(|one| **one != oldest && one.parent() == oldest.parent()) {
+            let inside = later.strip_prefix(QUESTIONNAIRES).unwrap().to_owned();
             std::fs::remove_dir_all(folder.join(inside)).unwrap();
         }
         Self(folder)
