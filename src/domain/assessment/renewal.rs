@@ -1,5 +1,5 @@
 //! Renewing a disclosure: what of the last submission still stands, section by section, and what
-//! has to be looked at anew: what expired, what the questionnaire asks otherwise, what was reported.
+//! has to be looked at anew: what expired, what is asked otherwise, what was reported.
 
 use chrono::NaiveDate;
 
@@ -35,7 +35,7 @@ pub struct Renewing<'a> {
 pub struct RenewedSection {
     /// The section's id.
     pub id: String,
-    /// Its title.
+    /// What the vendor reads above it.
     pub title: String,
     /// Its criterion's id, if it has one.
     pub criterion: Option<String>,
@@ -48,7 +48,7 @@ pub struct RenewedSection {
 /// A question that has to be looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenAgain {
-    /// Its name.
+    /// `section.question`.
     pub question: String,
     /// Why, in sentences.
     pub because: Vec<String>,

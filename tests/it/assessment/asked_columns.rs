@@ -21,7 +21,7 @@ fn field<'p>(page: &'p str, id: &str) -> &'p str {
 
 #[tokio::test]
 async fn a_cell_that_its_row_does_not_ask_for_is_out_of_sight_kept_as_typed_and_does_not_count() {
-    let app = TestApp::start_on_newest().await;
+    let app = TestApp::start_on_newest(&[]).await;
     let mut acme = app.vendor("acme").await;
     let disclosure = acme.disclose("Lessonwright").await;
     let section = format!("/disclosures/{disclosure}/sections/product");
@@ -90,7 +90,7 @@ fn what_a_row_does_not_ask_for_does_not_fit_and_what_it_asks_for_may_be_needed()
 
 #[tokio::test]
 async fn the_blank_form_and_the_guide_of_a_table_say_in_which_rows_a_column_is_asked_for() {
-    let app = TestApp::start_on_newest().await;
+    let app = TestApp::start_on_newest(&[]).await;
     let mut acme = app.vendor("acme").await;
     let disclosure = acme.disclose("Lessonwright").await;
     let says = "asked for except where “What” is “Nothing to report”";

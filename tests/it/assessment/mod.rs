@@ -23,6 +23,7 @@ mod measures;
 mod media;
 mod merges;
 mod moving;
+mod newest;
 mod old_pages;
 mod own_listings;
 mod pinned;

@@ -33,7 +33,7 @@ async fn actor(app: &TestApp) -> Actor {
 
 #[tokio::test]
 async fn a_draft_is_taken_over_with_what_fits_and_its_vendor_reads_what_changed() {
-    let app = TestApp::start_on_newest().await;
+    let app = TestApp::start_on_newest(&[]).await;
     let mut acme = app.vendor("acme").await;
     let product = acme.register_product("Lessonwright").await;
     // Started while the older version was the newest.

@@ -37,7 +37,7 @@ async fn world() -> &'static World {
     static WORLD: OnceCell<World> = OnceCell::const_new();
     WORLD
         .get_or_init(|| async {
-            let app = TestApp::start().await;
+            let app = TestApp::start_on_newest(&[]).await;
             demo::seed(&app.ctx).await.expect("the demo's world");
             let (other_grades, retired) = desks(&app.ctx).await;
             let world = World {
@@ -232,7 +232,7 @@ async fn told(ctx: &Ctx) -> Vec<String> {
 async fn the_demo_tells_the_same_whatever_day_it_is_made() {
     let usual = &world().await.told;
     assert!(usual.len() >= 6, "{usual:#?}");
-    let app = TestApp::start().await;
+    let app = TestApp::start_on_newest(&[]).await;
     let clock =
         Clock::standing_at(Timestamp::parse("2028-02-29T23:59:00.000Z").expect("an instant"));
     let later = Ctx { clock, ..app.ctx.clone() };

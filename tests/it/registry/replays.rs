@@ -38,7 +38,7 @@ fn changed(file: &str, change: impl Fn(&mut serde_json::Value)) -> Arc<Questionn
 
 #[tokio::test]
 async fn the_demos_registry_is_reproduced_byte_for_byte_and_changed_rules_show_what_flips() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_on_newest(&[]).await;
     demo::seed(&app.ctx).await.expect("the demo's world");
     let replayed = replay(&app.ctx).await.expect("a replay");
     assert!(replayed.len() >= 5, "the demo publishes listings: {}", replayed.len());
@@ -71,7 +71,7 @@ async fn the_demos_registry_is_reproduced_byte_for_byte_and_changed_rules_show_w
 
 #[tokio::test]
 async fn a_listing_replays_with_the_days_of_its_publication_whatever_zone_is_named_later() {
-    let app = TestApp::start_with(&[("ASSAY_TIME_ZONE", "Pacific/Kiritimati")]).await;
+    let app = TestApp::start_on_newest(&[("ASSAY_TIME_ZONE", "Pacific/Kiritimati")]).await;
     demo::seed(&app.ctx).await.expect("the demo's world");
     let mut tx = app.ctx.db.read().await.expect("a read");
     let stored = assay::store::registry::listings::all(&mut tx).await.expect("listings");

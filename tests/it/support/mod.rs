@@ -89,9 +89,10 @@ impl TestApp {
         Self::start_with(&[]).await
     }
 
-    /// Starts an Assay whose vendors get the newest version of the questionnaire.
-    pub async fn start_on_newest() -> Self {
-        Self::start_on(&COMPILED.newest, &[]).await
+    /// Starts an Assay whose vendors get the newest version of the questionnaire, with further
+    /// settings.
+    pub async fn start_on_newest(settings: &[(&'static str, &str)]) -> Self {
+        Self::start_on(&COMPILED.newest, settings).await
     }
 
     /// Starts an Assay with further settings, as the environment would hold them.

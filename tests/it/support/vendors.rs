@@ -2,7 +2,7 @@
 //! example, submits it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -14,6 +14,16 @@ pub const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n
 /// A worked example of the questionnaire on which the cases of most tests are, by its file name
 /// without the ending.
 pub fn example(name: &str) -> Value {
+    example_of(released().into_iter().min(), name)
+}
+
+/// A worked example of the questionnaire that vendors get today.
+pub fn newest_example(name: &str) -> Value {
+    example_of(released().into_iter().max(), name)
+}
+
+/// The folders of the released questionnaires whose answers are reviewed and decided on.
+fn released() -> Vec<PathBuf> {
     let families = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires");
     let folders = |path: &Path| {
         std::fs::read_dir(path)
@@ -24,13 +34,12 @@ pub fn example(name: &str) -> Value {
     };
     let versions = folders(&families).into_iter().flat_map(|family| folders(&family));
     let files = ["rubric.json", "released.sha256"];
-    let version = versions
-        .filter(|version| files.iter().all(|file| version.join(file).exists()))
-        .min()
-        .unwrap();
-    let text =
-        std::fs::read_to_string(version.join("examples").join(format!("{name}.json"))).unwrap();
-    serde_json::from_str(&text).unwrap()
+    versions.filter(|version| files.iter().all(|file| version.join(file).exists())).collect()
+}
+
+fn example_of(version: Option<PathBuf>, name: &str) -> Value {
+    let file = version.unwrap().join("examples").join(format!("{name}.json"));
+    serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
 }
 
 /// The form fields that say what an answer says.

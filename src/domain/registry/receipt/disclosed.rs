@@ -45,7 +45,7 @@ pub struct Asked {
 /// The product that is told about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DisclosedProduct {
-    /// Its name.
+    /// What it was called when it was submitted.
     pub name: String,
     /// Its version.
     pub version: String,
