@@ -87,16 +87,15 @@ async fn check_export(
     keys: Option<&Path>,
     json: bool,
 ) -> Result<ExitCode, StartError> {
-    let (own, ring) = match keys {
-        Some(keys) => document(keys)?,
-        None => {
-            let ctx = app::context::existing_context(config, Clock::System).await?;
-            let reading = |cause| StartError::new("Reading the register", &cause);
-            signing_keys::refresh(&ctx).await.map_err(reading)?;
-            let known = (signing_keys::own_did(&ctx), Keyring::clone(&ctx.keys.now()));
-            ctx.db.close().await;
-            known
-        }
+    let (own, ring) = if let Some(keys) = keys {
+        document(keys)?
+    } else {
+        let ctx = app::context::existing_context(config, Clock::System).await?;
+        let reading = |cause| StartError::new("Reading the register", &cause);
+        signing_keys::refresh(&ctx).await.map_err(reading)?;
+        let known = (signing_keys::own_did(&ctx), Keyring::clone(&ctx.keys.now()));
+        ctx.db.close().await;
+        known
     };
     let found = disclosed::verify(text, &own, &ring.keys, Clock::System.now());
     let agrees = found.as_ref().is_ok_and(|export| export.disclosed.recomputed().agrees());

@@ -76,8 +76,8 @@ pub(super) fn answers_in_words(
     questionnaire: &Questionnaire,
     changes: &Changes,
 ) -> Vec<AnswerInWords> {
-    let changed = changes.answers.iter();
-    changed.filter_map(|changed| answer_in_words(questionnaire, changed)).collect()
+    let words = |changed: &ChangedAnswer| answer_in_words(questionnaire, changed);
+    changes.answers.iter().filter_map(words).collect()
 }
 
 fn answer_in_words(

@@ -99,7 +99,7 @@ pub fn look(
     }
     let Some(fact) = document.as_ref().and_then(|document| document.fact.clone()) else {
         let aside = document.and_then(|document| document.aside);
-        return Ok(unknown(aside.unwrap_or_default()));
+        return Ok(unknown(&aside.unwrap_or_default()));
     };
     if !fact.read {
         let found = document.and_then(|document| document.findings.into_iter().next());
@@ -111,7 +111,7 @@ pub fn look(
 }
 
 /// A file of a kind that nothing is read from.
-fn unknown(aside: String) -> Reading {
+fn unknown(aside: &str) -> Reading {
     let words = "Kept. Nothing is read from a file of this kind: attach it to the questions that \
         it serves.";
     let sentence = if aside.is_empty() { words.to_owned() } else { format!("{aside} {words}") };
@@ -165,7 +165,7 @@ fn workbook(mappings: &[Arc<Mapping>], q: &Questionnaire, bytes: &[u8]) -> Resul
         MappingSource::Document(_) => 0,
     };
     let Some(mapping) = mappings.iter().filter(fits).max_by_key(asks_for) else {
-        return Ok(unknown(String::new()));
+        return Ok(unknown(""));
     };
     let statements = statements(&read);
     let cells = |drafted: &Drafted| {
@@ -222,14 +222,10 @@ fn asides(read: &QuestionWorkbook) -> String {
         );
     }
     if !read.left_out.is_empty() {
-        aside.push_str(&format!(
-            " {} not read, because hidden or too long.",
-            if read.left_out.len() == 1 {
-                "1 sheet was".to_owned()
-            } else {
-                format!("{} sheets were", read.left_out.len())
-            }
-        ));
+        aside += &match read.left_out.len() {
+            1 => " 1 sheet was not read, because hidden or too long.".to_owned(),
+            many => format!(" {many} sheets were not read, because hidden or too long."),
+        };
     }
     aside
 }

@@ -25,30 +25,32 @@ pub enum BodyKind {
 
 impl BodyKind {
     fn media_type(self) -> HeaderValue {
-        HeaderValue::from_static(match self {
-            Self::Page => "text/html; charset=utf-8",
-            Self::Data => "application/json",
-            Self::Table => "text/csv; charset=utf-8",
-            Self::Map => "application/xml; charset=utf-8",
-        })
+        match self {
+            Self::Page => const { HeaderValue::from_static("text/html; charset=utf-8") },
+            Self::Data => const { HeaderValue::from_static("application/json") },
+            Self::Table => const { HeaderValue::from_static("text/csv; charset=utf-8") },
+            Self::Map => const { HeaderValue::from_static("application/xml; charset=utf-8") },
+        }
     }
 
     /// How long it may be kept. Browsers ask again for a page each time: whoever signs in sees
     /// another.
     fn kept(self) -> HeaderValue {
-        HeaderValue::from_static(match self {
-            Self::Page => "private, no-cache",
-            Self::Data => "public, max-age=60",
-            Self::Table => "no-cache",
-            Self::Map => "public, max-age=3600",
-        })
+        match self {
+            Self::Page => const { HeaderValue::from_static("private, no-cache") },
+            Self::Data => const { HeaderValue::from_static("public, max-age=60") },
+            Self::Table => const { HeaderValue::from_static("no-cache") },
+            Self::Map => const { HeaderValue::from_static("public, max-age=3600") },
+        }
     }
 
     fn vary(self) -> HeaderValue {
-        HeaderValue::from_static(match self {
-            Self::Page => "accept-encoding, cookie",
-            Self::Data | Self::Table | Self::Map => "accept-encoding",
-        })
+        match self {
+            Self::Page => const { HeaderValue::from_static("accept-encoding, cookie") },
+            Self::Data | Self::Table | Self::Map => {
+                const { HeaderValue::from_static("accept-encoding") }
+            }
+        }
     }
 }
 
@@ -132,9 +134,10 @@ impl Finished {
         let mut response = Response::with_body(status, BoxBody::new(body));
         let headers = response.headers_mut();
         self.describe(headers, packed);
+        headers.insert(header::LAST_MODIFIED, self.last_modified.clone());
         headers.insert(header::CONTENT_TYPE, self.kind.media_type());
         if packed {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            headers.insert(header::CONTENT_ENCODING, const { HeaderValue::from_static("gzip") });
         }
         response
     }
@@ -143,7 +146,6 @@ impl Finished {
         let tag =
             if packed { self.packed_tag.clone() } else { value(String::from(self.tag.as_ref())) };
         headers.insert(header::ETAG, tag);
-        headers.insert(header::LAST_MODIFIED, self.last_modified.clone());
         headers.insert(header::CACHE_CONTROL, self.kind.kept());
         headers.insert(header::VARY, self.kind.vary());
         if let Some((name, value)) = &self.further {

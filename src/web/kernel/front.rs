@@ -5,13 +5,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_http::body::BoxBody;
-use actix_http::{HttpMessage as _, Method, Payload, Request, Response};
+use actix_http::{HttpMessage as _, Method, Payload, Request, Response, StatusCode};
 use actix_web::http::header;
 
 use super::app::App;
 use super::auth::SESSION;
 use super::connections::Line;
-use super::guard::{dress, is_public_data};
+use super::guard::{dress, for_any_site, is_public_data};
 use super::notices::NOTICE;
 use super::remembered;
 
@@ -40,7 +40,13 @@ pub fn answer(app: &App, request: &mut Request) -> Option<Response<BoxBody>> {
         let address = request.uri().path_and_query()?.as_str();
         remembered::answer(&now, address, request.headers())?
     };
-    dress(response.headers_mut(), is_public_data(request.path()), app.is_secure());
+    let public_data = is_public_data(request.path());
+    // Whoever has the body has what came with it (RFC 9110, 15.4.5).
+    if response.status() != StatusCode::NOT_MODIFIED {
+        dress(response.headers_mut(), public_data, app.is_secure());
+    } else if public_data {
+        for_any_site(response.headers_mut());
+    }
     if let Some(line) = request.conn_data::<Rc<Line>>() {
         line.end_request();
     }

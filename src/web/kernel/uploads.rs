@@ -356,13 +356,12 @@ impl<'r> Arriving<'r> {
             .and_then(|disposition| disposition.get_filename())
             .map(unescaped)
             .unwrap_or_default();
-        let (mut disk, read, start) = match self.disk.take() {
-            Some(disk) => disk,
-            None => {
-                let file = tempfile::tempfile_in(folder).map_err(|cause| unwritable(&cause))?;
-                let read = Arc::new(file.try_clone().map_err(|cause| unwritable(&cause))?);
-                (tokio::fs::File::from_std(file), read, 0)
-            }
+        let (mut disk, read, start) = if let Some(disk) = self.disk.take() {
+            disk
+        } else {
+            let file = tempfile::tempfile_in(folder).map_err(|cause| unwritable(&cause))?;
+            let read = Arc::new(file.try_clone().map_err(|cause| unwritable(&cause))?);
+            (tokio::fs::File::from_std(file), read, 0)
         };
         let (mut size, mut written, mut hash) = (0_u64, 0_u64, Sha256::new());
         while let Some(chunk) = field.next().await {

@@ -50,9 +50,9 @@ impl Column {
     /// The same of a row that is read by its cells' texts: of a choice its option, of a yes or no
     /// `true` or `false`.
     pub fn is_asked(&self, cell: impl Fn(&str) -> Option<String>) -> bool {
-        self.asked_when.as_ref().is_none_or(|when| {
-            cell(&when.column).is_some_and(|text| when.values.iter().any(|one| *one == text))
-        })
+        self.asked_when
+            .as_ref()
+            .is_none_or(|when| cell(&when.column).is_some_and(|text| when.values.contains(&text)))
     }
 }
 

@@ -64,8 +64,8 @@ fn waiting(
         retired_at: None,
         revoked: None,
     };
-    let signed = sign(&disclosed, "Another agency", at(), (&key, &secret)).ok()?;
-    let export = read_unverified(&signed.json, at()).ok()?;
+    let sealed = sign(&disclosed, "Another agency", at(), (&key, &secret)).ok()?;
+    let export = read_unverified(&sealed.json, at()).ok()?;
     let brought = Brought {
         answers: &export.disclosed.answers,
         typed: &export.disclosed.as_typed,
