@@ -97,6 +97,8 @@ pub enum Action {
     SeePipeline,
     /// Accept a submission for review or return it.
     Triage,
+    /// Decide whether an answer stays confidential, as its vendor asked.
+    DecideConfidentiality,
     /// Assign reviewers.
     AssignReviewers,
     /// Say whether one has a conflict of interest with a disclosure.
@@ -148,7 +150,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::ReadRegistry,
         Self::WatchRegistry,
         Self::EnterByThemselves,
@@ -164,6 +166,7 @@ impl Action {
         Self::SubmitDisclosure,
         Self::SeePipeline,
         Self::Triage,
+        Self::DecideConfidentiality,
         Self::AssignReviewers,
         Self::DeclareConflict,
         Self::OpenFile,
@@ -293,9 +296,9 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
             }
         }
         Action::SeePipeline => when(has(PIPELINE)).and_then(|()| without_conflict(relation)),
-        // Accepting a submission and choosing its reviewers decide much, so a lead declares first
-        // whether there is a conflict.
-        Action::Triage | Action::AssignReviewers => {
+        // Accepting a submission, keeping an answer of it out of the registry and choosing its
+        // reviewers decide much, so a lead declares first whether there is a conflict.
+        Action::Triage | Action::DecideConfidentiality | Action::AssignReviewers => {
             when(has(&[Role::PanelLead])).and_then(|()| declared_clear(relation))
         }
         Action::DeclareConflict => {

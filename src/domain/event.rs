@@ -171,6 +171,20 @@ pub enum Event {
     CommentWritten { disclosure: DisclosureId, question: String },
     /// What colleagues said about a question is settled.
     CommentsSettled { disclosure: DisclosureId, question: String },
+    /// Somebody of the vendor asked that an answer stays with the agency, or asked otherwise.
+    ConfidentialityAsked { disclosure: DisclosureId, question: String, ground: String },
+    /// Somebody of the vendor took such a request back.
+    ConfidentialityTakenBack { disclosure: DisclosureId, question: String },
+    /// Requests came along from an earlier disclosure, to be asked anew.
+    ConfidentialityCarried { disclosure: DisclosureId, questions: Vec<String> },
+    /// The agency decided on a request.
+    ConfidentialityDecided {
+        disclosure: DisclosureId,
+        question: String,
+        granted: bool,
+        ground: String,
+        reason: String,
+    },
     /// A disclosure was attested and submitted.
     DisclosureSubmitted {
         disclosure: DisclosureId,
@@ -351,6 +365,10 @@ impl Event {
             | Self::SectionsShared { disclosure, .. }
             | Self::CommentWritten { disclosure, .. }
             | Self::CommentsSettled { disclosure, .. }
+            | Self::ConfidentialityAsked { disclosure, .. }
+            | Self::ConfidentialityTakenBack { disclosure, .. }
+            | Self::ConfidentialityCarried { disclosure, .. }
+            | Self::ConfidentialityDecided { disclosure, .. }
             | Self::DisclosureSubmitted { disclosure, .. }
             | Self::DisclosureWithdrawn { disclosure, .. }
             | Self::DisclosureAccepted { disclosure }

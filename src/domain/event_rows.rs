@@ -166,6 +166,12 @@ impl Event {
             Self::CommentWritten { .. } | Self::CommentsSettled { .. } => {
                 vec![rows("draft_comments", &[id])]
             }
+            Self::ConfidentialityAsked { .. }
+            | Self::ConfidentialityTakenBack { .. }
+            | Self::ConfidentialityCarried { .. }
+            | Self::ConfidentialityDecided { .. } => {
+                vec![own, rows("confidentiality_requests", &[id])]
+            }
             Self::DisclosureSubmitted { .. } => vec![own, rows("snapshots", &[id])],
             Self::DisclosureAccepted { .. } => {
                 [own, rows("panel_criteria", &[id])].into_iter().chain(entries(id)).collect()

@@ -228,6 +228,28 @@ impl Event {
                     telling.question(question)
                 )
             }
+            Self::ConfidentialityAsked { question, ground, .. } => format!(
+                "Asked that the answer to {} stays confidential: {ground}",
+                telling.question(question)
+            ),
+            Self::ConfidentialityTakenBack { question, .. } => format!(
+                "Took the request back that the answer to {} stays confidential",
+                telling.question(question)
+            ),
+            Self::ConfidentialityCarried { questions, .. } => format!(
+                "Took {} along from the disclosure before, to be asked anew",
+                counted(
+                    questions.len(),
+                    "request for confidentiality",
+                    "requests for confidentiality"
+                )
+            ),
+            Self::ConfidentialityDecided { question, granted, ground, reason, .. } => format!(
+                "{} that the answer to {} stays confidential, {ground}{}",
+                if *granted { "Granted" } else { "Refused" },
+                telling.question(question),
+                because(telling.sees.file, reason)
+            ),
             Self::DisclosureSubmitted { attested_name, attested_title, .. } => {
                 format!("Submitted the disclosure, attested by {attested_name}, {attested_title}")
             }

@@ -43,6 +43,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (73, "company answers", include_str!("../../migrations/0073_company_answers.sql")),
     (74, "renewals", include_str!("../../migrations/0074_renewals.sql")),
     (75, "newer told", include_str!("../../migrations/0075_newer_told.sql")),
+    (80, "confidentiality", include_str!("../../migrations/0080_confidentiality.sql")),
 ];
 
 /// Every step, in order.

@@ -245,6 +245,9 @@ routes! {
     "/pipeline/{id}/reviewers/{review}/removal" => post pages::assessment::cases::remove;
     "/pipeline/{id}/reviewers/{review}/reopening" => get pages::assessment::reopenings::ask,
     post pages::assessment::reopenings::reopen;
+    "/pipeline/{id}/confidentiality" => get pages::assessment::rulings::list;
+    "/pipeline/{id}/confidentiality/{question}" => get pages::assessment::rulings::show,
+        post pages::assessment::rulings::decide;
     "/pipeline/{id}/adjudication" => get pages::assessment::adjudication::show,
     post pages::assessment::adjudication::settle;
     "/pipeline/{id}/decision" => get pages::assessment::decisions::show,
@@ -303,6 +306,10 @@ routes! {
     "/disclosures/{id}/team/{question}" => get pages::assessment::teamwork::talk,
     post pages::assessment::teamwork::comment;
     "/disclosures/{id}/team/{question}/settlement" => post pages::assessment::teamwork::settle;
+    "/disclosures/{id}/confidentiality/{question}" => get pages::assessment::confidentiality::show,
+        post pages::assessment::confidentiality::ask;
+    "/disclosures/{id}/confidentiality/{question}/removal" =>
+        post pages::assessment::confidentiality::take_back;
     "/disclosures/{id}/left-out" => post pages::assessment::left_outs::remove;
     "/disclosures/{id}/preview" => get pages::assessment::previews::show;
     "/disclosures/{id}/submission" => post pages::assessment::submission::create;

@@ -37,6 +37,8 @@ const TABLE: &str = "
     SeePipeline       | signers               | clear                         | yes
     Triage            | lead                  | undeclared                    | declare first
     Triage            | lead                  | clear                         | yes
+    DecideConfidentiality | lead              | undeclared                    | declare first
+    DecideConfidentiality | lead              | clear                         | yes
     AssignReviewers   | lead                  | undeclared                    | declare first
     AssignReviewers   | lead                  | clear                         | yes
     DeclareConflict   | lead signers          | undeclared                    | yes

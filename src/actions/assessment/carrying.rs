@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
 use crate::domain::assessment::company;
+use crate::domain::assessment::confidentiality::{Request, to_renew};
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::draft::Kept;
 use crate::domain::assessment::draft_check;
@@ -15,7 +16,7 @@ use crate::domain::event::Event;
 use crate::domain::instrument::{Questionnaire, Reuse, Section};
 use crate::domain::values::{DisclosureId, Timestamp};
 use crate::store::assessment::renewals::{self, StoredRenewal};
-use crate::store::assessment::{answers, company_answers, evidence};
+use crate::store::assessment::{answers, company_answers, confidentiality, evidence};
 use crate::store::{Tx, events};
 
 /// The newest disclosure of a product that was submitted, of all of them, newest first.
@@ -65,6 +66,36 @@ pub(super) async fn carry(
             },
         )
         .await?;
+    }
+    Ok(())
+}
+
+/// Takes the requests of an earlier disclosure along that were not refused, where the question is
+/// still asked in public and its answer goes along. Its vendor has to ask each anew.
+///
+/// # Errors
+/// A fault of the store.
+pub(super) async fn carry_requests(
+    tx: &mut Tx,
+    actor: &Actor,
+    (from, to): (&Disclosure, &Disclosure),
+    questionnaire: &Questionnaire,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let stays = |request: &Request| {
+        let question = questionnaire.question(&request.question);
+        let refused = request.ruling.as_ref().is_some_and(|ruling| !ruling.granted);
+        !refused && question.is_some_and(|one| one.is_published() && one.reuse != Reuse::Never)
+    };
+    let mut questions = Vec::new();
+    for earlier in confidentiality::of(tx, &from.id).await?.into_iter().filter(stays) {
+        confidentiality::put(tx, &to.id, &to_renew(&earlier, now), &person.account).await?;
+        questions.push(earlier.question);
+    }
+    if !questions.is_empty() {
+        let event = Event::ConfidentialityCarried { disclosure: to.id.clone(), questions };
+        events::append(tx, now, actor, &event).await?;
     }
     Ok(())
 }

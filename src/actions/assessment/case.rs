@@ -8,6 +8,7 @@ use super::memory::Evaluated;
 use super::{pinned, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
+use crate::domain::assessment::confidentiality::{Stood, kept_back};
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::evidence::Evidence;
 use crate::domain::assessment::shown::Shown;
@@ -15,7 +16,7 @@ use crate::domain::assessment::submission::Submission;
 use crate::domain::instrument::{Decision, Levels, Outcome, Question};
 use crate::domain::learning::Catalogue;
 use crate::domain::values::DisclosureId;
-use crate::store::assessment::{evidence, snapshots};
+use crate::store::assessment::{confidentiality, evidence, snapshots};
 use crate::store::{StoreError, Tx};
 
 /// A submitted file, open for reading. It reads as its submission.
@@ -27,6 +28,9 @@ pub struct Case {
     pub submission: Arc<Evaluated>,
     /// The evidence of the submission, with what the last look at each link found.
     pub evidence: Vec<Evidence>,
+    /// What its vendor asked to be kept confidential. The answers of those that are not refused are
+    /// for the agency alone in `submission`, so that nothing worked out from it tells them.
+    pub confidentiality: Vec<Stood>,
 }
 
 impl Case {
@@ -60,11 +64,20 @@ impl Case {
                 cause: cause.to_string(),
             })?)
         };
+        let requests = confidentiality::of(tx, &disclosure.id).await?;
+        let confidentiality =
+            Stood::of(&requests, &submission.questionnaire, &submission.snapshot.answers);
+        let submission = ctx.submissions.keeping_back(&submission, &kept_back(&confidentiality));
         let mut evidence = evidence::of(tx, &disclosure.id).await?;
         evidence.retain(|piece| {
             submission.snapshot.evidence.iter().any(|submitted| submitted.id == piece.id.as_str())
         });
-        Ok(Self { disclosure, submission, evidence })
+        Ok(Self { disclosure, submission, evidence, confidentiality })
+    }
+
+    /// What its vendor asked about the answer to a question.
+    pub fn asked_about(&self, question: &str) -> Option<&Stood> {
+        self.confidentiality.iter().find(|one| one.request.question == question)
     }
 
     /// What is attached to a question.

@@ -8,6 +8,7 @@ use super::sheet::Sheet;
 use super::{adjudication, decision_letters, decision_returns};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, check};
+use crate::domain::assessment::confidentiality::{holds_up, undecided};
 use crate::domain::assessment::decision::{
     ApprovalCondition, Consequence, Decided, Office, Proposal, ProposedDecision, SignOff,
 };
@@ -55,6 +56,9 @@ pub struct DecisionFile {
     pub may_see_reviews: bool,
     /// Conditions that the outcome suggests, ready for editing.
     pub suggested: Vec<ApprovalCondition>,
+    /// Why nothing can be proposed or published yet, though the scores are in: what the vendor asks
+    /// to keep confidential.
+    pub held_up: Option<String>,
 }
 
 impl DecisionFile {
@@ -63,6 +67,7 @@ impl DecisionFile {
         self.may_adjudicate
             && self.case.disclosure.state() == State::Scored
             && self.outcome.is_some()
+            && self.held_up.is_none()
     }
 
     /// Whether the actor can take the proposal back now.
@@ -101,7 +106,16 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Decisio
     } else {
         Vec::new()
     };
+    let held_up = match case.disclosure.state() {
+        State::Scored => {
+            let bases = &ctx.library.legal_bases;
+            holds_up(&case.confidentiality, bases, (ctx.calendar(), today))
+        }
+        State::Decided => undecided(&case.confidentiality),
+        _ => None,
+    };
     let may_publish = case.disclosure.state() == State::Decided
+        && held_up.is_none()
         && check(actor, Action::Publish, &relation).is_ok();
     let suggested = outcome
         .as_ref()
@@ -151,6 +165,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Decisio
         may_publish,
         may_see_reviews,
         suggested,
+        held_up,
     })
 }
 

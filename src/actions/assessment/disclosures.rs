@@ -11,17 +11,19 @@ use super::{carrying, product_facts, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::company::CompanyAnswers;
+use crate::domain::assessment::confidentiality::{Request, Stood};
 use crate::domain::assessment::disclosure::{Disclosure, Stage};
 use crate::domain::assessment::draft::{Draft, SectionRevision};
 use crate::domain::assessment::evidence::{Evidence, facts};
 use crate::domain::assessment::teamwork::Teamwork;
 use crate::domain::event::Event;
 use crate::domain::instrument::{
-    Answers, DraftStanding, EvidenceFacts, Purpose, Questionnaire, View, view,
+    Answers, DraftStanding, EvidenceFacts, Purpose, Questionnaire, Truth, View, view,
 };
 use crate::domain::values::{DisclosureId, ProductId};
 use crate::store::assessment::{
-    answers, company_answers, disclosures, evidence, products, renewals, snapshots, teamwork,
+    answers, company_answers, confidentiality as stored_requests, disclosures, evidence, products,
+    renewals, snapshots, teamwork,
 };
 use crate::store::{Tx, events};
 
@@ -46,12 +48,26 @@ pub struct WorkingFile {
     pub teamwork: Teamwork,
     /// What the vendor answered for the whole company, where it was asked for.
     pub company: Option<CompanyAnswers>,
+    /// What its vendor asked to be kept confidential.
+    pub confidentiality: Vec<Request>,
 }
 
 impl WorkingFile {
     /// The evidence at a question.
     pub fn evidence_at(&self, question: &str) -> impl Iterator<Item = &Evidence> {
         self.evidence.iter().filter(move |piece| piece.question == question)
+    }
+
+    /// What is asked about the answer to a question.
+    pub fn request(&self, question: &str) -> Option<&Request> {
+        self.confidentiality.iter().find(|request| request.question == question)
+    }
+
+    /// The requests about answers that are there and would be published, as they stand.
+    pub fn requests(&self) -> Vec<Stood> {
+        let asked = |request: &&Request| self.view.asked(&request.question) == Truth::True;
+        let asked: Vec<Request> = self.confidentiality.iter().filter(asked).cloned().collect();
+        Stood::of(&asked, &self.questionnaire, &self.answers)
     }
 
     /// What rules know about the evidence.
@@ -179,6 +195,7 @@ pub(super) async fn load(
         evidence,
         teamwork: teamwork::of(tx, id).await?,
         company: Some(company),
+        confidentiality: stored_requests::of(tx, id).await?,
     })
 }
 
@@ -287,6 +304,8 @@ pub async fn start(
         carrying::submitted_before(&all).filter(|_| beginning == Beginning::LastSubmission)
     {
         carrying::carry(ctx, &mut tx, actor, (before, &disclosure), &questionnaire, now).await?;
+        let between = (before, &disclosure);
+        carrying::carry_requests(&mut tx, actor, between, &questionnaire, now).await?;
         carrying::begin_renewal(&mut tx, actor, &disclosure.id, before, now).await?;
     }
     carrying::inherit(&mut tx, actor, &disclosure, &questionnaire, now).await?;

@@ -80,6 +80,10 @@ pub(super) fn happening(stored: &StoredEvent, sees_decision: bool) -> Option<Hap
         Event::DisclosureReturned { reason, .. } => {
             ("Returned to the vendor".to_owned(), told(reason))
         }
+        Event::ConfidentialityDecided { granted, ground, reason, .. } => {
+            let decided = if *granted { "granted" } else { "refused" };
+            (format!("Confidentiality {decided}: {ground}"), shown(reason))
+        }
         Event::ReviewReopened { reason, .. } => {
             ("A review was opened again".to_owned(), told(reason))
         }

@@ -19,7 +19,8 @@ const MOST: usize = 16;
 /// How many results are held for each, as of other days or other levels.
 const RESULTS: usize = 2;
 
-/// The submissions that were read last, by their digests. Cheap to clone; clones hold the same.
+/// The submissions that were read last, by their digests; one of which answers are kept back, by
+/// their names beside it. Cheap to clone; clones hold the same.
 #[derive(Debug, Clone)]
 pub struct Submissions {
     held: Arc<Mutex<LruCache<String, Arc<Evaluated>>>>,
@@ -40,8 +41,22 @@ impl Submissions {
 
     /// Holds a submission that was just read.
     pub fn hold(&self, submission: Submission) -> Arc<Evaluated> {
-        count(&self.evaluations);
         let digest = submission.digest.clone();
+        self.hold_as(digest, submission)
+    }
+
+    /// A submission read so that the answers to some questions are for the agency alone.
+    pub fn keeping_back(&self, whole: &Arc<Evaluated>, questions: &[&str]) -> Arc<Evaluated> {
+        if questions.is_empty() {
+            return whole.clone();
+        }
+        let key = format!("{} {}", whole.digest, questions.join(" "));
+        self.get(&key)
+            .unwrap_or_else(|| self.hold_as(key, whole.submission.keeping_back(questions)))
+    }
+
+    fn hold_as(&self, key: String, submission: Submission) -> Arc<Evaluated> {
+        count(&self.evaluations);
         let (limits, assessments, shown) = (Mutex::default(), Mutex::default(), Mutex::default());
         let held = Arc::new(Evaluated {
             submission,
@@ -50,7 +65,7 @@ impl Submissions {
             shown,
             evaluations: self.evaluations.clone(),
         });
-        self.held.lock().unwrap_or_else(PoisonError::into_inner).insert(digest, held.clone());
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).insert(key, held.clone());
         held
     }
 

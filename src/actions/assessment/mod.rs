@@ -6,6 +6,7 @@ pub mod bringing;
 mod carrying;
 pub mod case;
 pub mod company_answers;
+pub mod confidentiality;
 pub mod confirming;
 pub mod conflicts;
 pub mod decision_letters;

@@ -3,6 +3,7 @@
 use super::disclosures::{self, WorkingFile};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
+use crate::domain::assessment::confidentiality::{Standing, kept_back};
 use crate::domain::assessment::decision::Decided;
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::draft_check;
@@ -68,6 +69,9 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Prev
         products::by_id(&mut tx, &file.disclosure.product).await?.ok_or(Error::NotFound)?;
     drop(tx);
     let now = ctx.now();
+    let mut asked = file.requests();
+    asked.retain(|one| one.standing != Standing::ToRenew);
+    let questionnaire = file.questionnaire.keeping_back(&kept_back(&asked));
     let (evidence, levels) = (file.facts(), Levels::default());
     let unfinished = unfinished(&file);
     let is_finished = |question: &str| unfinished.iter().all(|one| one.question != question);
@@ -75,7 +79,7 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Prev
     let answers: Answers =
         finished.map(|(question, answer)| (question.to_owned(), answer.clone())).collect();
     let outcome =
-        Evaluation::new(&file.questionnaire, &answers, &evidence, &levels, ctx.calendar().day(now))
+        Evaluation::new(&questionnaire, &answers, &evidence, &levels, ctx.calendar().day(now))
             .into_outcome();
     let unsigned = Attestation {
         name: String::new(),
@@ -86,7 +90,7 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Prev
     let snapshot = Snapshot::freeze(HandedIn {
         disclosure: id.as_str(),
         product: &product,
-        questionnaire: &file.questionnaire,
+        questionnaire: &questionnaire,
         view: &file.view,
         answers: &answers,
         evidence: &file.evidence,
@@ -106,15 +110,13 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Prev
     // Nothing is approved yet, so no module follows.
     let shown = Shown {
         modules: Vec::new(),
-        measures: public_measures(
-            &file.questionnaire,
-            &view(&file.questionnaire, &snapshot.answers),
-        ),
+        measures: public_measures(&questionnaire, &view(&questionnaire, &snapshot.answers)),
     };
     let listing = Listing::compose(Source {
-        questionnaire: &file.questionnaire,
+        questionnaire: &questionnaire,
         catalogue: &ctx.library.catalogue,
         snapshot: &snapshot,
+        confidentiality: &asked,
         digest: "",
         decided: &decided,
         shown: &shown,

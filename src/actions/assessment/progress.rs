@@ -43,6 +43,10 @@ pub struct Completeness {
     pub answered: usize,
     /// Pieces of evidence.
     pub evidence: usize,
+    /// Answers that the vendor asks to keep confidential.
+    pub requests: usize,
+    /// Those of them that nobody decided on.
+    pub open_requests: usize,
 }
 
 /// Everything about one disclosure but its scores.
@@ -242,5 +246,7 @@ async fn completeness(
         .iter()
         .filter(|piece| case.applicability.asked(&piece.question) == Truth::True)
         .count();
-    Ok(Some(Completeness { asked, answered, evidence }))
+    let requests = case.confidentiality.len();
+    let open_requests = case.confidentiality.iter().filter(|one| one.standing.is_open()).count();
+    Ok(Some(Completeness { asked, answered, evidence, requests, open_requests }))
 }

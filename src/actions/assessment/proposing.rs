@@ -9,6 +9,7 @@ use crate::actions::error::Faults;
 use crate::actions::mails::decision::{Objection, ProposalTakenBack, ToSign};
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor};
+use crate::domain::assessment::confidentiality::holds_up;
 use crate::domain::assessment::decision::{
     ApprovalCondition, Office, Proposal, ProposedDecision, expiry, label,
 };
@@ -52,6 +53,10 @@ pub async fn propose(
     let (case, sheet, _) = adjudication::load(ctx, &mut tx, actor, Action::Adjudicate, id).await?;
     let lead = actor.person().ok_or(Error::SignIn)?;
     standing::take_step(&mut tx, &case.disclosure, Step::Propose, now).await?;
+    let days = (ctx.calendar(), ctx.calendar().day(now));
+    if let Some(sentence) = holds_up(&case.confidentiality, &ctx.library.legal_bases, days) {
+        return Err(Error::WrongState(sentence));
+    }
     let Some(levels) = sheet.levels() else {
         return Err(Error::WrongState(format!(
             "{} still to settle. Settle what reviewers disagree on first.",

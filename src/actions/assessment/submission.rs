@@ -1,6 +1,7 @@
 //! Checking one's answers, submitting and withdrawing.
 
 use super::case::Case;
+use super::confidentiality::ask_again;
 use super::disclosures::{self, WorkingFile};
 use super::{company_answers, notices, renewals, resubmissions, standing};
 use crate::actions::error::Faults;
@@ -10,6 +11,7 @@ use crate::actions::people::names;
 use crate::actions::registry::register;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor, Relation, check as allowed};
+use crate::domain::assessment::confidentiality::{Standing, Stood};
 use crate::domain::assessment::disclosure::{Disclosure, Step};
 use crate::domain::assessment::draft_check;
 use crate::domain::assessment::evidence::must_not_stay;
@@ -41,6 +43,8 @@ pub struct Check {
     pub cannot_submit: Option<String>,
     /// The titles of the sections of a renewal of which nobody has said that they are still true.
     pub unattested: Vec<String>,
+    /// What its vendor asks to be kept confidential, as it stands.
+    pub confidentiality: Vec<Stood>,
 }
 
 /// Looks a disclosure over as its submission would.
@@ -64,7 +68,8 @@ pub async fn check(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Check,
     let cannot_submit = allowed(actor, Action::SubmitDisclosure, &relation)
         .err()
         .map(|refusal| Error::from(refusal).to_string());
-    Ok(Check { file, faults, outcome, readiness, cannot_submit, unattested })
+    let confidentiality = file.requests();
+    Ok(Check { file, faults, outcome, readiness, cannot_submit, unattested, confidentiality })
 }
 
 /// The titles of the sections of a renewal of which nobody has said that they are still true.
@@ -163,6 +168,14 @@ pub async fn submit(
         });
         return Err(Error::Invalid(faults.collect()));
     }
+    let requests = file.requests();
+    let to_renew = requests.iter().filter(|one| one.standing == Standing::ToRenew);
+    let faults: Vec<_> = to_renew
+        .map(|one| crate::actions::FieldError { field: String::new(), message: ask_again(one) })
+        .collect();
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
     let product =
         products::by_id(&mut tx, &file.disclosure.product).await?.ok_or(Error::NotFound)?;
     let frozen = Snapshot::freeze(HandedIn {
@@ -204,7 +217,8 @@ pub async fn submit(
     events::append(&mut tx, now, actor, &event).await?;
     let answered = (&*file.questionnaire, &file.draft);
     company_answers::adopt(&mut tx, actor, &file.disclosure, answered, now).await?;
-    tell_submission(ctx, &mut tx, &file.disclosure, &snapshot).await?;
+    let open = requests.iter().filter(|one| one.standing.is_open()).count();
+    tell_submission(ctx, &mut tx, &file.disclosure, (&snapshot, open)).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -235,7 +249,7 @@ async fn tell_submission(
     ctx: &Ctx,
     tx: &mut Tx,
     disclosure: &Disclosure,
-    snapshot: &StoredSnapshot,
+    (snapshot, requests): (&StoredSnapshot, usize),
 ) -> Result<(), Error> {
     let at = ctx.calendar().in_words(snapshot.created_at);
     let owners = notices::vendors_owners(tx, disclosure).await?;
@@ -243,7 +257,7 @@ async fn tell_submission(
         Received { attested_by: &snapshot.attested_name, at: &at, digest: &snapshot.digest };
     notices::tell(ctx, tx, &owners, disclosure, &receipt).await?;
     let leads = notices::with_role(tx, disclosure, Role::PanelLead).await?;
-    notices::tell(ctx, tx, &leads, disclosure, &Submitted { at }).await
+    notices::tell(ctx, tx, &leads, disclosure, &Submitted { at, requests }).await
 }
 
 /// The receipt of the last submission, for the vendor.

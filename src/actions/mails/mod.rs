@@ -41,6 +41,7 @@ pub fn samples() -> Vec<MailSample> {
         case_sample::<vendor::TakenBack<'_>>(),
         case_sample::<vendor::SectionsGiven<'_>>(),
         case_sample::<vendor::Asked<'_>>(),
+        case_sample::<vendor::ConfidentialityDecided<'_>>(),
         sample::<vendor::NewerQuestionnaire<'_>>(),
         case_sample::<vendor::Published<'_>>(),
         case_sample::<panel::Submitted>(),

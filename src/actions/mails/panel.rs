@@ -9,6 +9,8 @@ use super::mail::Mail;
 pub(crate) struct Submitted {
     /// The instant, in words.
     pub at: String,
+    /// How many answers the vendor asks to keep confidential.
+    pub requests: usize,
 }
 
 impl Mail for Submitted {
@@ -19,7 +21,8 @@ impl Mail for Submitted {
     }
 
     fn samples() -> Vec<Self> {
-        vec![Self { at: "21 November 2026, 10:00 UTC".to_owned() }]
+        let sample = |requests| Self { at: "21 November 2026, 10:00 UTC".to_owned(), requests };
+        vec![sample(0), sample(1), sample(3)]
     }
 }
 

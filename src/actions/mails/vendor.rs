@@ -28,6 +28,44 @@ impl Mail for Received<'_> {
     }
 }
 
+/// The agency decided whether an answer stays confidential.
+#[derive(Serialize)]
+pub(crate) struct ConfidentialityDecided<'a> {
+    /// The question's code.
+    pub code: &'a str,
+    /// The question, as the form asks it.
+    pub label: &'a str,
+    /// The ground on which it was asked.
+    pub ground: String,
+    /// Whether the answer stays with the agency.
+    pub granted: bool,
+    /// Why, in the agency's words.
+    pub reason: &'a str,
+    /// After a refusal: the last day on which the vendor can withdraw before a decision is
+    /// proposed, in words.
+    pub until: Option<String>,
+}
+
+impl Mail for ConfidentialityDecided<'_> {
+    const TEMPLATE: &'static str = "assessment/confidentiality_decided";
+
+    fn subject(&self) -> &'static str {
+        "The agency decided on your request for confidentiality"
+    }
+
+    fn samples() -> Vec<Self> {
+        let sample = |granted, until: Option<&str>| Self {
+            code: "SAF-03",
+            label: "How is the model trained?",
+            ground: "trade secret (the law on trade secrets)".to_owned(),
+            granted,
+            reason: "The answer names the sources of your training data.",
+            until: until.map(str::to_owned),
+        };
+        vec![sample(true, None), sample(false, Some("1 December 2026"))]
+    }
+}
+
 /// A paper on the vendor's shelf expires soon.
 #[derive(Serialize)]
 pub(crate) struct PaperExpires<'a> {

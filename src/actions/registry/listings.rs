@@ -13,6 +13,7 @@ use crate::actions::mails::listing::Changed;
 use crate::actions::mails::vendor::Published;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::assessment::confidentiality::undecided;
 use crate::domain::assessment::decision::{Decided, label};
 use crate::domain::assessment::disclosure::{Disclosure, State, Step};
 use crate::domain::assessment::shown::Shown;
@@ -42,6 +43,7 @@ pub(super) fn source<'a>(
         questionnaire: &file.questionnaire,
         catalogue: &ctx.library.catalogue,
         snapshot: &file.snapshot,
+        confidentiality: &file.confidentiality,
         digest: &file.digest,
         decided,
         shown,
@@ -88,6 +90,9 @@ pub async fn publish(
     standing::take_step(&mut tx, &disclosure, Step::Publish, now).await?;
     let decided = decisions::decided(&mut tx, id).await?;
     let file = Case::load(ctx, &mut tx, disclosure.clone()).await?;
+    if let Some(sentence) = undecided(&file.confidentiality) {
+        return Err(Error::WrongState(sentence));
+    }
     let history = history(ctx, &mut tx, &disclosure).await?;
     let shown = shown(ctx, &file, &decided);
     let listing =

@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod bringing;
 pub mod company;
+pub mod confidentiality;
 pub mod decision;
 pub mod departure;
 pub mod disclosure;

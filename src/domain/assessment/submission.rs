@@ -48,6 +48,20 @@ impl Submission {
         Ok(Self { id, digest, questionnaire, snapshot, facts, applicability })
     }
 
+    /// The same, read so that the answers to some questions are for the agency alone.
+    #[must_use]
+    pub fn keeping_back(&self, questions: &[&str]) -> Self {
+        let questionnaire = Arc::new(self.questionnaire.keeping_back(questions));
+        Self {
+            id: self.id.clone(),
+            digest: self.digest.clone(),
+            applicability: view(&questionnaire, &self.snapshot.answers),
+            questionnaire,
+            snapshot: self.snapshot.clone(),
+            facts: self.facts.clone(),
+        }
+    }
+
     /// The submitted answers.
     pub fn answers(&self) -> &Answers {
         &self.snapshot.answers

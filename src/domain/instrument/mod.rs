@@ -57,6 +57,7 @@ pub use model::impact::{
 pub use model::interval::Interval;
 pub use model::kind::{ChoiceOption, Column, Kind};
 pub use model::learning::{LearningRule, LearningRules, Named};
+pub use model::legal_bases::{LegalBases, LegalBasis};
 pub use model::mapping::{
     DraftRule, Drafted, Given, Gives, Mapping, MappingSource, Saying, Statements,
 };

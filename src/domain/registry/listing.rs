@@ -17,7 +17,7 @@ pub use conditions::{Condition, ConditionState, SettledCondition, Settlement};
 pub use earlier::EarlierApproval;
 pub use parts::{
     Arithmetic, Checked, FactValue, Factor, Floor, History, LearningHours, Module, ModuleBecause,
-    PublicMeasure, PublicReason, PublicTable, PublicValue, Statement, Stop,
+    PublicMeasure, PublicReason, PublicTable, PublicValue, Statement, Stop, Withheld,
 };
 pub use scores::{CriterionScore, Scores};
 
@@ -103,6 +103,11 @@ pub struct Card {
     pub modules: Vec<Shared<Module>>,
     /// What the vendor attested about use, users and technique; lists are filtered by these.
     pub facts: Vec<FactValue>,
+    /// The answers that would be public and stay with the agency, because the vendor asked; not
+    /// there where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub withheld: Vec<Withheld>,
     /// The day of the approval; null when it is not approved.
     #[schema(required = true)]
     pub approved_on: Option<NaiveDate>,

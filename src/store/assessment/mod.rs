@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod company_answers;
+pub mod confidentiality;
 pub mod conflicts;
 pub mod decisions;
 pub mod disclosures;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use super::built_in;
 use super::schemas::Schemas;
 use crate::domain::instrument::{
-    Fault, Mapping, Narrowing, ProperNouns, Purpose, QuestionChange, Questionnaire, VersionFiles,
-    differences,
+    Fault, LegalBases, Mapping, Narrowing, ProperNouns, Purpose, QuestionChange, Questionnaire,
+    VersionFiles, differences,
 };
 use crate::domain::learning::Catalogue;
 use crate::domain::values::sha256_hex;
@@ -26,6 +26,7 @@ const README: &str = "README.md";
 const DEMO: &str = "demo.json";
 const NAMES: &str = "names.json";
 const FACETS: &str = "facets.json";
+const CONFIDENTIALITY: &str = "confidentiality.json";
 /// The folder with what documents say about questions, `mappings/<family>/<kind>.json`. It stands
 /// beside the versions, because a released version takes no further file.
 const MAPPINGS: &str = "mappings/";
@@ -42,6 +43,8 @@ pub struct Library {
     pub proper_nouns: Arc<ProperNouns>,
     /// What lists of tools are narrowed by beside the facts of each questionnaire.
     pub narrowing: Arc<Narrowing>,
+    /// On which grounds of law an answer may be asked to stay with the agency.
+    pub legal_bases: Arc<LegalBases>,
     questionnaires: BTreeMap<(String, String), Arc<Questionnaire>>,
     mappings: Vec<Arc<Mapping>>,
     /// By family and earlier version, what changed at each question up to the newest version.
@@ -126,6 +129,12 @@ impl Library {
             faults.extend(found);
             Narrowing::default()
         }));
+        let bases = or_built_in(&mut tree, CONFIDENTIALITY, &mut faults);
+        let legal_bases =
+            Arc::new(LegalBases::parse(CONFIDENTIALITY, &bases).unwrap_or_else(|found| {
+                faults.extend(found);
+                LegalBases::default()
+            }));
         let mappings = take_mappings(&mut tree, &mut faults);
         let modules = catalogue.ids();
         let mut questionnaires = BTreeMap::new();
@@ -174,6 +183,7 @@ impl Library {
                 catalogue: Arc::new(catalogue),
                 proper_nouns,
                 narrowing,
+                legal_bases,
                 questionnaires,
                 mappings: mappings.into_iter().map(|(_, mapping)| Arc::new(mapping)).collect(),
                 changes,

@@ -148,6 +148,14 @@ notices! {
     COMMENT_SAVED = "comment-saved", "Sent", "Your colleagues find it at the question.";
     /// After settling what colleagues wrote about a question.
     COMMENTS_SETTLED = "comments-settled", "Settled", "What was said stays here to read.";
+    /// After asking that an answer stays confidential.
+    ASKED_TO_KEEP = "asked-to-keep", "Saved", "The agency decides on it once you have submitted. \
+        You can change it until then.";
+    /// After taking such a request back.
+    REQUEST_TAKEN_BACK = "request-taken-back", "Taken back", "The answer is published as any other.";
+    /// After deciding on such a request.
+    CONFIDENTIALITY_DECIDED = "confidentiality-decided", "Decided", "The vendor has it by mail, with \
+        your reason.";
     /// After filling a table from a spreadsheet.
     TABLE_FILLED = "table-filled", "Table filled", "Your rows are saved. They took the \
         place of the rows that were there.";

@@ -66,6 +66,7 @@ fn listing(q: &Questionnaire, answers: &Answers, outcome: Outcome) -> Listing {
         catalogue: &catalogue,
         snapshot: &snapshot,
         digest: "",
+        confidentiality: &[],
         decided: &decided,
         shown: &Shown::default(),
         history: Vec::new(),

@@ -15,6 +15,7 @@ pub(crate) mod impact;
 pub(crate) mod impact_check;
 pub(crate) mod kind;
 pub(crate) mod learning;
+pub(crate) mod legal_bases;
 pub(crate) mod mapping;
 pub(crate) mod measure;
 pub(crate) mod messages;

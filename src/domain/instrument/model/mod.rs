@@ -16,6 +16,7 @@ pub(crate) mod interval;
 pub(crate) mod json_words;
 pub(crate) mod kind;
 pub(crate) mod learning;
+pub(crate) mod legal_bases;
 pub(crate) mod mapping;
 pub(crate) mod measure;
 pub(crate) mod messages;

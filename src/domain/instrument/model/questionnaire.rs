@@ -18,7 +18,7 @@ use super::messages::Messages;
 use super::name::Name;
 use super::narrowing::Narrowing;
 use super::proper_nouns::ProperNouns;
-use super::question::Question;
+use super::question::{Question, Visibility};
 use super::reference::Reference;
 use super::risk::{Factor, RiskModel};
 use super::rubric::{QuestionRubric, Rubric};
@@ -176,6 +176,21 @@ impl Questionnaire {
     #[must_use]
     pub fn with_narrowing(self, narrowing: Arc<Narrowing>) -> Questionnaire {
         Questionnaire { narrowing, ..self }
+    }
+
+    /// The same where the answers to some questions are for the agency's reviewers alone: nothing
+    /// that is worked out with it tells them in public.
+    #[must_use]
+    pub fn keeping_back(&self, questions: &[&str]) -> Questionnaire {
+        let mut kept = self.clone();
+        let sections = kept.sections.iter_mut();
+        for question in sections.flat_map(|section| &mut section.questions) {
+            let named = questions.contains(&question.name.as_str());
+            if named && question.visibility == Visibility::Public {
+                question.visibility = Visibility::Reviewers;
+            }
+        }
+        kept
     }
 
     /// A question by its name `section.question`.

@@ -8,6 +8,7 @@ use super::parts::{
 };
 use super::scores::{CriterionScore, Scores};
 use super::{Card, Listing, reasons};
+use crate::domain::assessment::confidentiality::Stood;
 use crate::domain::assessment::decision::{Decided, label};
 use crate::domain::assessment::departure::Departure;
 use crate::domain::assessment::shown::Shown;
@@ -24,6 +25,7 @@ use crate::domain::values::Timestamp;
 
 mod arithmetic;
 mod measures;
+mod withheld;
 mod words;
 
 /// What a listing is made from.
@@ -36,6 +38,9 @@ pub struct Source<'a> {
     pub snapshot: &'a Snapshot,
     /// The digest of that.
     pub digest: &'a str,
+    /// What its vendor asked to be kept confidential. For `questionnaire` the answers that are kept
+    /// back are not public.
+    pub confidentiality: &'a [Stood],
     /// What the offices decided.
     pub decided: &'a Decided,
     /// What is shown beside the outcome.
@@ -81,6 +86,7 @@ impl Listing {
             scores: scores(q, outcome),
             conditions: conditions(decided),
             modules: required.iter().map(module).collect(),
+            withheld: withheld::all(q, source.confidentiality),
             facts: facts(q, snapshot).into_iter().chain(derived(&source)).collect(),
             approved_on: approved.then_some(decided_on),
             decided_on,
@@ -89,6 +95,7 @@ impl Listing {
             incidents: None,
             earlier: None,
         };
+        let statements = statements(&source);
         let mut history = source.history;
         history.push(History {
             on: source.calendar.day(source.published_at),
@@ -109,7 +116,7 @@ impl Listing {
             arithmetic: arithmetic::written_out(q, outcome),
             stops: words::stops(outcome),
             checked: words::checked(q, snapshot, outcome),
-            statements: statements(q, snapshot, outcome),
+            statements,
             measures: measures::published(q, &source.shown.measures),
             hours: hours(source.catalogue, required, outcome.inherent.tier)
                 .into_iter()
@@ -338,21 +345,29 @@ fn floors(outcome: &Outcome) -> Vec<Floor> {
         .collect()
 }
 
-fn statements(q: &Questionnaire, snapshot: &Snapshot, outcome: &Outcome) -> Vec<Statement> {
+fn statements(source: &Source<'_>) -> Vec<Statement> {
+    let Source { questionnaire: q, snapshot, .. } = source;
     let evidence = snapshot.evidence_facts();
-    let lines = outcome
+    let lines = source
+        .decided
+        .outcome
         .criteria
         .iter()
         .flat_map(|criterion| criterion.lines.iter().map(move |line| (criterion, line)));
     lines
         .filter_map(|(criterion, line)| {
-            let question = q.question(&line.question).filter(|question| question.is_published())?;
             let answer = snapshot.answers.get(&line.question)?;
+            let told = withheld::in_place_of(source.confidentiality, &line.question);
+            let vendor_says = match &told {
+                Some(told) => told.clone(),
+                None => said(q.question(&line.question).filter(|one| one.is_published())?, answer),
+            };
             Some(Statement {
                 criterion: criterion.id.clone(),
                 code: line.code.clone(),
                 label: line.label.clone(),
-                vendor_says: said(question, answer),
+                vendor_says,
+                withheld: told.is_some(),
                 evidence: evidence.count(&line.question),
             })
         })

@@ -68,6 +68,7 @@ impl Listing {
             conditions: approval.conditions.iter().map(condition).collect(),
             modules: Vec::new(),
             facts: Vec::new(),
+            withheld: Vec::new(),
             approved_on: Some(approval.approved_on),
             decided_on: approval.approved_on,
             expires_on: Some(approval.until),

@@ -208,10 +208,34 @@ pub struct Statement {
     pub code: String,
     /// The question, as the form asks it.
     pub label: String,
-    /// What the vendor attested, in words.
+    /// What the vendor attested, in words; where it is withheld, a sentence that says so.
     pub vendor_says: String,
+    /// Whether the answer stays with the agency, because its vendor asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub withheld: bool,
     /// How many pieces of evidence the vendor gave with it.
     pub evidence: usize,
+}
+
+/// An answer that would be public and stays with the agency, because its vendor asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = WithheldAnswer)]
+pub struct Withheld {
+    /// The public fact that would tell it; null where none does.
+    #[schema(required = true)]
+    pub fact: Option<String>,
+    /// The criterion's id; null when the question belongs to the profile.
+    #[schema(required = true)]
+    pub criterion: Option<String>,
+    /// The reference of the question.
+    pub code: String,
+    /// What people read of the fact or the question.
+    pub label: String,
+    /// The id of the ground of law on which it is withheld.
+    pub basis: String,
+    /// Why, in a sentence that names the ground and the law.
+    pub because: String,
 }
 
 /// What Assay computed from a public table of the vendor's.

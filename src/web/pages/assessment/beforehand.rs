@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::actions::assessment::disclosures::WorkingFile;
+use crate::domain::assessment::confidentiality::Standing;
 use crate::domain::instrument::{
     EvidenceFacts, Exact, Question, Questionnaire, Visibility, evidence_worth, minimums_of,
 };
@@ -32,6 +33,24 @@ impl Readers {
                 Self { icon: "private", label: "Only the agency’s legal staff sees this" }
             }
             _ => AGENCY,
+        }
+    }
+
+    /// Who will read the answer to a question of a disclosure, with what its vendor asked.
+    pub fn of_answer_in(file: &WorkingFile, question: &Question) -> Self {
+        let request = file.request(&question.name).filter(|_| question.is_published());
+        let answer = file.answers.get(&question.name);
+        let icon = "private";
+        match request.map(|request| request.standing(answer)) {
+            Some(Standing::Undecided) => {
+                Self { icon, label: "Only the agency sees this, unless it refuses your request" }
+            }
+            Some(Standing::Granted) => {
+                Self { icon, label: "Only the agency sees this, as you asked" }
+            }
+            Some(Standing::ToRenew | Standing::Refused) | None => {
+                Self::of_answer(&file.questionnaire, question)
+            }
         }
     }
 

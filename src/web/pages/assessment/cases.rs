@@ -179,6 +179,13 @@ fn facts(progress: &Progress, calendar: Calendar) -> Facts {
             format!("{} of {}", complete.answered, complete.asked),
         ));
         facts.push(Fact::new("Pieces of evidence", complete.evidence.to_string()));
+        if complete.requests > 0 {
+            let told = match complete.open_requests {
+                0 => format!("{} asked for, all decided", complete.requests),
+                open => format!("{} asked for, {open} to decide", complete.requests),
+            };
+            facts.push(Fact::new("Confidential answers", told));
+        }
     }
     Facts { facts }
 }

@@ -5,18 +5,22 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
 use super::beforehand::Readers;
+use super::confidentiality_words::RequestRow;
 use super::draft_parts::{tiers_in_words, trail};
 use super::left_outs::LeftOutPart;
-use super::paths::{block_id, fault_id, question_path, section_path};
+use super::paths::{block_id, fault_id, question_path, request_path, section_path};
 use super::question::EvidenceRow;
 use super::shown::{ShownAnswer, returned};
 use super::stops_shown::ShownStop;
 use super::word_alone::{Reach, WordAlone};
 use crate::actions::FieldError;
+use crate::actions::assessment::confidentiality::ask_again;
 use crate::actions::assessment::submission::{self, Check, still_true};
+use crate::domain::assessment::confidentiality::Standing;
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::snapshot::STATEMENT;
-use crate::domain::instrument::{AnswerFault, Truth};
+use crate::domain::calendar::Calendar;
+use crate::domain::instrument::{AnswerFault, LegalBases, Truth};
 use crate::web::components::fields::{AreaField, TextField};
 use crate::web::components::{Breadcrumb, Kind as Hue, NoticeBox, PageHeader};
 use crate::web::kernel::app::App;
@@ -38,6 +42,8 @@ pub struct CheckPage {
     missing: Vec<Missing>,
     missing_title: String,
     doubtful: Vec<Missing>,
+    /// What the vendor asks to keep confidential.
+    confidential: Vec<RequestRow>,
     left_out: Option<LeftOutPart>,
     complete: Option<NoticeBox>,
     word_alone: Option<WordAlone>,
@@ -110,7 +116,12 @@ const TITLE: &str = "Check your answers";
 
 impl CheckPage {
     /// The page, with what was typed into the statement's form and what is wrong with it.
-    pub fn new(check: &Check, typed: &Typed, errors: &[FieldError]) -> Self {
+    pub fn new(
+        check: &Check,
+        beside: (&LegalBases, Calendar),
+        typed: &Typed,
+        errors: &[FieldError],
+    ) -> Self {
         let file = &check.file;
         let editable = file.disclosure.state().is_editable();
         let base = format!("/disclosures/{}", file.disclosure.id);
@@ -124,6 +135,7 @@ impl CheckPage {
                 .faults
                 .iter()
                 .filter_map(|fault| missing(check, fault))
+                .chain(to_renew(check))
                 .chain(unattested)
                 .collect()
         } else {
@@ -173,6 +185,11 @@ impl CheckPage {
             publicity: publicity(&file.disclosure),
             missing,
             doubtful: if editable { doubtful(check) } else { Vec::new() },
+            confidential: check
+                .confidentiality
+                .iter()
+                .map(|one| RequestRow::new(file, one, beside))
+                .collect(),
             left_out: LeftOutPart::new(file),
             sections: sections(check, editable),
             tier: tiers_in_words(&file.questionnaire, check.outcome.inherent.tiers),
@@ -227,6 +244,9 @@ fn publicity(disclosure: &Disclosure) -> Vec<String> {
          stand in the registry; those marked “May be published” are quoted there where a result \
          rests on them."
             .to_owned(),
+        "What you ask to keep confidential stays with the agency until it has decided, and stands \
+         there as withheld if it agrees; what it refuses is published."
+            .to_owned(),
         "Your files and links, your explanations and all other answers stay with the agency."
             .to_owned(),
     ]
@@ -241,6 +261,16 @@ fn missing(check: &Check, fault: &AnswerFault) -> Option<Missing> {
         fault_id(question, fault)
     );
     Some(Missing { href, code: question.code.clone(), message: fault.message.clone() })
+}
+
+/// Requests of last time that nobody renewed.
+fn to_renew(check: &Check) -> impl Iterator<Item = Missing> {
+    let left = check.confidentiality.iter().filter(|one| one.standing == Standing::ToRenew);
+    left.map(|one| Missing {
+        href: request_path(&check.file.disclosure.id, &one.request.question),
+        code: one.code.clone(),
+        message: ask_again(one),
+    })
 }
 
 /// Tables whose rows break rules: they may be submitted, but no measure is computed from them.
@@ -264,7 +294,7 @@ fn sections(check: &Check, editable: bool) -> Vec<SectionAnswers> {
             Some(AnswerRow {
                 code: question.code.clone(),
                 label: question.label.clone(),
-                readers: Readers::of_answer(&file.questionnaire, question),
+                readers: Readers::of_answer_in(file, question),
                 shown: ShownAnswer::in_full(question, file.answers.get(name)),
                 computed: TableMeasures::new(
                     &file.questionnaire,
@@ -311,6 +341,11 @@ pub async fn show(
         &visitor,
         &request,
         &title(&check),
-        &CheckPage::new(&check, &Typed { name, ..Typed::default() }, &[]),
+        &CheckPage::new(
+            &check,
+            (&app.ctx.library.legal_bases, app.ctx.calendar()),
+            &Typed { name, ..Typed::default() },
+            &[],
+        ),
     )
 }

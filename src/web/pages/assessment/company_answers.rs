@@ -152,6 +152,7 @@ fn by_itself(desk: &Desk, organization: &OrganizationId, time: AgencyTime) -> Wo
         revisions: BTreeMap::new(),
         evidence: Vec::new(),
         company: None,
+        confidentiality: Vec::new(),
         teamwork: Teamwork::default(),
     }
 }

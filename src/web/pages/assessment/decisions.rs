@@ -56,6 +56,10 @@ pub struct DecisionPage {
     /// Why the lead proposed it.
     lead_reason: Option<String>,
     unsettled: Option<NoticeBox>,
+    /// What the vendor asks to keep confidential keeps the decision from being proposed.
+    held_up: Option<NoticeBox>,
+    /// The answers that stay confidential, which the words of a decision leave out.
+    confidential: Vec<String>,
     sees_scores: bool,
     objection: Option<NoticeBox>,
     reasons: Vec<String>,
@@ -128,6 +132,18 @@ impl DecisionPage {
                 .map(|proposed| proposed.proposal.reason.clone())
                 .filter(|reason| !reason.is_empty()),
             unsettled: unsettled(file.sheet.open()),
+            held_up: file.held_up.as_ref().map(|sentence| NoticeBox {
+                kind: Kind::Caution,
+                title: "The vendor asks to keep something confidential".to_owned(),
+                text: Some(sentence.clone()),
+            }),
+            confidential: file
+                .case
+                .confidentiality
+                .iter()
+                .filter(|one| one.standing.keeps_back())
+                .map(|one| format!("{} {}", one.code, one.label))
+                .collect(),
             objection: objection(file),
             reasons: outcome.map(reasons).unwrap_or_default(),
             to_weigh: recommendation

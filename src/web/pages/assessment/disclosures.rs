@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
+use super::confidentiality_words::RequestRow;
 use super::draft_parts::steps;
 use super::left_outs::LeftOutPart;
 use super::own_listing::ToldListing;
@@ -13,7 +14,7 @@ use super::remaining_shown::ShownRemaining;
 use crate::actions::assessment::disclosures::{self, Beginning, Overview, WorkingFile};
 use crate::domain::assessment::disclosure::{State, Step as LifeStep};
 use crate::domain::calendar::AgencyTime;
-use crate::domain::instrument::{Remaining, Truth};
+use crate::domain::instrument::{LegalBases, Remaining, Truth};
 use crate::web::components::{
     Breadcrumb, ButtonLink, Crumb, Fact, Facts, Kind as Hue, NoticeBox, PageHeader, StatusTag,
     StepList, home_trail,
@@ -41,6 +42,8 @@ pub struct DisclosurePage {
     readiness: Option<ShownReadiness>,
     actions: Vec<ButtonLink>,
     facts: Facts,
+    /// What it asks to keep confidential.
+    confidential: Vec<RequestRow>,
     left_out: Option<LeftOutLink>,
     newer: Option<NewerLink>,
     export: String,
@@ -63,7 +66,7 @@ struct NewerLink {
 }
 
 impl DisclosurePage {
-    pub(super) fn new(opened: &Overview, time: AgencyTime) -> Self {
+    pub(super) fn new(opened: &Overview, bases: &LegalBases, time: AgencyTime) -> Self {
         let Overview { file, version, listing: own, renews, newer } = opened;
         let (calendar, today) = (time.calendar, time.today());
         let disclosure = &file.disclosure;
@@ -120,6 +123,11 @@ impl DisclosurePage {
             told,
             team: team_path(&disclosure.id),
             facts: Facts { facts },
+            confidential: file
+                .requests()
+                .iter()
+                .map(|one| RequestRow::new(file, one, (bases, calendar)))
+                .collect(),
             newer: newer.as_ref().map(|version| NewerLink {
                 line: format!(
                     "The agency has released version {version} of the questionnaire. Your draft is \
@@ -260,7 +268,9 @@ pub async fn show(
     let id = path_id(&id)?;
     let opened = disclosures::overview(&app.ctx, &visitor.actor, &id).await?;
     let title = format!("Disclosure of {}", opened.file.disclosure.product_name);
-    page(&app, &visitor, &request, &title, &DisclosurePage::new(&opened, app.ctx.agency_time()))
+    let bases = &app.ctx.library.legal_bases;
+    let body = DisclosurePage::new(&opened, bases, app.ctx.agency_time());
+    page(&app, &visitor, &request, &title, &body)
 }
 
 /// What the form that starts a disclosure sends.

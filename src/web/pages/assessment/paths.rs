@@ -32,6 +32,11 @@ pub fn team_path(id: &DisclosureId) -> String {
     format!("/disclosures/{id}/team")
 }
 
+/// Where a vendor asks that the answer to a question stays confidential.
+pub fn request_path(id: &DisclosureId, question: &str) -> String {
+    format!("/disclosures/{id}/confidentiality/{question}")
+}
+
 /// Where a section of a disclosure is.
 pub fn section_path(id: &DisclosureId, section: &str) -> String {
     format!("/disclosures/{id}/sections/{section}")

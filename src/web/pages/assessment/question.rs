@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::beforehand::{Readers, anchors, worth_in_words};
+use super::confidentiality_words::RequestNote;
 use super::controls::{Attached, Errors, Place, control, control_id, note, states};
 use super::paths::{block_id, fault_id, table_path, team_path};
 use super::shown::ShownDocument;
@@ -59,6 +60,8 @@ pub struct QuestionBlock {
     returned: Option<String>,
     /// How it stands to the answer of the whole company.
     company: Option<CompanyNote>,
+    /// Whether it is asked that the answer stays confidential, and where.
+    confidential: Option<RequestNote>,
 }
 
 /// How an answer stands to that of the whole company.
@@ -111,6 +114,7 @@ impl QuestionBlock {
             talk: None,
             evidence: None,
             company: None,
+            confidential: None,
             because,
             ..self
         }
@@ -304,7 +308,7 @@ pub fn block(
         name: question.name.clone(),
         code: question.code.clone(),
         label: question.label.clone(),
-        readers: Readers::of_answer(&file.questionnaire, question),
+        readers: Readers::of_answer_in(file, question),
         required: question.required,
         hidden: file.view.asked(&question.name) != Truth::True,
         help: question.messages.help.clone(),
@@ -346,6 +350,7 @@ pub fn block(
         ),
         returned: file.disclosure.returned_for_question(&question.code),
         company: company_note(file, question, known.calendar),
+        confidential: RequestNote::new(file, question),
         block,
         id,
     }

@@ -210,7 +210,7 @@ impl FilePage {
                 .map(|question| ProfileAnswer {
                     code: question.code.clone(),
                     label: question.label.clone(),
-                    answer: ShownAnswer::new(question, case.snapshot.answers.get(&question.name)),
+                    answer: ShownAnswer::of_case(case, question),
                     evidence: case
                         .attached(question)
                         .map(|piece| ShownEvidence::new(piece, question, time))

@@ -1,6 +1,7 @@
 //! Samples of the vendor's pages: a disclosure on a small questionnaire, in several states.
 
 mod bringing;
+mod confidentiality;
 pub mod questionnaire;
 mod submitting;
 mod taking_over;
@@ -233,6 +234,7 @@ fn file(state: State, answers: &Answers) -> Option<WorkingFile> {
         },
         teamwork: if answers.is_empty() { Teamwork::default() } else { teamwork()? },
         company: Some(company(answers)),
+        confidentiality: Vec::new(),
     })
 }
 

@@ -3,6 +3,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::confidentiality_words::tag;
+use crate::actions::assessment::case::Case;
+use crate::domain::assessment::confidentiality::Standing;
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::document_check::{DocumentCheck, DocumentFinding, Gravity};
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
@@ -38,6 +41,8 @@ pub struct ShownAnswer {
     pub table: Option<ShownTable>,
     /// What the vendor wrote beside it, or why there is no value.
     pub words: Option<String>,
+    /// Whether its vendor asked to keep it confidential, and what became of that.
+    pub confidential: Option<StatusTag>,
 }
 
 /// A table with its cells in words.
@@ -65,15 +70,33 @@ impl ShownAnswer {
     pub fn new(question: &Question, answer: Option<&Answer>) -> Self {
         if question.visibility == Visibility::Legal {
             let state = Some(StatusTag::new(Hue::Neutral, "Kept for the agency’s legal staff"));
-            return Self { state, lines: Vec::new(), link: None, table: None, words: None };
+            return Self { state, ..Self::nothing() };
         }
         Self::in_full(question, answer)
     }
 
+    /// Nothing.
+    pub fn nothing() -> Self {
+        Self {
+            state: None,
+            lines: Vec::new(),
+            link: None,
+            table: None,
+            words: None,
+            confidential: None,
+        }
+    }
+
+    /// The answer to a question of a case, with what its vendor asked about it.
+    pub fn of_case(case: &Case, question: &Question) -> Self {
+        let asked = case.asked_about(&question.name).map(|one| tag(one.standing));
+        let answer = case.snapshot.answers.get(&question.name);
+        Self { confidential: asked, ..Self::new(question, answer) }
+    }
+
     /// How an answer is read by the vendor that gave it.
     pub fn in_full(question: &Question, answer: Option<&Answer>) -> Self {
-        let mut shown =
-            Self { state: None, lines: Vec::new(), link: None, table: None, words: None };
+        let mut shown = Self::nothing();
         let Some(answer) = answer else {
             shown.state = Some(StatusTag::new(Hue::Caution, "Left blank"));
             return shown;
@@ -116,7 +139,7 @@ impl ShownAnswer {
 
     /// Answers of every form, for samples of pages.
     pub fn samples() -> Vec<Self> {
-        let empty = Self { state: None, lines: Vec::new(), link: None, table: None, words: None };
+        let empty = Self::nothing();
         let cell = ShownCell { label: "Study".to_owned(), text: "A pilot".to_owned() };
         let table = ShownTable {
             caption: "Studies".to_owned(),
@@ -124,7 +147,11 @@ impl ShownAnswer {
             rows: vec![vec![cell]],
         };
         vec![
-            Self { state: Some(StatusTag::new(Hue::Caution, "Left blank")), ..empty.clone() },
+            Self {
+                state: Some(StatusTag::new(Hue::Caution, "Left blank")),
+                confidential: Some(tag(Standing::Undecided)),
+                ..empty.clone()
+            },
             Self {
                 lines: vec!["Students".to_owned()],
                 words: Some("From grade 6.".to_owned()),

@@ -69,7 +69,12 @@ pub async fn create(
                 &visitor,
                 &request,
                 &title(&check),
-                &CheckPage::new(&check, &typed, &errors),
+                &CheckPage::new(
+                    &check,
+                    (&app.ctx.library.legal_bases, app.ctx.calendar()),
+                    &typed,
+                    &errors,
+                ),
             )
         }
         Err(error) => Err(error.into()),

@@ -221,7 +221,7 @@ impl WorkbenchPage {
                 .map(|reason| format!("{}: {}", reason.label, reason.given))
                 .collect(),
             good: question.messages.good.clone(),
-            answer: ShownAnswer::new(question, case.snapshot.answers.get(&question.name)),
+            answer: ShownAnswer::of_case(case, question),
             vendor: case.snapshot.product.vendor.clone(),
             strength: strength(&pieces, question, time.today()),
             evidence: pieces

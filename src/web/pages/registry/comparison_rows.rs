@@ -60,6 +60,12 @@ pub(super) fn groups(tools: &[&Listing]) -> Vec<Group> {
 
 struct Rows<'l>(&'l [&'l Listing]);
 
+/// What a tool says in place of a fact that is withheld.
+fn withheld(listing: &Listing, id: &str) -> Option<String> {
+    let found = listing.card.withheld.iter().find(|one| one.fact.as_deref() == Some(id));
+    found.map(|one| one.because.clone())
+}
+
 impl Rows<'_> {
     fn row(&self, title: &str, lines: impl Fn(&Listing) -> Vec<String>) -> Option<Row> {
         let cells: Vec<Cell> = self
@@ -155,15 +161,28 @@ impl Rows<'_> {
         rows
     }
 
+    /// Whether a fact has its row without being withheld: as a table, or as the audience.
+    fn is_told_elsewhere(&self, id: &str) -> bool {
+        self.0.iter().any(|listing| {
+            let is_audience = listing.card.facts.iter().any(|fact| fact.audience && fact.id == id);
+            is_audience || of(&listing.data, id).is_some() || of(&listing.costs, id).is_some()
+        })
+    }
+
     fn attested(&self) -> Vec<Row> {
         let facts = |listing: &Listing| {
             let others = listing.card.facts.iter().filter(|fact| !fact.audience);
-            others.map(|fact| (fact.id.clone(), fact.label.clone())).collect()
+            let others = others.map(|fact| (fact.id.clone(), fact.label.clone()));
+            let withheld = listing.card.withheld.iter().filter_map(|one| {
+                let fact = one.fact.clone().filter(|id| !self.is_told_elsewhere(id))?;
+                Some((fact, one.label.clone()))
+            });
+            others.chain(withheld).collect()
         };
         let mut rows = self.row_for_each(facts, |listing, id| {
             let fact = listing.card.facts.iter().find(|fact| fact.id == id);
             let values = fact.into_iter().flat_map(|fact| &fact.values);
-            values.map(|value| value.label.clone()).collect()
+            values.map(|value| value.label.clone()).chain(withheld(listing, id)).collect()
         });
         let tables = |tables: &[PublicTable]| {
             tables.iter().map(|table| (table.id.clone(), table.label.clone())).collect()
@@ -171,14 +190,15 @@ impl Rows<'_> {
         rows.extend(self.row_for_each(
             |listing| tables(&listing.data),
             |listing, id| {
-                sheet::heads(of(&listing.data, id)).into_iter().map(str::to_owned).collect()
+                let heads = sheet::heads(of(&listing.data, id)).into_iter().map(str::to_owned);
+                heads.chain(withheld(listing, id)).collect()
             },
         ));
         rows.extend(self.row_for_each(
             |listing| tables(&listing.costs),
             |listing, id| {
                 let rows = of(&listing.costs, id).into_iter().flat_map(|table| &table.rows);
-                rows.map(|row| in_a_line(row)).collect()
+                rows.map(|row| in_a_line(row)).chain(withheld(listing, id)).collect()
             },
         ));
         rows

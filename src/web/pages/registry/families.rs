@@ -42,6 +42,8 @@ pub struct FamilyPage {
     data: Vec<String>,
     /// What is said where there is no data to name.
     no_data: &'static str,
+    /// What the company does not say in public, with the state's leave.
+    withheld: Vec<String>,
     /// How it was checked, before what came of it.
     checked: &'static str,
     checks: Vec<Check>,
@@ -150,6 +152,11 @@ impl FamilyPage {
             ),
             data: data.map(str::to_owned).collect(),
             no_data: known.no_data,
+            withheld: card
+                .withheld
+                .iter()
+                .map(|one| format!("{}: {}", one.label, one.because))
+                .collect(),
             checked: known.checked,
             checks: card.scores.0.iter().map(|(_, score)| Check::new(score)).collect(),
             adults: (!over && !card.modules.is_empty()).then(|| {

@@ -116,6 +116,11 @@ pub fn listings() -> Vec<Listing> {
     ] {
         refused[key] = value;
     }
+    refused["withheld"] = json!([{
+        "fact": "technique", "criterion": null, "code": "PRO-04", "label": "How it works",
+        "basis": "trade_secret",
+        "because": "Withheld at the vendor’s request: trade secret (the law on trade secrets)."
+    }]);
     let mut expired = full.clone();
     expired["status"] = json!("expired");
     let mut revoked = full.clone();

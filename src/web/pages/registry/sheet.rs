@@ -348,13 +348,16 @@ pub(super) fn stops(stops: &[Stop]) -> Vec<StopRow> {
         .collect()
 }
 
-/// The facts that the vendor attested, or those that follow from what is public.
+/// The facts that the vendor attested, with those that are withheld, or those that follow from what
+/// is public.
 pub(in crate::web::pages) fn facts(listing: &Listing, derived: bool) -> Facts {
     let facts = listing.card.facts.iter().filter(|fact| fact.derived == derived).map(|fact| {
         let labels: Vec<&str> = fact.values.iter().map(|value| value.label.as_str()).collect();
         Fact::new(&fact.label, labels.join("; "))
     });
-    Facts { facts: facts.collect() }
+    let withheld = listing.card.withheld.iter().filter(|one| !derived && one.fact.is_some());
+    let withheld = withheld.map(|one| Fact::new(&one.label, &one.because));
+    Facts { facts: facts.chain(withheld).collect() }
 }
 
 pub(super) fn history(listing: &Listing) -> Timeline {

@@ -76,6 +76,13 @@ pub(super) fn links(progress: &Progress) -> Vec<ButtonLink> {
         };
         links.push(ButtonLink { href: format!("/reviews/{id}"), label: label.to_owned() });
     }
+    let requests = progress.completeness.map_or(0, |complete| complete.requests);
+    if requests > 0 && progress.may_open && progress.conflict == Conflict::Clear {
+        links.push(ButtonLink {
+            href: format!("/pipeline/{id}/confidentiality"),
+            label: "Confidentiality".to_owned(),
+        });
+    }
     if progress.agreement.is_some() && progress.may_open {
         links.push(ButtonLink {
             href: format!("/pipeline/{id}/adjudication"),

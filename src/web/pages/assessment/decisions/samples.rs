@@ -45,6 +45,8 @@ impl Page for DecisionPage {
                 title: "1 question".to_owned(),
                 text: None,
             }),
+            held_up: None,
+            confidential: Vec::new(),
             objection: None,
             reasons: Vec::new(),
             to_weigh: Vec::new(),
@@ -79,6 +81,12 @@ impl Page for DecisionPage {
             title: "The rules lead to: approved".to_owned(),
             line: None,
         });
+        proposing.held_up = Some(NoticeBox {
+            kind: Kind::Caution,
+            title: "The vendor asks to keep something confidential".to_owned(),
+            text: Some("Decide first.".to_owned()),
+        });
+        proposing.confidential = vec!["Q-01 Is it safe?".to_owned()];
         proposing.objection = Some(NoticeBox {
             kind: Kind::Stop,
             title: "Curriculum objected".to_owned(),

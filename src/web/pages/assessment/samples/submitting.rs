@@ -1,5 +1,6 @@
 //! Samples of the pages around submitting: the check, the receipt and the overview.
 
+use super::confidentiality::{asked, asking, bases};
 use super::{at, files, noon, own_listings, products, today};
 use crate::actions::FieldError;
 use crate::actions::assessment::disclosures::{Overview, WorkingFile};
@@ -44,18 +45,22 @@ pub fn overviews() -> Vec<DisclosurePage> {
             renews: listing.is_none(),
             newer: listing.is_none().then(|| "2".to_owned()),
         };
-        DisclosurePage::new(&opened, noon())
+        DisclosurePage::new(&opened, &bases(), noon())
     };
     let told = told.iter().flat_map(|own| published.iter().map(move |file| page(file, Some(own))));
     let left = files(&[State::Draft]).iter().map(branch_left).collect::<Vec<_>>();
-    files(&State::ALL).iter().chain(&left).map(|file| page(file, None)).chain(told).collect()
+    let asking = asking();
+    let all = files(&State::ALL);
+    let all = all.iter().chain(&left).chain(&asking);
+    all.map(|file| page(file, None)).chain(told).collect()
 }
 
 /// The check page with and without faults, for owners and contributors.
 pub fn checks() -> Vec<CheckPage> {
     let fault =
         FieldError { field: "agreed".to_owned(), message: "Tick the statement.".to_owned() };
-    let mut pages = Vec::new();
+    let (bases, mut pages) = (bases(), Vec::new());
+    let beside = (&bases, Calendar::UTC);
     let mut shown = files(&[State::Draft, State::Submitted, State::Returned]);
     shown.extend(files(&[State::Draft]).iter().map(branch_left));
     for file in shown {
@@ -70,12 +75,15 @@ pub fn checks() -> Vec<CheckPage> {
                 readiness: file.standing(today()).criteria,
                 cannot_submit,
                 unattested: vec!["First".to_owned()],
+                confidentiality: asked(),
             };
-            pages.push(CheckPage::new(&check, &Typed::default(), &[]));
+            pages.push(CheckPage::new(&check, beside, &Typed::default(), &[]));
             check.faults.clear();
             check.unattested.clear();
+            check.confidentiality.clear();
             pages.push(CheckPage::new(
                 &check,
+                beside,
                 &Typed { agreed: true, ..Typed::default() },
                 std::slice::from_ref(&fault),
             ));

@@ -1,0 +1,30 @@
+//! On which grounds of law an answer may be asked to stay with the agency.
+
+/// A ground of law.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegalBasis {
+    /// Its id.
+    pub id: String,
+    /// What people read.
+    pub title: String,
+    /// The law, in a few words; none where the vendor cites it.
+    pub law: Option<String>,
+    /// When it fits, in a sentence.
+    pub help: String,
+}
+
+/// The grounds that an agency takes, and how long a vendor may still step back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LegalBases {
+    /// The grounds, in the order of the form.
+    pub bases: Vec<LegalBasis>,
+    /// For how many days after a refusal the vendor can withdraw before a decision is proposed.
+    pub days_to_withdraw: u32,
+}
+
+impl LegalBases {
+    /// A ground by its id.
+    pub fn get(&self, id: &str) -> Option<&LegalBasis> {
+        self.bases.iter().find(|basis| basis.id == id)
+    }
+}
