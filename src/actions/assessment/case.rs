@@ -9,6 +9,7 @@ use super::{pinned, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::confidentiality::{Stood, kept_back};
+use crate::domain::assessment::decision::Decided;
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::evidence::Evidence;
 use crate::domain::assessment::shown::Shown;
@@ -85,6 +86,20 @@ impl Case {
         self.evidence.iter().filter(move |piece| piece.question == question.name)
     }
 
+    /// What may be told in public of a decision: where answers are kept back, its outcome as it is
+    /// told without them, whatever was frozen.
+    pub(crate) fn told(&self, decided: Decided) -> Decided {
+        if kept_back(&self.confidentiality).is_empty() {
+            return decided;
+        }
+        let (levels, on) = (levels_of(&decided.outcome), decided.outcome.on);
+        Decided {
+            outcome: self.submission.assess(&levels, on).outcome.clone(),
+            shown: None,
+            ..decided
+        }
+    }
+
     /// What readers show beside an outcome once this is decided on it, where it was not frozen with
     /// the outcome.
     pub(crate) fn shown_with(
@@ -93,11 +108,15 @@ impl Case {
         outcome: &Outcome,
         decision: Decision,
     ) -> Shown {
-        let lines = outcome.criteria.iter().flat_map(|criterion| &criterion.lines);
-        let levels =
-            Levels(lines.filter_map(|line| Some((line.question.clone(), line.agreed?))).collect());
+        let levels = levels_of(outcome);
         Shown::clone(&self.submission.shown(catalogue, &levels, outcome.on, decision))
     }
+}
+
+/// The levels that an outcome rests on.
+fn levels_of(outcome: &Outcome) -> Levels {
+    let lines = outcome.criteria.iter().flat_map(|criterion| &criterion.lines);
+    Levels(lines.filter_map(|line| Some((line.question.clone(), line.agreed?))).collect())
 }
 
 impl Deref for Case {

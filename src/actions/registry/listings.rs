@@ -94,6 +94,7 @@ pub async fn publish(
         return Err(Error::WrongState(sentence));
     }
     let history = history(ctx, &mut tx, &disclosure).await?;
+    let decided = file.told(decided);
     let shown = shown(ctx, &file, &decided);
     let listing =
         Listing::compose(source(ctx, &file, (&decided, &shown), history, now, ctx.calendar()));
@@ -148,6 +149,7 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<List
     let decided = decisions::decided(&mut tx, id).await?;
     let file = Case::load(ctx, &mut tx, disclosure.clone()).await?;
     let history = history(ctx, &mut tx, &disclosure).await?;
+    let decided = file.told(decided);
     let shown = shown(ctx, &file, &decided);
     Ok(Listing::compose(source(ctx, &file, (&decided, &shown), history, ctx.now(), ctx.calendar())))
 }

@@ -6,6 +6,7 @@ mod asked_columns;
 mod beforehand;
 mod bringing;
 mod company_answers;
+mod confidentiality;
 mod conflicts;
 mod decisions;
 mod disclosures;
