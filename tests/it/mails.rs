@@ -307,6 +307,9 @@ async fn from_submission_to_withdrawal(app: &TestApp, conflicted: &mut Conflicte
     let asked = [("words", "Is this so?"), ("asked", max.as_str())];
     acme.post(&format!("{team}/safety.training"), &asked).await.expect(303);
     acme.fill(&id, &example("lesson-planner")).await;
+    let kept = [("basis", "trade_secret"), ("reason", "Competitors would learn how it works.")];
+    let technique = format!("/disclosures/{id}/confidentiality/profile.technique");
+    acme.post(&technique, &kept).await.expect(303);
     acme.submit_disclosure(&id).await.expect(303);
     // No case is known to anybody before it is submitted.
     let before = told_to_the_conflicted(app).await;
@@ -314,6 +317,9 @@ async fn from_submission_to_withdrawal(app: &TestApp, conflicted: &mut Conflicte
     conflicted.declare(&id).await;
     let mut lea = app.agency("lea", Role::PanelLead).await;
     lea.declare_none(&id).await;
+    let ruling = [("word", "grant"), ("reason", "It is nowhere else to read.")];
+    let technique = format!("/pipeline/{id}/confidentiality/profile.technique");
+    lea.post(&technique, &ruling).await.expect(303);
     let page = format!("/pipeline/{id}/triage");
     lea.post(&page, &[("word", "return"), ("reason", "The contact is missing.")]).await.expect(303);
     let check = acme.get(&format!("/disclosures/{id}/check")).await.expect(200).text();

@@ -7,7 +7,9 @@ use crate::actions::error::Faults;
 use crate::actions::mails::vendor::ConfidentialityDecided;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor, check};
-use crate::domain::assessment::confidentiality::{Request, Standing, Stood, answer_mark, law_of};
+use crate::domain::assessment::confidentiality::{
+    Request, RequestStanding, Stood, answer_mark, law_of,
+};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::calendar::day_in_words;
 use crate::domain::event::Event;
@@ -209,7 +211,7 @@ pub async fn decide(
         return Err(Error::WrongState(sentence));
     }
     if !stood.standing.is_open() {
-        let word = if stood.standing == Standing::Granted { "granted" } else { "refused" };
+        let word = if stood.standing == RequestStanding::Granted { "granted" } else { "refused" };
         return Err(Error::WrongState(format!(
             "The request about {} is {word} already, and its vendor knows.",
             stood.code

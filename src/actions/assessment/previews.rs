@@ -3,7 +3,7 @@
 use super::disclosures::{self, WorkingFile};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
-use crate::domain::assessment::confidentiality::{Standing, kept_back};
+use crate::domain::assessment::confidentiality::{RequestStanding, kept_back};
 use crate::domain::assessment::decision::Decided;
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::draft_check;
@@ -70,7 +70,7 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Prev
     drop(tx);
     let now = ctx.now();
     let mut asked = file.requests();
-    asked.retain(|one| one.standing != Standing::ToRenew);
+    asked.retain(|one| one.standing != RequestStanding::ToRenew);
     let questionnaire = file.questionnaire.keeping_back(&kept_back(&asked));
     let (evidence, levels) = (file.facts(), Levels::default());
     let unfinished = unfinished(&file);

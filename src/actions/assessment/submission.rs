@@ -11,7 +11,7 @@ use crate::actions::people::names;
 use crate::actions::registry::register;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor, Relation, check as allowed};
-use crate::domain::assessment::confidentiality::{Standing, Stood};
+use crate::domain::assessment::confidentiality::{RequestStanding, Stood};
 use crate::domain::assessment::disclosure::{Disclosure, Step};
 use crate::domain::assessment::draft_check;
 use crate::domain::assessment::evidence::must_not_stay;
@@ -169,7 +169,7 @@ pub async fn submit(
         return Err(Error::Invalid(faults.collect()));
     }
     let requests = file.requests();
-    let to_renew = requests.iter().filter(|one| one.standing == Standing::ToRenew);
+    let to_renew = requests.iter().filter(|one| one.standing == RequestStanding::ToRenew);
     let faults: Vec<_> = to_renew
         .map(|one| crate::actions::FieldError { field: String::new(), message: ask_again(one) })
         .collect();

@@ -55,7 +55,7 @@ impl Mail for ConfidentialityDecided<'_> {
 
     fn samples() -> Vec<Self> {
         let sample = |granted, until: Option<&str>| Self {
-            code: "SAF-03",
+            code: "S-03",
             label: "How is the model trained?",
             ground: "trade secret (the law on trade secrets)".to_owned(),
             granted,

@@ -57,7 +57,7 @@ pub fn answer_mark(answer: &Answer) -> String {
 
 /// How a request stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum RequestStanding {
     /// It is from an earlier disclosure: its vendor asks anew or lets it go.
     ToRenew,
     /// The agency has not decided on this answer yet.
@@ -68,7 +68,7 @@ pub enum Standing {
     Refused,
 }
 
-impl Standing {
+impl RequestStanding {
     /// Whether the answer is kept out of everything public. What is undecided is.
     pub fn keeps_back(self) -> bool {
         self != Self::Refused
@@ -82,19 +82,19 @@ impl Standing {
 
 impl Request {
     /// How it stands for an answer: what was decided on another one does not count.
-    pub fn standing(&self, answer: Option<&Answer>) -> Standing {
+    pub fn standing(&self, answer: Option<&Answer>) -> RequestStanding {
         let is_decided =
             |ruling: &Ruling| answer.is_some_and(|answer| ruling.answer == answer_mark(answer));
         match &self.ruling {
-            _ if self.to_renew => Standing::ToRenew,
+            _ if self.to_renew => RequestStanding::ToRenew,
             Some(ruling) if is_decided(ruling) => {
                 if ruling.granted {
-                    Standing::Granted
+                    RequestStanding::Granted
                 } else {
-                    Standing::Refused
+                    RequestStanding::Refused
                 }
             }
-            _ => Standing::Undecided,
+            _ => RequestStanding::Undecided,
         }
     }
 
@@ -135,7 +135,7 @@ pub struct Stood {
     /// The question, as the form asks it.
     pub label: String,
     /// How it stands.
-    pub standing: Standing,
+    pub standing: RequestStanding,
 }
 
 impl Stood {
@@ -172,7 +172,8 @@ impl Stood {
     /// The last day on which the vendor can withdraw before a decision is proposed; none where
     /// nothing was refused.
     pub fn withdraws_until(&self, bases: &LegalBases, calendar: Calendar) -> Option<NaiveDate> {
-        let ruling = self.request.ruling.as_ref().filter(|_| self.standing == Standing::Refused)?;
+        let ruling =
+            self.request.ruling.as_ref().filter(|_| self.standing == RequestStanding::Refused)?;
         let days = Days::new(u64::from(bases.days_to_withdraw));
         calendar.day(ruling.at).checked_add_days(days)
     }

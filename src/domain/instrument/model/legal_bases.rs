@@ -3,7 +3,7 @@
 /// A ground of law.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LegalBasis {
-    /// Its id.
+    /// What a request names it by.
     pub id: String,
     /// What people read.
     pub title: String,

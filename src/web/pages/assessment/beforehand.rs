@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::actions::assessment::disclosures::WorkingFile;
-use crate::domain::assessment::confidentiality::Standing;
+use crate::domain::assessment::confidentiality::RequestStanding;
 use crate::domain::instrument::{
     EvidenceFacts, Exact, Question, Questionnaire, Visibility, evidence_worth, minimums_of,
 };
@@ -42,13 +42,13 @@ impl Readers {
         let answer = file.answers.get(&question.name);
         let icon = "private";
         match request.map(|request| request.standing(answer)) {
-            Some(Standing::Undecided) => {
+            Some(RequestStanding::Undecided) => {
                 Self { icon, label: "Only the agency sees this, unless it refuses your request" }
             }
-            Some(Standing::Granted) => {
+            Some(RequestStanding::Granted) => {
                 Self { icon, label: "Only the agency sees this, as you asked" }
             }
-            Some(Standing::ToRenew | Standing::Refused) | None => {
+            Some(RequestStanding::ToRenew | RequestStanding::Refused) | None => {
                 Self::of_answer(&file.questionnaire, question)
             }
         }

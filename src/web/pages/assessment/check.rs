@@ -16,7 +16,7 @@ use super::word_alone::{Reach, WordAlone};
 use crate::actions::FieldError;
 use crate::actions::assessment::confidentiality::ask_again;
 use crate::actions::assessment::submission::{self, Check, still_true};
-use crate::domain::assessment::confidentiality::Standing;
+use crate::domain::assessment::confidentiality::RequestStanding;
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::snapshot::STATEMENT;
 use crate::domain::calendar::Calendar;
@@ -265,7 +265,7 @@ fn missing(check: &Check, fault: &AnswerFault) -> Option<Missing> {
 
 /// Requests of last time that nobody renewed.
 fn to_renew(check: &Check) -> impl Iterator<Item = Missing> {
-    let left = check.confidentiality.iter().filter(|one| one.standing == Standing::ToRenew);
+    let left = check.confidentiality.iter().filter(|one| one.standing == RequestStanding::ToRenew);
     left.map(|one| Missing {
         href: request_path(&check.file.disclosure.id, &one.request.question),
         code: one.code.clone(),

@@ -4,36 +4,38 @@ use serde::Serialize;
 
 use super::paths::request_path;
 use crate::actions::assessment::disclosures::WorkingFile;
-use crate::domain::assessment::confidentiality::{Standing, Stood};
+use crate::domain::assessment::confidentiality::{RequestStanding, Stood};
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::instrument::{LegalBases, Question};
 use crate::web::components::{Kind as Hue, StatusTag};
 
 /// How it stands, for the vendor that asked.
-pub fn for_vendor(standing: Standing) -> &'static str {
+pub fn for_vendor(standing: RequestStanding) -> &'static str {
     match standing {
-        Standing::ToRenew => {
+        RequestStanding::ToRenew => {
             "Last time you asked that this stays with the agency. Ask again, or let it go."
         }
-        Standing::Undecided => {
+        RequestStanding::Undecided => {
             "You asked that this stays with the agency. It is not published before the agency has \
              decided on that."
         }
-        Standing::Granted => "The agency keeps this to itself, as you asked.",
-        Standing::Refused => {
+        RequestStanding::Granted => "The agency keeps this to itself, as you asked.",
+        RequestStanding::Refused => {
             "The agency refused to keep this to itself: it is published with the decision."
         }
     }
 }
 
 /// How it stands, in a tag for reviewers and deciders.
-pub fn tag(standing: Standing) -> StatusTag {
+pub fn tag(standing: RequestStanding) -> StatusTag {
     match standing {
-        Standing::ToRenew | Standing::Undecided => {
+        RequestStanding::ToRenew | RequestStanding::Undecided => {
             StatusTag::new(Hue::Caution, "Its vendor asks to keep this confidential")
         }
-        Standing::Granted => StatusTag::new(Hue::Neutral, "Confidential, as its vendor asked"),
-        Standing::Refused => StatusTag::new(Hue::Neutral, "Confidentiality refused"),
+        RequestStanding::Granted => {
+            StatusTag::new(Hue::Neutral, "Confidential, as its vendor asked")
+        }
+        RequestStanding::Refused => StatusTag::new(Hue::Neutral, "Confidentiality refused"),
     }
 }
 

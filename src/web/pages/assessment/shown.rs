@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::confidentiality_words::tag;
 use crate::actions::assessment::case::Case;
-use crate::domain::assessment::confidentiality::Standing;
+use crate::domain::assessment::confidentiality::RequestStanding;
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::document_check::{DocumentCheck, DocumentFinding, Gravity};
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
@@ -149,7 +149,7 @@ impl ShownAnswer {
         vec![
             Self {
                 state: Some(StatusTag::new(Hue::Caution, "Left blank")),
-                confidential: Some(tag(Standing::Undecided)),
+                confidential: Some(tag(RequestStanding::Undecided)),
                 ..empty.clone()
             },
             Self {

@@ -117,7 +117,7 @@ pub fn listings() -> Vec<Listing> {
         refused[key] = value;
     }
     refused["withheld"] = json!([{
-        "fact": "technique", "criterion": null, "code": "PRO-04", "label": "How it works",
+        "fact": "technique", "criterion": null, "code": "P-04", "label": "How it works",
         "basis": "trade_secret",
         "because": "Withheld at the vendor’s request: trade secret (the law on trade secrets)."
     }]);

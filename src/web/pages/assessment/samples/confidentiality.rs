@@ -4,7 +4,9 @@ use super::{at, disclosure, files};
 use crate::actions::FieldError;
 use crate::actions::assessment::confidentiality::TypedRuling;
 use crate::actions::assessment::disclosures::WorkingFile;
-use crate::domain::assessment::confidentiality::{Request, Ruling, Standing, Stood, answer_mark};
+use crate::domain::assessment::confidentiality::{
+    Request, RequestStanding, Ruling, Stood, answer_mark,
+};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::{Answer, LegalBases, LegalBasis};
@@ -34,7 +36,7 @@ pub fn bases() -> LegalBases {
 }
 
 /// Requests about an answer, one for each way in which they stand.
-fn requests(answer: &Answer) -> Vec<(Request, Standing)> {
+fn requests(answer: &Answer) -> Vec<(Request, RequestStanding)> {
     let Ok(reason) = Reason::parse("It tells competitors how the model is trained.") else {
         return Vec::new();
     };
