@@ -169,13 +169,7 @@ pub async fn submit(
         return Err(Error::Invalid(faults.collect()));
     }
     let requests = file.requests();
-    let to_renew = requests.iter().filter(|one| one.standing == RequestStanding::ToRenew);
-    let faults: Vec<_> = to_renew
-        .map(|one| crate::actions::FieldError { field: String::new(), message: ask_again(one) })
-        .collect();
-    if !faults.is_empty() {
-        return Err(Error::Invalid(faults));
-    }
+    all_renewed(&requests)?;
     let product =
         products::by_id(&mut tx, &file.disclosure.product).await?.ok_or(Error::NotFound)?;
     let frozen = Snapshot::freeze(HandedIn {
@@ -221,6 +215,15 @@ pub async fn submit(
     tell_submission(ctx, &mut tx, &file.disclosure, (&snapshot, open)).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Refuses a submission while a request of last time is neither asked anew nor let go.
+fn all_renewed(requests: &[Stood]) -> Result<(), Error> {
+    let mut faults = Faults::default();
+    for left in requests.iter().filter(|one| one.standing == RequestStanding::ToRenew) {
+        faults.note("", ask_again(left));
+    }
+    faults.finish()
 }
 
 fn attestation(input: &Attest, account: &AccountId) -> Result<Attestation, Error> {

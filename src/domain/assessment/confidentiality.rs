@@ -3,6 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::snapshot::in_key_order;
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::instrument::{Answer, Answers, LegalBases, LegalBasis, Questionnaire};
 use crate::domain::values::{Invalid, Reason, Timestamp, in_a_sentence, sha256_hex, short_text};
@@ -50,9 +51,10 @@ pub struct Ruling {
     pub answer: String,
 }
 
-/// What tells an answer from any other without telling it.
+/// What tells an answer from any other without telling it. In which order the keys of a row were
+/// given makes no other answer of it.
 pub fn answer_mark(answer: &Answer) -> String {
-    sha256_hex(answer.to_json().to_string().as_bytes())
+    sha256_hex(in_key_order(answer.to_json()).to_string().as_bytes())
 }
 
 /// How a request stands.

@@ -246,7 +246,8 @@ pub fn digest(canonical: &str) -> String {
     sha256_hex(canonical.as_bytes())
 }
 
-fn in_key_order(value: Value) -> Value {
+/// The same value with the keys of every object in the order of their code points.
+pub(super) fn in_key_order(value: Value) -> Value {
     match value {
         Value::Object(object) => {
             let mut entries: Vec<(String, Value)> =

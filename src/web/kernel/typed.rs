@@ -15,6 +15,7 @@ const CHOICES: [&str; 76] = [
     "seen",
     "level",
     "word",
+    "basis",
     "office",
     "decision",
     "criteria",

@@ -417,8 +417,9 @@ async fn a_save_reads_the_draft_once() {
     let before = app.ctx.db.statements();
     acme.save_section(&disclosure, "profile", "1", &form).await.expect(303);
     // The session, the disclosure for its questionnaire, and what the save itself reads, with owners,
-    // comments and the company's answers: nothing of the draft is read before it.
-    assert_eq!(app.ctx.db.statements() - before, 16);
+    // comments, the company's answers and requests for confidentiality: nothing of the draft is
+    // read before it.
+    assert_eq!(app.ctx.db.statements() - before, 17);
     app.finish().await;
 }
 

@@ -116,6 +116,21 @@ struct Typed {
     back: String,
 }
 
+/// What the vendor asks to keep confidential, where that keeps the decision waiting.
+fn held_up(file: &DecisionFile) -> Option<NoticeBox> {
+    file.held_up.as_ref().map(|sentence| NoticeBox {
+        kind: Kind::Caution,
+        title: "The vendor asks to keep something confidential".to_owned(),
+        text: Some(sentence.clone()),
+    })
+}
+
+/// The questions whose answers are not published, because the vendor asked.
+fn confidential(file: &DecisionFile) -> Vec<String> {
+    let kept = file.case.confidentiality.iter().filter(|one| one.standing.keeps_back());
+    kept.map(|one| format!("{} {}", one.code, one.label)).collect()
+}
+
 impl DecisionPage {
     fn new(file: &DecisionFile, calendar: Calendar, typed: &Typed, errors: &[FieldError]) -> Self {
         let disclosure = &file.case.disclosure;
@@ -132,18 +147,8 @@ impl DecisionPage {
                 .map(|proposed| proposed.proposal.reason.clone())
                 .filter(|reason| !reason.is_empty()),
             unsettled: unsettled(file.sheet.open()),
-            held_up: file.held_up.as_ref().map(|sentence| NoticeBox {
-                kind: Kind::Caution,
-                title: "The vendor asks to keep something confidential".to_owned(),
-                text: Some(sentence.clone()),
-            }),
-            confidential: file
-                .case
-                .confidentiality
-                .iter()
-                .filter(|one| one.standing.keeps_back())
-                .map(|one| format!("{} {}", one.code, one.label))
-                .collect(),
+            held_up: held_up(file),
+            confidential: confidential(file),
             objection: objection(file),
             reasons: outcome.map(reasons).unwrap_or_default(),
             to_weigh: recommendation

@@ -141,7 +141,11 @@ impl RulingForm {
             (
                 "grant",
                 "It stays confidential",
-                Some("The registry says that it is withheld at the vendor’s request, and why."),
+                Some(
+                    "The registry says that it is withheld at the vendor’s request, and on which \
+                     ground. Stops, tiers and modules that follow from it stay public, in the \
+                     rules’ own words.",
+                ),
             ),
             (
                 "refuse",
