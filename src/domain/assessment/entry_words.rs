@@ -2,6 +2,7 @@
 //! answers, and for naming one that is left out.
 
 use super::draft::{Kept, state_from};
+use super::entry::asks;
 use super::readings::understood;
 use super::typed::{Entry, Row, is_blank};
 use crate::domain::instrument::{AnswerState, Column, Kind, Question, cell_in_words, in_words};
@@ -37,7 +38,8 @@ pub fn kept_in_words(question: &Question, kept: Option<&Kept>) -> String {
 fn rows_in_words(columns: &[Column], max: u64, rows: &[Row]) -> Option<String> {
     let written = rows.iter().filter(|row| !is_blank(row));
     let lines = written.enumerate().map(|(index, row)| {
-        let cells = columns.iter().filter_map(|column| {
+        let asked = columns.iter().filter(|column| asks(row, column));
+        let cells = asked.filter_map(|column| {
             let text = row.get(&column.id).filter(|text| !shows_nothing(text))?;
             let value = understood(&column.kind, text.trim())
                 .ok()

@@ -116,6 +116,12 @@ async fn a_draft_is_exported_as_it_was_typed_and_only_by_its_vendor() {
         .expect(200)
         .says("Not yet: this is a draft")
         .says("As typed, not finished");
+    let typed = [
+        ("q.profile.history.0.kind".to_owned(), "none".to_owned()),
+        ("q.profile.scale".to_owned(), "4,200".to_owned()),
+    ];
+    acme.save_section(&disclosure, "profile", "1", &typed).await.expect(303);
+    acme.get(&path).await.expect(200).says("4200").does_not_say("As typed, not finished");
     acme.get(&format!("{path}?of=submission")).await.expect(404);
     let mut other = app.vendor("other").await;
     other.get(&path).await.expect(404);

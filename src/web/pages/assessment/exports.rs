@@ -10,7 +10,7 @@ use super::shown::ShownAnswer;
 use crate::actions::assessment::exports::{self, Taken, Which};
 use crate::domain::assessment::entry_words::kept_in_words;
 use crate::domain::calendar::{AgencyTime, day_in_words};
-use crate::domain::instrument::{Question, Truth};
+use crate::domain::instrument::{Answer, Question, Truth};
 use crate::domain::registry::receipt::credential::MEDIA_TYPE;
 use crate::domain::registry::receipt::disclosed::DisclosedEvidence;
 use crate::domain::texts::{counted, size_in_words};
@@ -155,7 +155,9 @@ fn row(taken: &Taken, question: &Question) -> Option<Row> {
     let name = question.name.as_str();
     let disclosed = &taken.disclosed;
     let answer = disclosed.answers.get(name);
-    let typed = disclosed.as_typed.contains_key(name);
+    // A day in words or a cell that is not asked for stands as typed too, in an answer that counts.
+    let counts = answer.and_then(Answer::value).is_some_and(|value| question.accepts(value));
+    let typed = !counts && disclosed.as_typed.contains_key(name);
     let pieces = disclosed.evidence.iter().filter(|piece| piece.question == name);
     let evidence: Vec<Piece> = pieces.map(Piece::new).collect();
     let asked = taken.view.asked(name) == Truth::True;
