@@ -29,10 +29,6 @@ impl Event {
             Self::NameAsked { request, .. } | Self::NameAnswered { request, .. } => {
                 vec![rows("name_requests", &[request.as_str()])]
             }
-            Self::PaperChanged { paper, .. } => vec![rows("shelf", &[paper.as_str()])],
-            Self::CompanyAnswersChanged { organization, .. } => {
-                vec![rows("company_answers", &[organization.as_str()])]
-            }
             Self::CenterDistrictsChanged { organization, .. } => {
                 vec![rows("center_districts", &[organization.as_str()])]
             }
@@ -123,7 +119,18 @@ impl Event {
             | Self::JobAsked { .. }
             | Self::MailTriedAgain { .. }
             | Self::RecordSealed { .. } => Vec::new(),
-            _ => self.disclosure_rows(),
+            _ => self.vendor_rows().unwrap_or_else(|| self.disclosure_rows()),
+        }
+    }
+
+    /// Those of what a vendor keeps beside its disclosures; none for another event.
+    fn vendor_rows(&self) -> Option<Vec<RowGroup<'_>>> {
+        match self {
+            Self::PaperChanged { paper, .. } => Some(vec![rows("shelf", &[paper.as_str()])]),
+            Self::CompanyAnswersChanged { organization, .. } => {
+                Some(vec![rows("company_answers", &[organization.as_str()])])
+            }
+            _ => None,
         }
     }
 

@@ -140,34 +140,27 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
     };
     let open = sheet.as_ref().map_or(0, Sheet::open);
     let mut resubmission = resubmissions::of(&mut tx, actor, &disclosure, &questionnaire).await?;
-    if let Some(again) =
-        resubmission.as_mut().filter(|_| check(actor, Action::OpenFile, &relation).is_err())
-    {
-        again.close();
-    }
     let mut renewal = renewals::renewed(&mut tx, &disclosure, &questionnaire).await?;
-    if let Some(renewal) =
-        renewal.as_mut().filter(|_| check(actor, Action::OpenFile, &relation).is_err())
-    {
-        renewal.close();
+    if check(actor, Action::OpenFile, &relation).is_err() {
+        if let Some(again) = &mut resubmission {
+            again.close();
+        }
+        if let Some(renewal) = &mut renewal {
+            renewal.close();
+        }
     }
     let first = resubmission.as_ref().map_or(disclosure.submitted_at(), |again| Some(again.first));
     let (waiting, mut detail) =
         waits_for((&disclosure, resubmission.is_some()), &panel, &all, open, &signoffs);
-    let without = if waiting == Waiting::Signatures {
-        signers::without_anybody(&mut tx, &disclosure).await?
-    } else {
-        Vec::new()
-    };
-    if !without.is_empty() {
-        detail = format!("{detail}. {}", signers::sentence(&without));
+    if waiting == Waiting::Signatures {
+        let without = signers::without_anybody(&mut tx, &disclosure).await?;
+        if !without.is_empty() {
+            detail = format!("{detail}. {}", signers::sentence(&without));
+        }
     }
     let listed = listings::standings(&mut tx).await?;
-    let ending = ending(
-        disclosure.state(),
-        listed.iter().find(|(listed, _)| listed == id).map(|(_, standing)| standing),
-        ctx.today(),
-    );
+    let listed = listed.iter().find(|(listed, _)| listed == id).map(|(_, standing)| standing);
+    let ending = ending(disclosure.state(), listed, ctx.today());
     let detail = told(ending, detail);
     let entry = QueueEntry {
         waiting,

@@ -210,24 +210,22 @@ fn workbook(mappings: &[Arc<Mapping>], q: &Questionnaire, bytes: &[u8]) -> Resul
 
 /// What else is to be known of a workbook.
 fn asides(read: &QuestionWorkbook) -> String {
-    let mut aside = String::new();
-    if let Some((id, place)) = read.differing.first() {
-        aside = format!(
-            " {} answered differently in two places, such as {id} at {place}; the first counts.",
-            if read.differing.len() == 1 {
-                "1 question is".to_owned()
-            } else {
-                format!("{} questions are", read.differing.len())
-            }
-        );
-    }
-    if !read.left_out.is_empty() {
-        aside += &match read.left_out.len() {
-            1 => " 1 sheet was not read, because hidden or too long.".to_owned(),
-            many => format!(" {many} sheets were not read, because hidden or too long."),
+    let differing = read.differing.first().map(|(id, place)| {
+        let which = match read.differing.len() {
+            1 => "1 question is".to_owned(),
+            many => format!("{many} questions are"),
         };
-    }
-    aside
+        format!(
+            " {which} answered differently in two places, such as {id} at {place}; the first \
+             counts."
+        )
+    });
+    let left_out = match read.left_out.len() {
+        0 => None,
+        1 => Some(" 1 sheet was not read, because hidden or too long.".to_owned()),
+        many => Some(format!(" {many} sheets were not read, because hidden or too long.")),
+    };
+    [differing, left_out].into_iter().flatten().collect()
 }
 
 fn told(suggested: &[Suggested]) -> String {

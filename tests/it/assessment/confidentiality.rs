@@ -272,15 +272,15 @@ async fn a_lead_without_a_conflict_decides_once_with_a_reason_and_the_vendor_hea
         .says("Choose whether the answer stays confidential.");
     lea.post(&one, &[("seen", "9"), ("word", "grant"), ("reason", RULING)]).await.expect(409);
     rule(&mut lea, &disclosure, QUESTION, "grant").await.expect(303);
-    let last = app.mails_to("acme.owner@example.org").await.pop().unwrap();
-    last.says("The agency granted it.").says(RULING).says("trade secret (the exemption");
+    let mail = app.mails_to("acme.owner@example.org").await.pop().unwrap();
+    mail.says("The agency granted it.").says(RULING).says("trade secret (the exemption");
     rule(&mut lea, &disclosure, QUESTION, "refuse")
         .await
         .expect(409)
         .says("is granted already, and its vendor knows.");
     rule(&mut lea, &disclosure, "profile.models", "refuse").await.expect(303);
-    let last = app.mails_to("acme.owner@example.org").await.pop().unwrap();
-    last.says("The agency refused it.").says("withdraw the disclosure by");
+    let mail = app.mails_to("acme.owner@example.org").await.pop().unwrap();
+    mail.says("The agency refused it.").says("withdraw the disclosure by");
     acme.get(&format!("/disclosures/{disclosure}"))
         .await
         .expect(200)
@@ -413,7 +413,9 @@ async fn nothing_that_is_public_tells_a_withheld_answer() {
     let app = TestApp::start().await;
     let mut hidden = BTreeSet::new();
     for file in ["lesson-planner", "student-chatbot"] {
-        published(&app, file).iter().for_each(|(_, answer)| texts(&answer.to_json(), &mut hidden));
+        for (_, answer) in published(&app, file).iter() {
+            texts(&answer.to_json(), &mut hidden);
+        }
     }
     // The agency's own pages show good answers, which the examples repeat.
     let mut visitor = app.visitor();

@@ -26,11 +26,11 @@ fn read(at: &At<'_>) -> Option<LegalBases> {
     let list = at.need("bases")?;
     let mut bases: Vec<LegalBasis> = Vec::new();
     for item in list.items() {
-        let Some(basis) = basis(&item) else { continue };
-        if bases.iter().any(|known| known.id == basis.id) {
-            item.fault(format!("“{}” stands twice in this list.", basis.id));
+        let Some(read) = basis(&item) else { continue };
+        if bases.iter().any(|known| known.id == read.id) {
+            item.fault(format!("“{}” stands twice in this list.", read.id));
         } else {
-            bases.push(basis);
+            bases.push(read);
         }
     }
     if list.items().is_empty() {
