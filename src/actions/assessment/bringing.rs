@@ -51,17 +51,24 @@ impl Bringing {
         self.suggestions.iter().filter_map(|suggestion| {
             let open = suggestion.state == SuggestionState::Open;
             let asked = self.file.view.asked(&suggestion.question) != Truth::False;
-            let effect = effect(&self.file, suggestion)?;
+            let effect = self.effect(suggestion)?;
             (open && asked && effect != Effect::Nothing).then_some((suggestion, effect))
         })
     }
-}
 
-/// What confirming a suggestion does; none when the questionnaire has no such question.
-fn effect(file: &WorkingFile, suggestion: &Suggestion) -> Option<Effect> {
-    let question = file.questionnaire.question(&suggestion.question)?;
-    let (_, effect) = joined(question, file.draft.get(&question.name), &suggestion.entry);
-    Some(effect)
+    /// What confirming a suggestion does; none when the questionnaire has no such question.
+    fn effect(&self, suggestion: &Suggestion) -> Option<Effect> {
+        let file = &self.file;
+        let question = file.questionnaire.question(&suggestion.question)?;
+        let (_, effect) = joined(question, file.draft.get(&question.name), &suggestion.entry);
+        let attaches = effect == Effect::Nothing
+            && suggestion.attaches
+            && question.evidence.is_some()
+            && self.papers.get(&suggestion.paper).is_some_and(|paper| {
+                paper.is_there() && !file.has_file(&question.name, &paper.sha256)
+            });
+        Some(if attaches { Effect::Attaches } else { effect })
+    }
 }
 
 /// Opens a draft for an upload of files: everything that has to be known before the first byte is

@@ -112,7 +112,8 @@ fn take(
     if effect == Effect::Replaces && !matches!(which, Which::One(_)) {
         return false;
     }
-    if matches!(question.kind, Kind::File { .. }) {
+    // Its paper alone is attached.
+    if matches!(question.kind, Kind::File { .. }) || effect == Effect::Nothing {
         return true;
     }
     let read = draft_check::read(&file.questionnaire, &question, &entry, &file.evidence);
@@ -159,9 +160,7 @@ async fn attach(
     let Some(question) = brought.file.questionnaire.question(&suggestion.question).cloned() else {
         return Ok(());
     };
-    let is_there = brought.file.evidence_at(&question.name).any(
-        |piece| matches!(&piece.source, Source::File { sha256, .. } if *sha256 == paper.sha256),
-    );
+    let is_there = brought.file.has_file(&question.name, &paper.sha256);
     if is_there || brought.file.view.asked(&question.name) != Truth::True {
         return Ok(());
     }

@@ -14,7 +14,7 @@ use crate::domain::assessment::company::CompanyAnswers;
 use crate::domain::assessment::confidentiality::{Request, Stood};
 use crate::domain::assessment::disclosure::{Disclosure, Stage};
 use crate::domain::assessment::draft::{Draft, SectionRevision};
-use crate::domain::assessment::evidence::{Evidence, facts};
+use crate::domain::assessment::evidence::{Evidence, Source, facts};
 use crate::domain::assessment::teamwork::Teamwork;
 use crate::domain::event::Event;
 use crate::domain::instrument::{
@@ -56,6 +56,13 @@ impl WorkingFile {
     /// The evidence at a question.
     pub fn evidence_at(&self, question: &str) -> impl Iterator<Item = &Evidence> {
         self.evidence.iter().filter(move |piece| piece.question == question)
+    }
+
+    /// Whether a file is attached to a question.
+    pub fn has_file(&self, question: &str, sha256: &str) -> bool {
+        self.evidence_at(question).any(
+            |piece| matches!(&piece.source, Source::File { sha256: known, .. } if known == sha256),
+        )
     }
 
     /// What is asked about the answer to a question.

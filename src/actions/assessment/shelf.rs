@@ -135,7 +135,7 @@ pub async fn paper(ctx: &Ctx, actor: &Actor, id: &PaperId) -> Result<OpenPaper, 
         let asked = file.questionnaire.questions().filter(|(_, question)| {
             question.evidence.is_some()
                 && file.view.asked(&question.name) == Truth::True
-                && !is_at(&file, &question.name, &paper)
+                && !file.has_file(&question.name, &paper.sha256)
         });
         places.extend(asked.map(|(_, question)| {
             let value = format!("{} {}", file.disclosure.id, question.name);
@@ -146,12 +146,6 @@ pub async fn paper(ctx: &Ctx, actor: &Actor, id: &PaperId) -> Result<OpenPaper, 
     }
     let uses = uses.get(&paper.sha256).cloned().unwrap_or_default();
     Ok(OpenPaper { paper, uses, places, today: ctx.today() })
-}
-
-fn is_at(file: &disclosures::WorkingFile, question: &str, paper: &Paper) -> bool {
-    file.evidence_at(question).any(
-        |piece| matches!(&piece.source, Source::File { sha256, .. } if *sha256 == paper.sha256),
-    )
 }
 
 async fn own(tx: &mut Tx, person: &Person, id: &PaperId) -> Result<Paper, Error> {
@@ -351,37 +345,57 @@ async fn exchange(
     Ok(())
 }
 
-/// Attaches a paper to a question of a draft; `place` is the draft and the question, as
-/// [`paper`] names them.
+/// What is said of a place that is no place.
+const CHOOSE: &str = "Choose where to attach it.";
+
+/// Attaches a paper to questions of drafts, to all of them or to none; a place is the draft and the
+/// question, as [`paper`] names them. Answers the first.
 ///
 /// # Errors
-/// When there is no such paper, the draft is not theirs to change, or the question takes none.
+/// When there is no such paper, a draft is not theirs to change, or a question takes none.
 pub async fn attach(
     ctx: &Ctx,
     actor: &Actor,
     id: &PaperId,
+    places: &[String],
+) -> Result<(DisclosureId, String), Error> {
+    let person = keeper(actor)?;
+    let mut tx = ctx.db.write().await?;
+    let paper = own(&mut tx, person, id).await?;
+    let mut attached = None;
+    for place in places {
+        let at = attach_at(ctx, &mut tx, actor, &paper, place).await?;
+        attached = attached.or(Some(at));
+    }
+    let first = attached.ok_or_else(|| Error::field("place", CHOOSE))?;
+    tx.commit().await?;
+    Ok(first)
+}
+
+async fn attach_at(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    paper: &Paper,
     place: &str,
 ) -> Result<(DisclosureId, String), Error> {
     let person = keeper(actor)?;
-    let now = ctx.now();
-    let choose = || Error::field("place", "Choose where to attach it.");
+    let choose = || Error::field("place", CHOOSE);
     let (disclosure, name) = place.split_once(' ').ok_or_else(choose)?;
     let disclosure = DisclosureId::parse(disclosure).ok_or_else(choose)?;
-    let mut tx = ctx.db.write().await?;
-    let paper = own(&mut tx, person, id).await?;
-    let file = disclosures::load_for_change(ctx, &mut tx, actor, &disclosure).await?;
+    let file = disclosures::load_for_change(ctx, tx, actor, &disclosure).await?;
     let question = file.questionnaire.question(name).cloned().ok_or_else(choose)?;
     if !paper.is_there()
         || file.view.asked(name) != Truth::True
         || question.evidence.is_none()
-        || is_at(&file, name, &paper)
+        || file.has_file(name, &paper.sha256)
     {
         return Err(choose());
     }
-    let mut brought = load(&mut tx, file).await?;
-    let new = piece(ctx, &paper, &disclosure, &question, &person.account, now);
-    put_piece(&mut tx, actor, &mut brought, &question, new, now).await?;
-    tx.commit().await?;
+    let mut brought = load(tx, file).await?;
+    let now = ctx.now();
+    let new = piece(ctx, paper, &disclosure, &question, &person.account, now);
+    put_piece(tx, actor, &mut brought, &question, new, now).await?;
     Ok((disclosure, question.name))
 }
 

@@ -79,6 +79,8 @@ pub struct Suggestion {
 pub enum Effect {
     /// What it says is there already.
     Nothing,
+    /// The same, and its paper is not attached yet.
+    Attaches,
     /// Nothing was there.
     Fills,
     /// It adds to what is there, all of which stays.
@@ -159,7 +161,7 @@ impl Effect {
     /// The one that does more.
     fn max(self, other: Self) -> Self {
         let rank = |effect| match effect {
-            Self::Nothing => 0,
+            Self::Nothing | Self::Attaches => 0,
             Self::Fills => 1,
             Self::Adds => 2,
             Self::Replaces => 3,

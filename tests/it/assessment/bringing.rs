@@ -177,6 +177,34 @@ async fn what_somebody_typed_is_shown_beside_a_suggestion_and_never_replaced_wit
 }
 
 #[tokio::test]
+async fn a_file_that_says_what_the_answer_says_already_is_offered_to_be_attached() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    acme.save_section(&disclosure, "profile", "0", &personal_data()).await.expect(303);
+    let file = hecvat("Askwell", &ANSWERS);
+    bring(&mut acme, &disclosure, &[(HECVAT, &file)]).await.expect(303);
+    let id = suggestion(&page(&mut acme, &disclosure).await.text(), "SAF-07");
+    confirm(&mut acme, &disclosure, &id).await.expect(303);
+    let evidence = format!("/disclosures/{disclosure}/evidence");
+    let attached = acme.get(&evidence).await.expect(200).text();
+    let (_, rest) = attached.split_once(&format!("{evidence}/")).expect("it is attached");
+    let piece = rest.split('"').next().expect("an id").to_owned();
+    acme.post(&format!("{evidence}/{}/removal", piece.trim_end_matches("/removal")), &[])
+        .await
+        .expect(303);
+    bring(&mut acme, &disclosure, &[(HECVAT, &file)]).await.expect(303);
+    let shown = page(&mut acme, &disclosure).await;
+    shown
+        .says("The answer says this already. The file is not attached to it yet.")
+        .says("Attach it");
+    let id = suggestion(&shown.text(), "SAF-07");
+    confirm(&mut acme, &disclosure, &id).await.expect(303);
+    acme.get(&evidence).await.says("HECVAT 4.1.5 of May.xlsx");
+    page(&mut acme, &disclosure).await.does_not_say("Attach it");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_suggestion_that_is_left_out_comes_back_with_its_file() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;

@@ -52,6 +52,14 @@ async fn a_paper_is_kept_once_and_attached_from_the_shelf_with_its_days() {
         .await
         .expect(422)
         .says("Choose where to attach it.");
+    // At several questions at once, or at none of them.
+    let (more, other) = (format!("{disclosure} profile.purposes"), format!("{disclosure} no.such"));
+    let both = [("place", more.as_str()), ("place", other.as_str())];
+    acme.post(&format!("{paper}/attachment"), &both).await.expect(422);
+    acme.get("/shelf").await.does_not_say("PRO-02");
+    acme.get(&paper).await.says("type=\"checkbox\"").says(&format!("value=\"{more}\""));
+    acme.post(&format!("{paper}/attachment"), &[("place", &more)]).await.expect(303);
+    acme.get("/shelf").await.says("Askwell, PRO-02");
     let wrong = [("title", ""), ("issued_on", "2027-01-01"), ("expires_on", "2026-01-01")];
     acme.post(&paper, &wrong).await.expect(422).says("Enter a title for the evidence.");
     let file = acme.get(&format!("{paper}/file")).await.expect(200);

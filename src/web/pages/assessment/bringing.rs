@@ -214,6 +214,9 @@ fn suggestion_row(
             Some("Confirming this replaces what you wrote. Nothing does so by itself."),
         ),
         Effect::Adds => ("Confirm", Some("Confirming this adds to what you wrote.")),
+        Effect::Attaches => {
+            ("Attach it", Some("The answer says this already. The file is not attached to it yet."))
+        }
         Effect::Fills | Effect::Nothing => ("Confirm", None),
     };
     SuggestionRow {

@@ -14,7 +14,7 @@ use crate::domain::assessment::paper::{Paper, REMINDED_BEFORE};
 use crate::domain::calendar::day_in_words;
 use crate::domain::texts::size_in_words;
 use crate::domain::values::PaperId;
-use crate::web::components::fields::{DATE_FORM, SelectField, TextField};
+use crate::web::components::fields::{ChoicesField, DATE_FORM, TextField};
 use crate::web::components::{
     Breadcrumb, ButtonLink, Crumb, EmptyState, Kind as Hue, PageHeader, StatusTag, home_trail,
 };
@@ -23,13 +23,18 @@ use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::bodies::{Gate, part};
 use crate::web::kernel::downloads::attachment;
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::forms::{ErrorLink, Form, NoFields, error_links, field_id, message_at};
+use crate::web::kernel::forms::{
+    ErrorLink, Form, NoFields, Pairs, error_links, field_id, message_at,
+};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
 use crate::web::kernel::paths::path_id;
 use crate::web::kernel::uploads::{Upload, UploadGate};
 
 const TITLE: &str = "Your shelf";
+
+/// The field that names a question of a draft.
+const PLACE: &str = "place";
 
 /// The papers of a vendor.
 #[derive(Debug, Serialize)]
@@ -168,7 +173,7 @@ struct PaperForms {
     issued_on: TextField,
     expires_on: TextField,
     attachment: String,
-    place: Option<SelectField>,
+    place: Option<ChoicesField>,
     replacement: String,
     file_id: String,
     file_error: Option<String>,
@@ -221,15 +226,20 @@ impl PaperForms {
                 .help(format!("A day, {DATE_FORM}."))
                 .optional()
         };
-        let places = std::iter::once((String::new(), "Choose a question".to_owned()))
-            .chain(opened.places.iter().cloned());
         Self {
             title: TextField::new("title", "Title", &facts.title, errors),
             issued_on: dated("issued_on", "Issued on", &facts.issued_on),
             expires_on: dated("expires_on", "Good until", &facts.expires_on),
             attachment: format!("{base}/attachment"),
             place: (!opened.places.is_empty()).then(|| {
-                SelectField::new("place", "Attach it to a question of a draft", places, "", errors)
+                let places = opened.places.iter().cloned();
+                ChoicesField::ticks(
+                    PLACE,
+                    "Attach it to questions of your drafts",
+                    places,
+                    &[],
+                    errors,
+                )
             }),
             replacement: format!("{base}/replacement"),
             file_id: field_id("file"),
@@ -362,13 +372,6 @@ pub async fn download(
         .body(file.bytes))
 }
 
-/// Where a paper is attached.
-#[derive(Debug, Deserialize)]
-pub struct PlaceForm {
-    #[serde(default)]
-    place: String,
-}
-
 /// `POST /shelf/{paper}/attachment`
 ///
 /// # Errors
@@ -378,10 +381,10 @@ pub async fn attach(
     visitor: Visitor,
     request: HttpRequest,
     id: Path<String>,
-    form: Form<PlaceForm>,
+    form: Pairs,
 ) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
-    match shelf::attach(&app.ctx, &visitor.actor, &id, &form.0.place).await {
+    match shelf::attach(&app.ctx, &visitor.actor, &id, &form.values(PLACE)).await {
         Ok((disclosure, question)) => {
             let section = question.split('.').next().unwrap_or_default();
             let to =
