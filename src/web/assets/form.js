@@ -1,5 +1,5 @@
 // Any form: rows to add and remove in repeatable tables (`data-rows`), cells that another cell of their row asks for
-// (`data-asked-when`), and word counts (`data-max-words`).
+// (`data-asked-when`), word counts (`data-max-words`), and a question before what was typed is left unsaved (`data-warns`).
 // They tell the form with an `input` event that something changed. Without this file the buttons submit the form.
 (function () {
   "use strict";
@@ -116,6 +116,17 @@
       show();
     });
   }
+
+  // -- Leaving with something unsaved ---------------------------------------------------------------------------
+
+  document.querySelectorAll("form[data-warns]").forEach((form) => {
+    let unsaved = false;
+    form.addEventListener("input", () => { unsaved = true; });
+    form.addEventListener("submit", () => { unsaved = false; });
+    window.addEventListener("beforeunload", (event) => {
+      if (unsaved) event.preventDefault();
+    });
+  });
 
   counters(document);
   document.querySelectorAll("[data-rows]").forEach((table) => {

@@ -69,8 +69,9 @@ notices! {
     /// After removing a webhook.
     WEBHOOK_REMOVED = "webhook-removed", "Webhook removed", "Nothing is sent to it any more.";
     /// After changing the answers of the whole company.
-    COMPANY_SAVED = "company-saved", "Saved for your company", "New drafts begin with it. Drafts \
-        that are open keep what stands there until you choose below.";
+    COMPANY_SAVED = "company-saved", "Saved for your company", "New drafts begin with it, and \
+        with what is not complete as you typed it. Drafts that are open keep what stands there \
+        until you choose below.";
     /// After putting the company's answers into drafts.
     COMPANY_USED = "company-used", "Done", "The drafts that you ticked have your company’s answer \
         now.";

@@ -29,7 +29,12 @@ async fn an_answer_of_the_company_begins_its_products_drafts_and_each_may_say_ot
     let app = TestApp::start().await;
     let mut acme = app.vendor("acme").await;
     answer(&mut acme, "none").await;
-    acme.get("/company-answers").await.expect(200).says("Saved by acme.owner, 21 November 2026");
+    acme.get("/company-answers")
+        .await
+        .expect(200)
+        .says("Saved by acme.owner, 21 November 2026")
+        .says("data-warns")
+        .says("/assets/form.js");
     let draft = acme.disclose("Lessonwright").await;
     assert!(kept(&app, &draft).await.get(QUESTION).is_some());
     let section = format!("/disclosures/{draft}/sections/profile");
