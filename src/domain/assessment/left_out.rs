@@ -3,7 +3,7 @@
 
 use super::draft::Draft;
 use super::evidence::Evidence;
-use crate::domain::instrument::{Questionnaire, Truth, View};
+use crate::domain::instrument::{Name, Questionnaire, Truth, View};
 
 /// A question of a branch that was left, with what is kept there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,7 @@ pub fn left_out(
             let because = view
                 .why(questionnaire, &question.name)
                 .into_iter()
+                .filter(|reason| matches!(reason.name, Name::Question(_)))
                 .filter_map(|reason| reason.code)
                 .collect();
             found.push(LeftOut { question: question.name.clone(), written, pieces, because });

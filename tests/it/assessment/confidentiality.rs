@@ -413,7 +413,7 @@ async fn nothing_that_is_public_tells_a_withheld_answer() {
     let app = TestApp::start().await;
     let mut hidden = BTreeSet::new();
     for file in ["lesson-planner", "student-chatbot"] {
-        for (_, answer) in published(&app, file).iter() {
+        for (_, answer) in published(&app, file) {
             texts(&answer.to_json(), &mut hidden);
         }
     }

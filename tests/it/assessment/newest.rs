@@ -14,7 +14,11 @@ async fn a_small_tool_goes_from_the_first_question_to_its_receipt_on_the_newest_
     let disclosure = acme.disclose("Lessonwright").await;
     let hub = format!("/disclosures/{disclosure}");
     acme.get(&hub).await.expect(200).says("First ten questions");
+    acme.get(&hub).await.expect(200).says("Nothing is asked yet").says("Begin with first ten");
     acme.fill(&disclosure, &newest_example("lesson-planner")).await;
+    let done = acme.get(&hub).await.expect(200).text();
+    let place = |words: &str| done.find(words).unwrap_or_else(|| panic!("{words}: {done}"));
+    assert!(place("Check your answers</a>") < place("Bring what you have</a>"), "what comes next");
     acme.get(&format!("{hub}/check"))
         .await
         .expect(200)

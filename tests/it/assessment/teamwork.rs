@@ -129,7 +129,14 @@ async fn a_colleague_is_asked_about_one_question_by_a_link_that_opens_it() {
     max.post(&talk, &[("words", "Clause 7."), ("asked", "")]).await.expect(303);
     acme.get(&talk).await.expect(200).says("acme.owner to max").says("Clause 7.");
     acme.get(&format!("/disclosures/{disclosure}/team")).await.expect(200).says("max: Clause 7.");
+    let check = format!("/disclosures/{disclosure}/check");
+    acme.get(&check)
+        .await
+        .expect(200)
+        .says("Questions that are not settled among you")
+        .says(&format!("href=\"{talk}\""));
     acme.post(&format!("{talk}/settlement"), &[]).await.expect(303);
+    acme.get(&check).await.expect(200).does_not_say("Questions that are not settled among you");
     max.get(&section).await.expect(200).says("2 comments of colleagues, settled");
     acme.get(&format!("/disclosures/{disclosure}/team")).await.expect(200).says("There is none.");
     acme.get(&format!("/disclosures/{disclosure}/team/safety.nothing")).await.expect(404);

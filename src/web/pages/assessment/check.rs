@@ -8,7 +8,7 @@ use super::beforehand::Readers;
 use super::confidentiality_words::RequestRow;
 use super::draft_parts::{tiers_in_words, trail};
 use super::left_outs::LeftOutPart;
-use super::paths::{block_id, fault_id, question_path, request_path, section_path};
+use super::paths::{block_id, fault_id, question_path, request_path, section_path, team_path};
 use super::question::EvidenceRow;
 use super::shown::{ShownAnswer, returned};
 use super::stops_shown::ShownStop;
@@ -42,6 +42,7 @@ pub struct CheckPage {
     missing: Vec<Missing>,
     missing_title: String,
     doubtful: Vec<Missing>,
+    unsettled: Vec<Missing>,
     /// What the vendor asks to keep confidential.
     confidential: Vec<RequestRow>,
     left_out: Option<LeftOutPart>,
@@ -185,6 +186,7 @@ impl CheckPage {
             publicity: publicity(&file.disclosure),
             missing,
             doubtful: if editable { doubtful(check) } else { Vec::new() },
+            unsettled: if editable { unsettled(check) } else { Vec::new() },
             confidential: check
                 .confidentiality
                 .iter()
@@ -280,6 +282,17 @@ fn doubtful(check: &Check) -> Vec<Missing> {
         let question = file.questionnaire.question(&outcome.question)?;
         let href = question_path(file, &question.name)?;
         Some(Missing { href, code: question.code.clone(), message: not_computed(outcome)? })
+    });
+    told.collect()
+}
+
+/// What colleagues asked each other and nobody called settled.
+fn unsettled(check: &Check) -> Vec<Missing> {
+    let file = &check.file;
+    let told = file.teamwork.unsettled().into_iter().filter_map(|name| {
+        let question = file.questionnaire.question(name)?;
+        let href = format!("{}/{name}", team_path(&file.disclosure.id));
+        Some(Missing { href, code: question.code.clone(), message: question.label.clone() })
     });
     told.collect()
 }

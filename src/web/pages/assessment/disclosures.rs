@@ -228,6 +228,11 @@ fn actions(
             actions.push(button(format!("{base}/renewal"), "Say what is still true"));
         }
         let started = file.view.sections.iter().any(|section| section.answered > 0);
+        let check = button(format!("{base}/check"), "Check your answers");
+        let left: usize = file.view.sections.iter().map(|section| section.open_required).sum();
+        // What comes next comes first.
+        let (first, later) = if left == 0 { (Some(check), None) } else { (None, Some(check)) };
+        actions.extend(first);
         if let Some(section) = file.view.sections.iter().find(|section| section.open > 0) {
             let verb = if started { "Go on with" } else { "Begin with" };
             actions.push(button(
@@ -236,7 +241,7 @@ fn actions(
             ));
         }
         actions.push(button(format!("{base}/files"), "Bring what you have"));
-        actions.push(button(format!("{base}/check"), "Check your answers"));
+        actions.extend(later);
         actions.push(button(format!("{base}/preview"), "See what will be public"));
     } else {
         actions.extend(told.and_then(|told| told.action.clone()));

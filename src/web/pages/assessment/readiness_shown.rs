@@ -147,7 +147,8 @@ fn line(file: &WorkingFile, ready: &CriterionReadiness, now: &str, needed: &str)
     let given = format!("Reviewers can give {now} of {scale} for what is answered and attached");
     match (ready.prospect(), &ready.needed) {
         (Prospect::OutOfReach, Some(_)) => format!(
-            "{given}, and no more than {}, whatever you add; your tier needs {needed}.",
+            "{given}, and no more than {} whatever you add to it; your tier needs {needed}. Another \
+             answer or a better paper can lift it.",
             ready.reach.as_ref().map_or_else(String::new, Exact::plain)
         ),
         (_, Some((low, high))) if low == high => format!("{given}; your tier needs {needed}."),

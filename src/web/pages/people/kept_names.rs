@@ -72,6 +72,12 @@ pub const NAMES: &[(&str, &str)] = &[
     ("/disclosures/{id}/team", "Sharing the sections of a disclosure"),
     ("/disclosures/{id}/team/{question}", "Asking a colleague"),
     ("/disclosures/{id}/team/{question}/settlement", "Settling what colleagues wrote"),
+    ("/disclosures/{id}/confidentiality/{question}", "Asking to keep an answer confidential"),
+    (
+        "/disclosures/{id}/confidentiality/{question}/removal",
+        "Taking back a request for confidentiality",
+    ),
+    ("/pipeline/{id}/confidentiality/{question}", "Deciding a request for confidentiality"),
     ("/disclosures/{id}/files", "Bringing files"),
     ("/disclosures/{id}/files/confirmation", "Confirming what files suggest"),
     ("/disclosures/{id}/files/omission", "Leaving out what a file suggests"),
