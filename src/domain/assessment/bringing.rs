@@ -131,6 +131,8 @@ fn of_document(
     statements.plain.insert("read".to_owned(), fact.read.into());
     statements.plain.insert("gaps".to_owned(), fact.gaps.into());
     statements.plain.extend(fact.values.clone());
+    let filled = document.iter().flat_map(|document| document.filled.iter().cloned());
+    statements.plain.insert("filled".to_owned(), filled.map(Value::String).collect());
     let whole = |_: &Drafted| vec![Place { at: String::new(), said: fact.kind.label().to_owned() }];
     let suggested =
         mapping.map(|mapping| suggestions(mapping, q, &statements, whole)).unwrap_or_default();

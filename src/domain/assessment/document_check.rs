@@ -80,6 +80,10 @@ pub struct DocumentCheck {
     /// What rules know about it; nothing of a file that was not looked into.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fact: Option<DocumentFact>,
+    /// The parts of it in which something stands, by name, where its kind has such. Only what a
+    /// file suggests is read from them, so they are not kept.
+    #[serde(skip)]
+    pub filled: Vec<String>,
 }
 
 impl DocumentCheck {
@@ -171,6 +175,7 @@ impl DocumentCheck {
             aside: None,
             product: None,
             fact: None,
+            filled: Vec::new(),
         }
     }
 
@@ -264,8 +269,12 @@ impl DocumentCheck {
         };
         let fact = fact.with_values(|name| checked.fact(name));
         let product = checked.fact("product").and_then(|name| name.as_str()).map(str::to_owned);
+        let filled = checked.fact(oneroster::FILLED).and_then(|names| names.as_array());
+        let filled = filled.into_iter().flatten().filter_map(|name| name.as_str());
+        let filled = filled.map(str::to_owned).collect();
         let findings = checked.findings.into_iter();
         Self {
+            filled,
             product,
             fact: Some(fact),
             other_form: None,

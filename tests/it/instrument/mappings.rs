@@ -191,9 +191,96 @@ fn rules_join_as_conditions_do_and_one_question_gets_one_draft() {
     let drafts = mapping.drafts("2026-2", &said, single);
     assert_eq!(drafts.len(), 2);
     assert_eq!(drafts[0].values, ["program", "soc2", "ramp"]);
-    assert_eq!(drafts[0].behind, ["AA-01", "AA-02", "AA-03"]);
+    assert_eq!(drafts[0].behind, ["AA-01", "AA-03"], "of two, the one that says so");
     assert_eq!(drafts[1].rows.len(), 1);
     assert_eq!(drafts[1].rows[0]["ownership"], "Two Founders");
     assert!(!drafts[1].rows[0].contains_key("features"), "nothing stands there");
     assert!(mapping.drafts("2026-2", &Statements::default(), single).is_empty());
+}
+
+#[test]
+fn a_sentence_that_denies_a_thing_or_puts_it_off_does_not_say_it() {
+    let json = mapping(&json!({ "question": "safety.security", "gives": { "option": "ramp" },
+        "when": { "says": { "in": ["AA-02", "AA-01"], "pattern": "\\bramp\\b" } } }));
+    let mapping = parsed(&json).expect("it reads");
+    let behind = |said: &[(&str, &str)]| {
+        let drafts = mapping.drafts("2026-2", &statements(said), |_| false);
+        drafts.first().map(|draft| draft.behind.clone())
+    };
+    let names = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect());
+    assert_eq!(behind(&[("AA-01", "We have RAMP.")]), names(&["AA-01"]));
+    assert_eq!(behind(&[("AA-01", "RAMP"), ("AA-02", "RAMP")]), names(&["AA-02", "AA-01"]));
+    assert_eq!(behind(&[("AA-01", "Not SOC 2. RAMP! Nothing else")]), names(&["AA-01"]));
+    assert_eq!(behind(&[("AA-01", "Its lesson plan is RAMP")]), names(&["AA-01"]));
+    assert_eq!(behind(&[("AA-01", "See ramp.example; not soon")]), names(&["AA-01"]));
+    for text in [
+        "",
+        "No RAMP.",
+        "We don’t have RAMP",
+        "It isn't RAMP",
+        "RAMP is planned",
+        "We plan a RAMP audit",
+        "The company plans to have RAMP",
+        "RAMP soon; SOC 2 now",
+        "Trampoline",
+    ] {
+        assert_eq!(behind(&[("AA-01", text)]), None, "{text}");
+    }
+}
+
+#[test]
+fn a_number_is_taken_from_a_text_that_says_one() {
+    let cell = json!({ "from": "AA-01", "number": "within (\\d+) days", "times": 24 });
+    let json = mapping(&json!({ "question": "safety.incident_clock",
+        "gives": { "row": { "district_hours": cell } }, "when": {} }));
+    let mapping = parsed(&json).expect("it reads");
+    let hours = |text: &str| {
+        let drafts = mapping.drafts("2026-2", &statements(&[("AA-01", text)]), |_| true);
+        drafts.first().map(|draft| draft.rows[0]["district_hours"].clone())
+    };
+    assert_eq!(hours("Within 3 days"), Some("72".to_owned()));
+    assert_eq!(hours("Within 3 days; always within 3 days"), Some("72".to_owned()));
+    for text in ["", "Soon", "Within 3 days, or within 5 days", "Within 99999999999 days"] {
+        assert_eq!(hours(text), None, "{text}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_number_or_a_sentence_is_told() {
+    let row = |cell: Value| {
+        faults(&mapping(&json!({ "question": "safety.incident_clock",
+            "gives": { "row": { "district_hours": cell } }, "when": {} })))
+    };
+    let at = "m.json at /drafts/0/gives/row/district_hours";
+    for (cell, told) in [
+        (
+            json!({ "from": "A", "number": "hours" }),
+            format!("{at}/number: It needs one group in parentheses, which is the number."),
+        ),
+        (json!({ "from": "A", "times": 2 }), format!("{at}/times: Only a `number` is multiplied.")),
+        (
+            json!({ "from": "A" }),
+            "m.json at /drafts/0/gives: 2026-2: The column \
+            “district_hours” takes no text."
+                .to_owned(),
+        ),
+    ] {
+        assert_eq!(row(cell), [told]);
+    }
+    assert!(row(json!({ "from": "A", "number": "(" }))[0].contains("This is not a pattern"));
+    let text = json!({ "question": "product.identity", "gives": { "row": { "features":
+        { "from": "A", "number": "(\\d)" } } }, "when": {} });
+    assert_eq!(
+        faults(&mapping(&text)),
+        ["m.json at /drafts/0/gives: 2026-2: The column “features” takes no number."]
+    );
+    let when = |says: Value| {
+        faults(&mapping(&json!({ "question": "safety.security", "gives": { "option": "ramp" },
+            "when": { "says": says } })))
+    };
+    assert!(when(json!({ "in": ["A"], "pattern": "(" }))[0].contains("This is not a pattern"));
+    assert_eq!(
+        when(json!({ "in": [], "pattern": "a" })),
+        ["m.json at /drafts/0/when/says/in: Name at least one."]
+    );
 }

@@ -19,7 +19,7 @@ pub(crate) const MAX_WORDS: &str = "x-max-words";
 
 /// What one compiled pattern may take, in bytes: a few characters such as `\p{L}{999}` could
 /// otherwise take megabytes, in every fragment anew.
-const MAX_PATTERN_BYTES: usize = 256 * 1024;
+pub(super) const MAX_PATTERN_BYTES: usize = 256 * 1024;
 
 /// The keyword that says what a number counts, for people.
 pub(crate) const UNIT: &str = "x-unit";

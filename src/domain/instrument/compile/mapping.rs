@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use regex::{Regex, RegexBuilder};
+
 use super::cursor::{At, read_json};
 use super::fragment;
 use crate::domain::instrument::model::document::DOCUMENTS;
@@ -13,6 +15,9 @@ use crate::domain::instrument::model::mapping::{
 };
 use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
+
+/// The most that a number in a document is multiplied by.
+const MOST_TIMES: u32 = 1_000;
 
 impl Mapping {
     /// Parses a file of a family; `kind` is its name without the ending, and `file` what faults
@@ -132,6 +137,8 @@ fn cell_misfit(name: &str, columns: &[Column], id: &str, given: &Given) -> Optio
         }
         (Given::From(_), Kind::Text { .. } | Kind::Url) | (Given::Text(_), _) => None,
         (Given::From(_), _) => Some(format!("The column “{id}” takes no text.")),
+        (Given::Number { .. }, Kind::Number { .. }) => None,
+        (Given::Number { .. }, _) => Some(format!("The column “{id}” takes no number.")),
     }
 }
 
@@ -205,13 +212,47 @@ fn gives(at: &At<'_>) -> Option<Gives> {
     at.need("file")?.boolean()?.then_some(Gives::File)
 }
 
-/// A cell: a text, or `{ "from": name }`.
+/// A cell: a text, `{ "from": name }`, or a number that is said there.
 fn given(at: &At<'_>) -> Option<Given> {
-    if at.value.is_object() {
-        at.object(&["from"])?;
-        return at.need("from")?.text().map(Given::From);
+    if !at.value.is_object() {
+        return at.text().map(Given::Text);
     }
-    at.text().map(Given::Text)
+    at.object(&["from", "number", "times"])?;
+    let from = at.need("from")?.text()?;
+    let Some(number) = at.get("number") else {
+        return match at.get("times") {
+            None => Some(Given::From(from)),
+            Some(times) => times.refuse("Only a `number` is multiplied."),
+        };
+    };
+    let said = pattern(&number)?;
+    if said.captures_len() != 2 {
+        return number.refuse("It needs one group in parentheses, which is the number.");
+    }
+    let times = match at.get("times") {
+        Some(times) => times.whole(1, MOST_TIMES)?,
+        None => 1,
+    };
+    Some(Given::Number { from, said, times })
+}
+
+fn pattern(at: &At<'_>) -> Option<Regex> {
+    let text = at.text()?;
+    match RegexBuilder::new(&text).size_limit(fragment::MAX_PATTERN_BYTES).build() {
+        Ok(pattern) => Some(pattern),
+        Err(error) => at.refuse(format!("This is not a pattern: {error}.")),
+    }
+}
+
+/// What a sentence says: the names where it may stand, and a pattern.
+fn says(at: &At<'_>) -> Option<Saying> {
+    at.object(&["in", "pattern"])?;
+    let names = at.need("in")?;
+    let said = pattern(&at.need("pattern")?)?;
+    match names.texts() {
+        list if list.is_empty() => names.refuse("Name at least one."),
+        list => Some(Saying::Says { names: list, said }),
+    }
 }
 
 fn saying(at: &At<'_>) -> Option<Saying> {
@@ -222,6 +263,7 @@ fn saying(at: &At<'_>) -> Option<Saying> {
             "all" => Saying::All(sayings(&entry)?),
             "any" => Saying::Any(sayings(&entry)?),
             "not" => Saying::Not(Box::new(saying(&entry)?)),
+            "says" => says(&entry)?,
             name => Saying::Test {
                 name: name.to_owned(),
                 matcher: Box::new(fragment::compile(&entry)?),

@@ -2,9 +2,10 @@
 //! from its own answers or values to options, cells and texts of ours. What follows from them is a
 //! draft, which counts once a person has confirmed it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::Validator;
+use regex::Regex;
 use serde_json::Value;
 
 use super::document::DocumentKind;
@@ -58,7 +59,7 @@ pub struct DraftRule {
 }
 
 /// What a rule gives.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Gives {
     /// Options of a choice; one where a question takes one.
     Options(Vec<String>),
@@ -73,12 +74,21 @@ pub enum Gives {
 }
 
 /// What stands in a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Given {
     /// This.
     Text(String),
     /// What stands in the document under this name.
     From(String),
+    /// A whole number that is said there.
+    Number {
+        /// The name under which it stands.
+        from: String,
+        /// What says it: its first group is the number.
+        said: Regex,
+        /// What it is multiplied by, such as 24 where days are said and hours asked for.
+        times: u32,
+    },
 }
 
 /// What has to stand in a document: names with JSON Schema fragments, joined as conditions are.
@@ -90,6 +100,13 @@ pub enum Saying {
     Any(Vec<Saying>),
     /// Not this.
     Not(Box<Saying>),
+    /// A sentence in one of these says this, and neither denies it nor puts it off.
+    Says {
+        /// The names.
+        names: Vec<String>,
+        /// What it says.
+        said: Regex,
+    },
     /// What stands under a name is like this.
     Test {
         /// The name.
@@ -123,25 +140,89 @@ pub struct Drafted {
     pub behind: Vec<String>,
 }
 
+/// Words that turn what a sentence says into its contrary, or put it off.
+const DENYING: [&str; 17] = [
+    "no", "not", "never", "none", "nor", "neither", "nothing", "nobody", "without", "cannot",
+    "except", "unless", "planned", "roadmap", "soon", "upcoming", "would",
+];
+
+/// Words that do so where somebody plans to do a thing; a lesson plan is there.
+const PLANS: [&str; 3] = ["plan", "plans", "planning"];
+
+/// What ends a sentence, or a part of one that stands by itself.
+const ENDS: [char; 4] = ['.', ';', '!', '?'];
+
+/// Whether a sentence of a text, which is in small letters, says this and does not deny it.
+fn says(text: &str, said: &Regex) -> bool {
+    let ends = |(at, _): (usize, &str)| {
+        text.get(at + 1..).is_none_or(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    let mut from = 0;
+    let mut sentences = Vec::new();
+    for found in text.match_indices(ENDS).filter(|found| ends(*found)) {
+        sentences.extend(text.get(from..found.0));
+        from = found.0 + 1;
+    }
+    sentences.extend(text.get(from..));
+    sentences.into_iter().any(|sentence| said.is_match(sentence) && !denies(sentence))
+}
+
+fn denies(sentence: &str) -> bool {
+    let words: Vec<&str> = sentence
+        .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
+        .filter(|word| !word.is_empty())
+        .collect();
+    let intends = |pair: &[&str]| match pair {
+        [who, plan] if PLANS.contains(plan) => ["we", "is", "are"].contains(who),
+        [plan, "to"] => PLANS.contains(plan),
+        _ => false,
+    };
+    let denying =
+        |word: &&str| DENYING.contains(word) || word.ends_with("n't") || word.ends_with("n’t");
+    words.iter().any(denying) || words.windows(2).any(intends)
+}
+
 impl Saying {
     fn holds(&self, statements: &Statements) -> bool {
         match self {
             Self::All(parts) => parts.iter().all(|part| part.holds(statements)),
             Self::Any(parts) => parts.iter().any(|part| part.holds(statements)),
             Self::Not(part) => !part.holds(statements),
+            Self::Says { names, said } => names.iter().any(|name| statements.say(name, said)),
             Self::Test { name, matcher } => {
                 statements.plain.get(name).is_some_and(|value| matcher.is_valid(value))
             }
         }
     }
 
-    /// The names that it reads.
-    pub fn names(&self) -> Vec<&str> {
+    /// The names that it rests on when it holds: those in which something stands that is asked for.
+    fn behind(&self, statements: &Statements) -> Vec<String> {
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::names).collect(),
-            Self::Not(part) => part.names(),
-            Self::Test { name, .. } => vec![name],
+            Self::All(parts) => parts.iter().flat_map(|part| part.behind(statements)).collect(),
+            Self::Any(parts) => {
+                let holding = parts.iter().filter(|part| part.holds(statements));
+                holding.flat_map(|part| part.behind(statements)).collect()
+            }
+            Self::Not(_) => Vec::new(),
+            Self::Says { names, said } => {
+                names.iter().filter(|name| statements.say(name, said)).cloned().collect()
+            }
+            Self::Test { name, .. } => vec![name.clone()],
         }
+    }
+}
+
+impl Statements {
+    fn say(&self, name: &str, said: &Regex) -> bool {
+        self.plain.get(name).and_then(Value::as_str).is_some_and(|text| says(text, said))
+    }
+
+    /// The one number that is said under a name; none where it says several.
+    fn number(&self, name: &str, said: &Regex) -> Option<u32> {
+        let text = self.plain.get(name).and_then(Value::as_str)?;
+        let group = |found: regex::Captures<'_>| found.get(1)?.as_str().parse::<u32>().ok();
+        let numbers: BTreeSet<u32> = said.captures_iter(text).filter_map(group).collect();
+        numbers.first().copied().filter(|_| numbers.len() == 1)
     }
 }
 
@@ -174,8 +255,8 @@ impl Mapping {
             if given.values.is_empty() && given.rows.is_empty() && !given.file {
                 continue;
             }
-            let names = rule.when.names().into_iter().map(str::to_owned);
-            given.behind = names.chain(given.behind).collect();
+            let names = rule.when.behind(statements);
+            given.behind = names.into_iter().chain(given.behind).collect();
             match drafts.iter_mut().find(|known| known.question == rule.question) {
                 Some(known) => add(known, given, single(&rule.question)),
                 None => drafts.push(given),
@@ -213,6 +294,12 @@ fn given(gives: &Gives, statements: &Statements) -> Drafted {
                     Given::From(name) => {
                         row.extend(text(name).map(|text| (column.clone(), text.clone())));
                         drafted.behind.push(name.clone());
+                    }
+                    Given::Number { from, said, times } => {
+                        let number = statements.number(from, said);
+                        let told = number.and_then(|number| number.checked_mul(*times));
+                        row.extend(told.map(|told| (column.clone(), told.to_string())));
+                        drafted.behind.push(from.clone());
                     }
                 }
             }

@@ -18,6 +18,9 @@ use manifest::{Manifest, Mode};
 use sheet::Sheet;
 use tables::Table;
 
+/// The fact that names the columns in which something stands, as `users.grades`.
+pub const FILLED: &str = "filled";
+
 /// Checks a package.
 ///
 /// # Errors
@@ -168,6 +171,10 @@ fn report(manifest: &Manifest, sheets: &[Sheet<'_>], draft: &mut Draft) {
         rows.insert(sheet.table.name.to_owned(), Value::from(sheet.rows));
     }
     draft.fact("rows", rows);
+    let filled = sheets
+        .iter()
+        .flat_map(|sheet| sheet.filled().map(|column| format!("{}.{column}", sheet.table.name)));
+    draft.fact(FILLED, filled.collect::<Vec<String>>());
     if sheets.is_empty() {
         draft.gap(
             "tables-missing",

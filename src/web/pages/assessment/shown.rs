@@ -242,6 +242,7 @@ impl ShownDocument {
             aside: None,
             product: None,
             fact,
+            filled: Vec::new(),
         })
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Sheet<'a> {
     /// The ids of its rows.
     ids: HashSet<String>,
     pub(super) rows: usize,
+    /// Its columns in which nothing stands so far.
+    empty: Vec<&'static str>,
 }
 
 impl<'a> Sheet<'a> {
@@ -44,6 +46,7 @@ impl<'a> Sheet<'a> {
             header: Header::default(),
             ids: HashSet::new(),
             rows: 0,
+            empty: table.known().collect(),
         };
         let mut required: Vec<&'static str> = table.columns.to_vec();
         required.extend_from_slice(if is_1_1 { table.columns_1_1 } else { table.columns_1_2 });
@@ -117,6 +120,7 @@ impl<'a> Sheet<'a> {
                 lacks.add(Lack::CellMissing, column, row);
             }
         }
+        self.empty.retain(|column| cell(column).is_empty());
         for (column, form) in forms {
             let found = cell(column);
             if !found.is_empty() && !form.takes(found, self.is_1_1) {
@@ -198,6 +202,11 @@ impl<'a> Sheet<'a> {
                 .map_or("", |reference| reference.table)
         };
         lacks.report(self.table.name, form, target, draft);
+    }
+
+    /// The columns in which something stands.
+    pub(super) fn filled(&self) -> impl Iterator<Item = &'static str> {
+        self.table.known().filter(|column| !self.empty.contains(column))
     }
 
     fn file(&self) -> String {
