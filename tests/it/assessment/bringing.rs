@@ -1,6 +1,7 @@
 //! Files that come to a draft, and the answers that they suggest.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use assay::domain::assessment::bringing::{Reading, is_for, look};
 use assay::domain::instrument::{Answers, Truth, view};
@@ -23,45 +24,236 @@ const OIDC: &[u8] = br#"{"issuer":"https://askwell.example","authorization_endpo
 const SAML: &[u8] = br#"<?xml version="1.0"?><EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://askwell.example/sp"><SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://askwell.example/acs" index="0"/></SPSSODescriptor></EntityDescriptor>"#;
 
 /// What a careful vendor of a chatbot answers in a HECVAT 4.
-const ANSWERS: [Answered; 17] = [
+const ANSWERS: [Answered; 37] = [
     ("DOCU-03", "Have you undergone a SSAE 18/SOC 2 audit?", "Yes", "SOC 2 Type 2, August 2026"),
     ("PPPR-08", "Do you have a documented information security policy?", "Yes ", ""),
     (
         "VULN-04",
-        "Have your systems and applications had a third-party security assessment completed in the \
-         last year?",
+        "Have your systems and applications had a third-party security assessment completed \
+         in the last year?",
         "YES",
         "Penetration test, July 2026",
     ),
     ("AISC-02", "Is user input data used to influence your solution's AI model?", "No", ""),
-    ("AISC-03", "Do you provide logging for your solution's AI feature(s)?", "Yes", ""),
+    (
+        "AISC-03",
+        "Do you provide logging for your solution's AI feature(s) that includes user, date, \
+         and action taken?",
+        "Yes",
+        "Prompts and answers, by user and time, for the school year. Teachers can read the \
+         chats of their classes.",
+    ),
     ("DPAI-02", "Is any institutional data retained in AI processing?", "No", ""),
-    ("THRD-02", "Do you have contractual language in place with third parties?", "Yes", ""),
-    ("AIGN-02", "Can your solution's AI features be disabled by tenant and/or user?", "Yes", ""),
+    (
+        "THRD-02",
+        "Do you have contractual language in place with third parties governing access to \
+         institutional data?",
+        "Yes",
+        "",
+    ),
+    (
+        "AIGN-02",
+        "Can your solution's AI features be disabled by tenant and/or user?",
+        "Yes",
+        "A district switches them off for everybody; teachers pause them for a class or a \
+         student.",
+    ),
     (
         "AIGN-04",
         "Please describe the capabilities of your solution's AI features.",
-        "Homework chat and hints on drafts",
+        "Homework chat and hints on drafts. Each hint carries the label “AI” and the words \
+         “This may be wrong”, and links to its sources in the lesson.",
         "",
     ),
     (
         "COMP-02",
-        "Describe your organization's ownership structure.",
+        "Describe your organization’s business background and ownership structure, including \
+         all parent and subsidiary relationships.",
         "Owned by its two founders",
         "",
     ),
     (
         "PCOM-01",
-        "Have you had a personal data breach in the past three years?",
+        "Have you had a personal data breach in the past three years that involved reporting \
+         to a governmental agency, notice to individuals (including voluntary notice), or \
+         notice to another organization or institution?",
         "Yes",
         "212 staff addresses",
     ),
-    ("AAAI-01", "Does your solution support single sign-on?", "Yes", ""),
-    ("AAAI-02", "Does your solution support local authentication?", "Yes", ""),
-    ("AAAI-15", "Which web SSO standards?", "Yes", "OIDC and SAML2"),
+    (
+        "AAAI-01",
+        "Does your solution support single sign-on (SSO) protocols for user and administrator \
+         authentication?",
+        "Yes",
+        "",
+    ),
+    (
+        "AAAI-02",
+        "For customers not using SSO, does your solution support local authentication \
+         protocols for user and administrator authentication?",
+        "Yes",
+        "",
+    ),
+    (
+        "AAAI-15",
+        "Does your solution support any of the following web SSO standards: SAML2 (with \
+         redirect flow), OIDC, CAS, or other?",
+        "Yes",
+        "OIDC and SAML2, and LTI 1.3 from the learning platform",
+    ),
     ("DATA-10", "Can the institution extract a full or partial backup of data?", "Yes", ""),
-    ("PDAT-05", "Do you capture device information?", "Yes", ""),
-    ("PRPO-09", "Are any decisions completely automated?", "No", ""),
+    ("PDAT-05", "Do you capture device information (e.g., IP address, MAC address)?", "Yes", ""),
+    (
+        "PRPO-09",
+        "Do you have any decision-making processes that are completely automated (i.e., there \
+         is no human involvement)?",
+        "No",
+        "",
+    ),
+    (
+        "GNRL-03",
+        "Solution Description",
+        "Homework help for writing, used by students in grades 6 to 8 and by their teachers. \
+         It is available in English, Spanish and Arabic.",
+        "",
+    ),
+    (
+        "THRD-01",
+        "Do you perform security assessments of third-party companies with which you share \
+         data (e.g., hosting providers, cloud services, PaaS, IaaS, SaaS)?",
+        "Yes",
+        "Each of them, every year",
+    ),
+    (
+        "CHNG-07",
+        "Do you have policy and procedure, currently implemented, managing how critical \
+         patches are applied to all systems and applications?",
+        "Yes",
+        "Critical weaknesses are mended within 14 days",
+    ),
+    (
+        "PRGN-03",
+        "Does your solution process personal data regulated by state law(s) (e.g., CCPA)?",
+        "Yes",
+        "We sign each state's version of the National Data Privacy Agreement with any \
+         district that asks.",
+    ),
+    (
+        "PRGN-05",
+        "Web Link to Product/Service Privacy Notice",
+        "https://askwell.example/privacy",
+        "",
+    ),
+    (
+        "PRPO-03",
+        "Will you comply with applicable breach notification laws?",
+        "Yes",
+        "We notify the institution within 48 hours of finding a breach.",
+    ),
+    (
+        "DATA-09",
+        "At the completion of this contract, will data be returned to the institution and/or \
+         deleted from all your systems and archives?",
+        "Yes",
+        "Returned as an export, then deleted everywhere, backups included, within 45 days of \
+         the end of the contract.",
+    ),
+    (
+        "DRPV-03",
+        "Do you describe the choices available to the individual and obtain implicit or \
+         explicit consent with respect to the collection, use, and disclosure of personal \
+         information?",
+        "Yes",
+        "Ages come from the district's roster. A separate consent of the parents is asked for \
+         before anything is shared.",
+    ),
+    (
+        "DRPV-04",
+        "Do you collect personal information only for the purpose(s) identified in the \
+         agreement with an institution or, if there is none, the purpose(s) identified in the \
+         privacy notice?",
+        "Yes",
+        "Data of students and staff is never sold or used for advertising or profiles.",
+    ),
+    (
+        "DRPV-05",
+        "Do you have a documented list of personal data your service maintains?",
+        "Yes",
+        "Student names and e-mail addresses, class rosters, drafts, prompts and answers.",
+    ),
+    (
+        "DRPV-07",
+        "Do you provide individuals with access to their personal information for review and \
+         update (i.e., data subject rights)?",
+        "Yes",
+        "Parents see and delete the data of their child on a page of their own.",
+    ),
+    (
+        "DRPV-13",
+        "Do you or your subprocessors use or disclose \"anonymized,\" \"de-identified,\" or \
+         otherwise masked data for any purpose other than those identified in the agreement \
+         with an institution (e.g., sharing with ad networks or data brokers, marketing, \
+         creation of profiles, analytics unrelated to services provided to institution)?",
+        "No",
+        "",
+    ),
+    (
+        "PDAT-06",
+        "Does any part of this service/project involve a web/app tracking component (e.g., \
+         use of web-tracking pixels, cookies)?",
+        "No",
+        "Only a cookie of our own for the session",
+    ),
+    (
+        "ITAC-10",
+        "Do you have documentation to support the accessibility features of your solution?",
+        "Yes",
+        "Help pages on read-aloud, voice typing and reading levels: \
+         https://askwell.example/access",
+    ),
+    (
+        "DPAI-04",
+        "Will institutional data be processed through a third party or subprocessor that also \
+         uses AI?",
+        "Yes",
+        "Anthropic, through AWS",
+    ),
+    (
+        "DPAI-05",
+        "Is AI processing limited to fully licensed commercial enterprise AI services?",
+        "Yes",
+        "Claude, under an enterprise license",
+    ),
+    (
+        "DPAI-08",
+        "Do you provide choice to the user to opt out of AI use?",
+        "Yes",
+        "A student can do the same task without AI.",
+    ),
+    (
+        "AIPL-05",
+        "Do you have documented technical and procedural processes to address potential \
+         negative impacts of AI as described by the AI Risk Management Framework (RMF)?",
+        "Yes",
+        "Users report unfair or harmful answers with a button in the chat; each report gets a \
+         full answer within 10 business days.",
+    ),
+    (
+        "AISC-05",
+        "Do you plan for and mitigate supply-chain risk related to your AI features?",
+        "Yes",
+        "The model snapshot is pinned. Districts are notified in writing 14 days before \
+         another model is used. Our tests are repeated on that model first, and we can go \
+         back to the earlier model.",
+    ),
+    (
+        "AILM-03",
+        "Do any actions taken by your solution's LLM features or plugins require human \
+         intervention?",
+        "Yes",
+        "The chat takes no actions. A student or teacher can accept, change or dismiss each \
+         hint before it counts.",
+    ),
 ];
 
 const HECVAT: &str = "papers/HECVAT 4.1.5 of May.xlsx";
@@ -107,7 +299,7 @@ async fn a_workbook_suggests_answers_with_file_cell_and_date_and_they_count_once
     bring(&mut acme, &disclosure, &[(HECVAT, &file)]).await.expect(303);
     let shown = page(&mut acme, &disclosure).await;
     shown
-        .says("HECVAT 4: 21 of 21 questions are answered. It suggests")
+        .says("HECVAT 4: 41 of 41 questions are answered. It suggests")
         .says("1 sheet was not read, because hidden or too long.")
         .says("HECVAT 4.1.5 of May.xlsx, 8 May 2026")
         .says("START HERE, cell C29: AISC-02: No")
@@ -256,14 +448,14 @@ async fn a_file_that_cannot_be_read_changes_nothing_and_says_so_in_place_of_the_
     let (mut acme, disclosure) = disclosing(&app).await;
     let file = hecvat("Askwell", &ANSWERS);
     bring(&mut acme, &disclosure, &[(HECVAT, &file)]).await.expect(303);
-    page(&mut acme, &disclosure).await.says("21 of 21 questions are answered");
+    page(&mut acme, &disclosure).await.says("41 of 41 questions are answered");
     bring(&mut acme, &disclosure, &[(HECVAT, &file[..file.len() / 2])]).await.expect(303);
     let shown = page(&mut acme, &disclosure).await;
     shown
         .says("What the earlier file of this name gave stays.")
         .says("Not taken")
         .says("Owned by its two founders");
-    assert!(!shown.text().contains("21 of 21 questions are answered"));
+    assert!(!shown.text().contains("41 of 41 questions are answered"));
     app.finish().await;
 }
 
@@ -435,7 +627,7 @@ async fn a_file_that_is_too_large_is_told_and_the_others_are_read() {
     page(&mut acme, &disclosure)
         .await
         .says("It is larger than 1 MB, so it was not read.")
-        .says("21 of 21 questions are answered");
+        .says("41 of 41 questions are answered");
     let much: Vec<(&str, &[u8])> = vec![("a", &large); 4];
     bring(&mut acme, &disclosure, &much).await.expect(413).says(
         "The files come to more than 4 MB together, so none was read. Bring them in two goes.",
@@ -458,11 +650,13 @@ async fn nobody_else_sees_or_brings_anything() {
     app.finish().await;
 }
 
-/// What the files of a chatbot's folder suggest for a version.
-fn read(version: &str, files: &[(&str, &[u8])]) -> Vec<Reading> {
-    let library = Library::built_in().expect("the questionnaires");
-    let q = library.get("ai-edtech", version).expect("the version");
-    let mappings = library.mappings_for(&q);
+static LIBRARY: LazyLock<Library> =
+    LazyLock::new(|| Library::built_in().expect("the questionnaires"));
+
+/// What files suggest for a version.
+pub(super) fn read(version: &str, files: &[(&str, &[u8])]) -> Vec<Reading> {
+    let q = LIBRARY.get("ai-edtech", version).expect("the version");
+    let mappings = LIBRARY.mappings_for(&q);
     let now = Timestamp::parse("2026-11-21T10:00:00.000Z").expect("an instant");
     files
         .iter()
@@ -470,31 +664,28 @@ fn read(version: &str, files: &[(&str, &[u8])]) -> Vec<Reading> {
         .collect()
 }
 
-/// How much of what is asked comes as a draft that one click confirms. The target is half. A
-/// workbook about security says nothing of learning, evidence of effects, usability and bias, which
-/// are most of what is asked, and no rule here guesses: what remains comes from the vendor's last
-/// disclosure or has to be written.
-#[test]
-fn a_chatbots_folder_drafts_so_much_of_what_is_asked_the_first_time() {
-    let excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let workbook = hecvat("Askwell", &ANSWERS);
-    let caiq = ai_caiq();
-    let files = [
-        (excel, workbook.as_slice()),
-        (excel, &caiq),
+const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// Which of the questions that a chatbot is asked come as a draft from its folder, and how many
+/// are asked.
+fn drafted(answers: &[Answered]) -> (Vec<String>, usize) {
+    let (workbook, caiq, roster) = (hecvat("Askwell", answers), ai_caiq(), roster());
+    let files: [(&str, &[u8]); 8] = [
+        (EXCEL, &workbook),
+        (EXCEL, &caiq),
         ("application/yaml", ACR),
         ("application/json", BOM),
         ("text/plain", SECURITY),
         ("application/json", OIDC),
         ("application/xml", SAML),
+        ("application/zip", &roster),
     ];
     let drafted: BTreeSet<String> = read("2026-2", &files)
         .into_iter()
         .flat_map(|reading| reading.suggested)
         .map(|suggested| suggested.question)
         .collect();
-    let library = Library::built_in().expect("the questionnaires");
-    let q = library.get("ai-edtech", "2026-2").expect("the version");
+    let q = LIBRARY.get("ai-edtech", "2026-2").expect("the version");
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/questionnaires/ai-edtech/2026-2/examples");
     let text = std::fs::read_to_string(format!("{folder}/student-chatbot.json")).expect("it");
     let example: Value = serde_json::from_str(&text).expect("JSON");
@@ -505,12 +696,115 @@ fn a_chatbots_folder_drafts_so_much_of_what_is_asked_the_first_time() {
         .map(|(_, question)| question.name.as_str())
         .filter(|name| view.asked(name) == Truth::True)
         .collect();
-    let came: Vec<&str> = asked.iter().copied().filter(|name| drafted.contains(*name)).collect();
-    assert_eq!((came.len(), asked.len()), (13, 55), "{came:#?}");
+    let came = asked.iter().filter(|name| drafted.contains(**name));
+    (came.map(|name| (*name).to_owned()).collect(), asked.len())
+}
+
+/// How much of what is asked comes as a draft that one click confirms. Half is the least. A
+/// workbook about security says nothing of learning, evidence of effects, tests with people and
+/// results by group, and no rule here guesses: what remains comes from the vendor's last disclosure
+/// or has to be written.
+#[test]
+fn a_chatbots_folder_drafts_so_much_of_what_is_asked_the_first_time() {
+    let (came, asked) = drafted(&ANSWERS);
+    assert_eq!((came.len(), asked), (34, 55), "{came:#?}");
+}
+
+/// A vendor who ticks yes and no and explains nothing gets less, and nothing that is not said.
+#[test]
+fn yes_and_no_alone_draft_less() {
+    let bare = ANSWERS.map(|(id, asks, answer, _)| (id, asks, answer, ""));
+    let (came, asked) = drafted(&bare);
+    assert_eq!((came.len(), asked), (21, 55), "{came:#?}");
+}
+
+/// A roster package as a tool takes it, of one class.
+fn roster() -> Vec<u8> {
+    let tables = [
+        (
+            "manifest.csv",
+            "propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\nfile.orgs,bulk\n\
+             file.users,bulk\n",
+        ),
+        ("orgs.csv", "sourcedId,name,type\ns1,School,school\n"),
+        (
+            "users.csv",
+            "sourcedId,enabledUser,orgSourcedIds,role,username,givenName,familyName,grades,phone\n\
+             u1,true,s1,student,ana,Ana,Lima,07,\n",
+        ),
+    ];
+    packed(tables.map(|(name, text)| (name.to_owned(), text.to_owned())))
+}
+
+#[test]
+fn a_roster_package_drafts_the_fields_in_which_something_stands() {
+    let roster = roster();
+    let readings = read("2026-2", &[("application/zip", &roster)]);
+    let suggested = readings[0].suggested.iter();
+    let fields: Vec<_> =
+        suggested.filter(|one| one.question == "interoperability.roster").collect();
+    let [fields] = fields.as_slice() else { panic!("one draft: {readings:#?}") };
+    assert_eq!(fields.entry.values, ["roster_id", "name", "username", "grade", "classes"]);
 }
 
 /// An AI-CAIQ workbook as it is published: a title, then one row a question.
 fn ai_caiq() -> Vec<u8> {
+    ai_caiq_of(&[
+        (
+            "AIS-08.1",
+            "Is the input against adversarial patterns, failure patterns and unwanted behaviour, \
+             validated, filtered, modified, or blocked as necessary?",
+            "",
+        ),
+        (
+            "AIS-09.1",
+            "Is the output against adversarial patterns, failure patterns and unwanted behaviour, \
+             validated, filtered, modified, or blocked as necessary?",
+            "",
+        ),
+        (
+            "LOG-14.1",
+            "Are all input events (content and metadata) logged and monitored to enable auditing?",
+            "",
+        ),
+        (
+            "LOG-15.1",
+            "Are all output events (content and metadata) logged and monitored to enable auditing?",
+            "",
+        ),
+    ])
+}
+
+/// An AI-CAIQ workbook with these questions, all answered yes, and what is written beside them.
+fn ai_caiq_of(asked: &[(&str, &str, &str)]) -> Vec<u8> {
+    let common = [
+        ("A&A-01.1", "Are audit and assurance policies established?", ""),
+        (
+            "A&A-02.1",
+            "Are independent audit and assurance assessments conducted at least annually?",
+            "",
+        ),
+        (
+            "GRC-05.1",
+            "Is an Information Security Program that includes programs for all the relevant \
+             domains of the AICM developed and implemented?",
+            "",
+        ),
+        (
+            "GRC-09.1",
+            "Are policies and procedures defined, documented, and enforced for the acceptable use \
+             of AI services offered by the organization?",
+            "Grading and counseling are prohibited; a class opens the chat, and it closes itself.",
+        ),
+        (
+            "GRC-11.1",
+            "Are AI systems, models, datasets & algorithms regularly evaluated for bias and \
+             fairness to ensure compliance with ethical standards?",
+            "By group, every quarter; a difference above 10 points starts a correction.",
+        ),
+        ("MDS-01.1", "Is the security of the Training Pipeline ensured?", ""),
+        ("STA-16.1", "Is a Bill of Material established?", ""),
+    ];
     let mut sheet = Sheet::new("AI-CAIQv1.0.3")
         .cell("A1", "AI CONSENSUS ASSESSMENTS INITIATIVE QUESTIONNAIRE")
         .cell("A2", "Question ID")
@@ -518,25 +812,42 @@ fn ai_caiq() -> Vec<u8> {
         .cell("C2", "AI-CAIQ Answer")
         .cell("D2", "SSRM Control Ownership")
         .cell("E2", "Implementation Description (Optional/Recommended)");
-    for (at, id) in [
-        "A&A-01.1", "A&A-02.1", "AIS-08.1", "AIS-09.1", "GRC-05.1", "LOG-14.1", "LOG-15.1",
-        "MDS-01.1", "STA-16.1",
-    ]
-    .iter()
-    .enumerate()
-    {
+    for (at, (id, asks, more)) in common.iter().chain(asked).enumerate() {
         let row = at + 3;
         sheet = sheet
             .cell(&format!("A{row}"), id)
-            .cell(&format!("B{row}"), "Is it so?")
+            .cell(&format!("B{row}"), asks)
             .cell(&format!("C{row}"), "Yes");
+        if !more.is_empty() {
+            sheet = sheet.cell(&format!("E{row}"), more);
+        }
     }
     workbook(Writer::LibreOffice, &[sheet])
 }
 
+/// The numbers of the first edition stand at other questions in the next one.
+#[test]
+fn an_ai_caiq_is_read_by_the_words_of_its_questions() {
+    let filters = |file: &[u8]| -> Vec<String> {
+        let readings = read("2026-2", &[(EXCEL, file)]);
+        let mut suggested = readings[0].suggested.iter();
+        let one = suggested.find(|one| one.question == "safety.filters");
+        one.map(|one| one.entry.values.clone()).unwrap_or_default()
+    };
+    assert_eq!(filters(&ai_caiq()), ["filter", "log"]);
+    let apis = "Are processes, procedures and technical measures to secure APIs evaluated?";
+    let input = "Is the input against adversarial patterns validated, filtered or blocked?";
+    let output = "Is the output against adversarial patterns validated, filtered or blocked?";
+    let moved = [("AIS-08.1", apis, ""), ("AIS-09.1", input, ""), ("AIS-10.1", output, "")];
+    assert_eq!(filters(&ai_caiq_of(&moved)), ["filter"]);
+    assert!(filters(&ai_caiq_of(&moved[..2])).is_empty(), "the output is not filtered");
+    let anomalies = "Are anomalies and failures reported?";
+    let logs = [("LOG-14.1", anomalies, ""), ("LOG-15.1", "Are all input events logged?", "")];
+    assert!(filters(&ai_caiq_of(&logs)).is_empty(), "of the output nothing is said");
+}
+
 #[test]
 fn hecvat_3_and_caiq_workbooks_are_told_from_hecvat_4() {
-    let excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let third = Sheet::new("HECVAT - Full | Vendor Response")
         .cell("A1", "Higher Education Community Vendor Assessment Tool (HECVAT) - Full - v3.06")
         .cell("C2", "Vendor Answers")
@@ -566,7 +877,7 @@ fn hecvat_3_and_caiq_workbooks_are_told_from_hecvat_4() {
     let other = workbook(Writer::Excel, &[Sheet::new("Prices").cell("A1", "License")]);
     let caiq = ai_caiq();
     let readings =
-        read("2026-2", &[(excel, &third), (excel, &fourth), (excel, &caiq), (excel, &other)]);
+        read("2026-2", &[(EXCEL, &third), (EXCEL, &fourth), (EXCEL, &caiq), (EXCEL, &other)]);
     let kinds: Vec<&str> = readings.iter().map(|reading| reading.kind.as_str()).collect();
     assert_eq!(kinds, ["hecvat-3", "caiq-4", "ai-caiq", "file"]);
     let drafted = |at: usize| -> Vec<(&str, &[String])> {

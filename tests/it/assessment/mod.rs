@@ -5,6 +5,7 @@ mod answers;
 mod asked_columns;
 mod beforehand;
 mod bringing;
+mod bringing_words;
 mod company_answers;
 mod confidentiality;
 mod conflicts;
