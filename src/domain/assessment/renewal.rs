@@ -107,7 +107,8 @@ fn because(renewing: &Renewing<'_>, question: &Question) -> Vec<String> {
     }
     let mut told: Vec<ChangeKind> = Vec::new();
     for change in renewing.changes.iter().filter(|change| change.question == name) {
-        if let Some(sentence) = change.since_then().filter(|_| !told.contains(&change.change)) {
+        let sentence = change.since_then(question.evidence.is_some());
+        if let Some(sentence) = sentence.filter(|_| !told.contains(&change.change)) {
             told.push(change.change);
             because.push(sentence.to_owned());
         }

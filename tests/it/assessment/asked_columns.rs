@@ -1,7 +1,7 @@
 //! Columns of a table that another cell of their row asks for: out of sight elsewhere, kept as
 //! typed, and never counted.
 
-use assay::domain::instrument::{Answer, AnswerState, check_answer};
+use assay::domain::instrument::{Answer, AnswerState, check_answer, in_words};
 use assay::domain::values::Id;
 use assay::store::assessment::answers;
 use assay::store::instrument::questionnaires::Library;
@@ -86,6 +86,18 @@ fn what_a_row_does_not_ask_for_does_not_fit_and_what_it_asks_for_may_be_needed()
     let told = faults(json!([{ "kind": "breach", "date": "2026-01-02" }]));
     let [(_, message)] = told.as_slice() else { panic!("{told:?}") };
     assert!(message.ends_with("is blank. Fill it in."), "{message}");
+}
+
+#[test]
+fn a_row_is_told_by_its_first_cell_and_the_text_that_this_calls_for() {
+    let library = Library::built_in().expect("the questionnaires");
+    let q = library.get("ai-edtech", "2026-2").expect("the version");
+    let question = q.question("interoperability.materials").expect("the question");
+    let rows = json!([{ "list": "named", "name": "Model 4" }, { "list": "bom" }]);
+    assert_eq!(
+        in_words(question, &rows),
+        "2 rows: In this row: Model 4; In the attached bill of materials"
+    );
 }
 
 #[tokio::test]

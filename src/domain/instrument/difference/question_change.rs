@@ -33,7 +33,7 @@ impl From<&Difference> for QuestionChange {
 impl QuestionChange {
     /// Why an answer from before has to be looked at, in a sentence; none where it stays as good as
     /// it was.
-    pub fn since_then(&self) -> Option<&'static str> {
+    pub fn since_then(&self, takes_evidence: bool) -> Option<&'static str> {
         match self.change {
             ChangeKind::Added | ChangeKind::AddedOptional => {
                 Some("It is new in the questionnaire.")
@@ -44,7 +44,7 @@ impl QuestionChange {
             ChangeKind::ScoredOtherwise => Some("It is scored otherwise now."),
             ChangeKind::Published => Some("Its answer may be published now."),
             ChangeKind::HandledOtherwise if self.part.starts_with("evidence") => {
-                Some("It asks for other evidence now.")
+                takes_evidence.then_some("It asks for other evidence now.")
             }
             ChangeKind::Reworded if self.part == "label" => Some("Its words changed."),
             ChangeKind::Removed

@@ -65,6 +65,21 @@ fn kind_in_words(kind: &Kind, value: &Value) -> String {
     }
 }
 
+/// The first cell of a row, with the text that it calls for: “In this row: Model 4”.
+fn row_in_short(columns: &[Column], row: &Value) -> Option<String> {
+    let cell = |column: &Column| row.get(&column.id).map(|cell| kind_in_words(&column.kind, cell));
+    let first = columns.first()?;
+    let words = cell(first)?;
+    let called = columns.iter().find(|column| {
+        let calls = column.asked_when.as_ref().is_some_and(|when| when.column == first.id);
+        calls && column.required && matches!(column.kind, Kind::Text { .. })
+    });
+    Some(match called.and_then(cell) {
+        Some(more) => format!("{words}: {more}"),
+        None => words,
+    })
+}
+
 fn rows_in_words(columns: &[Column], rows: &[Value]) -> String {
     let cell = |column: &Column, row: &Value| {
         row.get(&column.id).map(|cell| kind_in_words(&column.kind, cell))
@@ -77,7 +92,7 @@ fn rows_in_words(columns: &[Column], rows: &[Value]) -> String {
     }
     let mut told: Vec<String> = Vec::new();
     for row in rows {
-        let first = columns.first().and_then(|column| cell(column, row));
+        let first = row_in_short(columns, row);
         told.extend(first.filter(|first| !told.contains(first)));
     }
     let more = told.len().saturating_sub(CELLS_TOLD);
