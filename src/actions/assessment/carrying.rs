@@ -112,6 +112,7 @@ pub(super) async fn inherit(
     now: Timestamp,
 ) -> Result<(), Error> {
     let company = company_answers::of(tx, &to.organization, &to.family).await?;
+    let company = company::fitted(company, questionnaire);
     if company.is_empty() {
         return Ok(());
     }
@@ -168,7 +169,9 @@ fn carried(
 ) -> BTreeMap<String, Kept> {
     let reused = section.questions.iter().filter(|question| question.reuse != Reuse::Never);
     let kept = reused.filter_map(|question| {
+        // What a newer questionnaire has no field for stays in the submission of before.
         let entry = Entry::showing(question, Some(before.get(&question.name)?));
+        let (entry, _) = entry.fitting(question);
         let kept = draft_check::read(questionnaire, question, &entry, pieces).ok()??;
         Some((question.name.clone(), kept))
     });

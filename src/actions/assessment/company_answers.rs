@@ -9,7 +9,7 @@ use super::disclosures::{self, WorkingFile, newest_questionnaire};
 use super::merging::{IntoDraft, put_all};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
-use crate::domain::assessment::company::{CompanyAnswers, FromCompany, questions, stands};
+use crate::domain::assessment::company::{CompanyAnswers, FromCompany, fitted, questions, stands};
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::draft::{Draft, Kept};
 use crate::domain::assessment::draft_check;
@@ -73,6 +73,7 @@ pub async fn open(ctx: &Ctx, actor: &Actor) -> Result<Desk, Error> {
     let questionnaire = newest_questionnaire(ctx)?;
     let mut tx = ctx.db.read().await?;
     let company = stored::of(&mut tx, &person.organization, &questionnaire.family).await?;
+    let company = fitted(company, &questionnaire);
     let elsewhere = elsewhere(&mut tx, &person.organization, &questionnaire, &company).await?;
     Ok(Desk { questionnaire, answers: company, elsewhere })
 }
@@ -130,6 +131,7 @@ pub async fn save(
     let mut tx = ctx.db.write().await?;
     stored::lock(&mut tx, &person.organization).await?;
     let company = stored::of(&mut tx, &person.organization, &questionnaire.family).await?;
+    let company = fitted(company, &questionnaire);
     let (mut changes, mut faults) = (BTreeMap::new(), Vec::new());
     for question in questions(&questionnaire) {
         let Some(entry) = entries.0.get(&question.name) else { continue };
@@ -237,6 +239,7 @@ pub async fn use_in_drafts(
         let file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
         let family = &file.disclosure.family;
         let company = stored::of(&mut tx, &person.organization, family).await?;
+        let company = fitted(company, &file.questionnaire);
         let changes = taken(&file, &company, &questions)?;
         put_all(&mut tx, actor, into(&file), &changes, now).await?;
     }

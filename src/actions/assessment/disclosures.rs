@@ -10,7 +10,7 @@ use super::products::{self as own_products, OwnListing};
 use super::{carrying, product_facts, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
-use crate::domain::assessment::company::CompanyAnswers;
+use crate::domain::assessment::company::{CompanyAnswers, fitted};
 use crate::domain::assessment::confidentiality::{Request, Stood};
 use crate::domain::assessment::disclosure::{Disclosure, Stage};
 use crate::domain::assessment::draft::{Draft, SectionRevision};
@@ -190,6 +190,7 @@ pub(super) async fn load(
     let mut evidence = evidence::of(tx, id).await?;
     evidence.retain(|piece| piece.removed_at.is_none());
     let company = company_answers::of(tx, &disclosure.organization, &disclosure.family).await?;
+    let company = Some(fitted(company, &questionnaire));
     let answers = draft.answers();
     let view = view(&questionnaire, &answers);
     Ok(WorkingFile {
@@ -201,7 +202,7 @@ pub(super) async fn load(
         revisions,
         evidence,
         teamwork: teamwork::of(tx, id).await?,
-        company: Some(company),
+        company,
         confidentiality: stored_requests::of(tx, id).await?,
     })
 }

@@ -15,7 +15,7 @@ use crate::domain::assessment::draft_check;
 use crate::domain::assessment::entry::Entry;
 use crate::domain::assessment::entry_words::kept_in_words;
 use crate::domain::event::Event;
-use crate::domain::instrument::{Kind, Question, QuestionChange, Questionnaire};
+use crate::domain::instrument::{QuestionChange, Questionnaire};
 use crate::domain::values::DisclosureId;
 use crate::store::assessment::{disclosures as stored, evidence};
 use crate::store::events;
@@ -101,7 +101,7 @@ fn in_newer(
     let Some(question) = to.question(name) else {
         return (None, Some("The newer version does not ask it.".to_owned()));
     };
-    let (entry, is_whole) = fitting(question, Entry::showing(question, Some(kept)));
+    let (entry, is_whole) = Entry::showing(question, Some(kept)).fitting(question);
     match draft_check::read(to, question, &entry, &file.evidence) {
         Ok(Some(now)) if is_whole => (Some(now), None),
         Ok(Some(now)) => {
@@ -114,28 +114,6 @@ fn in_newer(
             (None, Some(format!("It does not fit any more. {}", message.unwrap_or_default())))
         }
     }
-}
-
-/// The part of what is typed that a question has fields for, and whether that is all of it: options
-/// and columns may be gone.
-fn fitting(question: &Question, mut entry: Entry) -> (Entry, bool) {
-    let count =
-        |entry: &Entry| entry.values.len() + entry.rows.iter().map(BTreeMap::len).sum::<usize>();
-    let before = count(&entry);
-    match &question.kind {
-        Kind::Table { columns, .. } => {
-            for row in &mut entry.rows {
-                row.retain(|id, _| columns.iter().any(|column| column.id == *id));
-            }
-        }
-        Kind::Multiple { .. } | Kind::Single(_) => {
-            let options = question.kind.options().unwrap_or_default();
-            entry.values.retain(|text| options.iter().any(|option| option.id == text.trim()));
-        }
-        _ => {}
-    }
-    let is_whole = count(&entry) == before;
-    (entry, is_whole)
 }
 
 /// Takes a draft over into the version that was shown.

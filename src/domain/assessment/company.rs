@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::draft::{Draft, Kept};
+use super::draft_check;
 use super::typed::Entry;
 use crate::domain::instrument::{Question, Questionnaire, Reuse};
 use crate::domain::values::Timestamp;
@@ -39,6 +40,23 @@ pub fn questions(questionnaire: &Questionnaire) -> impl Iterator<Item = &Questio
         .questions()
         .map(|(_, question)| question)
         .filter(|question| question.reuse == Reuse::Company)
+}
+
+/// The answers as a version of the questionnaire asks for them: what it has no field for is left
+/// out. They are kept for all versions.
+pub fn fitted(mut answers: CompanyAnswers, questionnaire: &Questionnaire) -> CompanyAnswers {
+    for question in questions(questionnaire) {
+        let Some(answer) = answers.get_mut(&question.name) else { continue };
+        let (entry, is_whole) = Entry::showing(question, Some(&answer.kept)).fitting(question);
+        if is_whole {
+            continue;
+        }
+        match draft_check::read(questionnaire, question, &entry, &[]) {
+            Ok(Some(kept)) => answer.kept = kept,
+            Ok(None) | Err(_) => drop(answers.remove(&question.name)),
+        }
+    }
+    answers
 }
 
 /// How what a draft holds stands to the company's answer.

@@ -1,10 +1,13 @@
 //! A draft is taken over into a newer version of its questionnaire, and its vendor reads what that
 //! changes at each question.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use assay::actions::assessment::company_answers;
 use assay::actions::assessment::disclosures::{self, Beginning};
 use assay::domain::access::{Actor, Person};
+use assay::domain::assessment::entry::{Entries, Entry};
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 use assay::domain::values::Id;
@@ -89,5 +92,36 @@ async fn a_draft_is_taken_over_with_what_fits_and_its_vendor_reads_what_changed(
         .await
         .expect(409)
         .says("This draft is on the newest version of the questionnaire already.");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_companys_answer_of_before_is_taken_without_what_the_newer_questionnaire_does_not_ask() {
+    let app = TestApp::start_on_newest(&[]).await;
+    let mut acme = app.vendor("acme").await;
+    let mut then = app.ctx.clone();
+    then.library = Arc::new(app.ctx.library.while_newest(FAMILY, OLD).expect("the version"));
+    let actor = actor(&app).await;
+    let cells = [
+        ("district_hours", "48"),
+        ("agency_hours", "72"),
+        ("family_days", "30"),
+        ("exercised_on", "2026-04-14"),
+        ("with_districts", "false"),
+    ];
+    let row = cells.map(|(column, text)| (column.to_owned(), text.to_owned())).into();
+    let entry = Entry { rows: vec![row], ..Entry::default() };
+    let entries = Entries([("safety.incident_clock".to_owned(), entry)].into());
+    let saved = company_answers::save(&then, &actor, &entries, &BTreeMap::new()).await;
+    assert_eq!(saved.expect("it is saved").expect("it fits"), 1);
+    let page = acme.get("/company-answers").await.expect(200);
+    page.says("value=\"48\"").does_not_say("family_days").does_not_say("is not complete yet");
+    let draft = acme.disclose("Lessonwright").await;
+    let mut tx = app.ctx.db.read().await.unwrap();
+    let kept = answers::of(&mut tx, &Id::parse(&draft).unwrap()).await.unwrap();
+    drop(tx);
+    let kept = kept.get("safety.incident_clock").expect("the draft begins with it");
+    let value = kept.value.as_ref().expect("a value");
+    assert!(value[0].get("district_hours").is_some() && value[0].get("family_days").is_none());
     app.finish().await;
 }
