@@ -135,9 +135,10 @@ fn cell_misfit(name: &str, columns: &[Column], id: &str, given: &Given) -> Optio
         (Given::Text(text), Kind::Boolean) => {
             (text != "true" && text != "false").then(|| format!("“{id}” is yes or no."))
         }
-        (Given::From(_), Kind::Text { .. } | Kind::Url) | (Given::Text(_), _) => None,
+        (Given::From(_), Kind::Text { .. } | Kind::Url)
+        | (Given::Number { .. }, Kind::Number { .. })
+        | (Given::Text(_), _) => None,
         (Given::From(_), _) => Some(format!("The column “{id}” takes no text.")),
-        (Given::Number { .. }, Kind::Number { .. }) => None,
         (Given::Number { .. }, _) => Some(format!("The column “{id}” takes no number.")),
     }
 }
