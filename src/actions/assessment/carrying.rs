@@ -169,9 +169,8 @@ fn carried(
 ) -> BTreeMap<String, Kept> {
     let reused = section.questions.iter().filter(|question| question.reuse != Reuse::Never);
     let kept = reused.filter_map(|question| {
-        // What a newer questionnaire has no field for stays in the submission of before.
         let entry = Entry::showing(question, Some(before.get(&question.name)?));
-        let (entry, _) = entry.fitting(question);
+        let entry = entry.without_gone_columns(question);
         let kept = draft_check::read(questionnaire, question, &entry, pieces).ok()??;
         Some((question.name.clone(), kept))
     });

@@ -15,7 +15,7 @@ use crate::domain::assessment::draft_check;
 use crate::domain::assessment::entry::Entry;
 use crate::domain::assessment::entry_words::kept_in_words;
 use crate::domain::event::Event;
-use crate::domain::instrument::{QuestionChange, Questionnaire};
+use crate::domain::instrument::{Question, QuestionChange, Questionnaire};
 use crate::domain::values::DisclosureId;
 use crate::store::assessment::{disclosures as stored, evidence};
 use crate::store::events;
@@ -101,7 +101,7 @@ fn in_newer(
     let Some(question) = to.question(name) else {
         return (None, Some("The newer version does not ask it.".to_owned()));
     };
-    let (entry, is_whole) = Entry::showing(question, Some(kept)).fitting(question);
+    let (entry, is_whole) = fitting(question, &Entry::showing(question, Some(kept)));
     match draft_check::read(to, question, &entry, &file.evidence) {
         Ok(Some(now)) if is_whole => (Some(now), None),
         Ok(Some(now)) => {
@@ -114,6 +114,17 @@ fn in_newer(
             (None, Some(format!("It does not fit any more. {}", message.unwrap_or_default())))
         }
     }
+}
+
+/// The part of what is typed that a question has fields for, and whether that is all of it: options
+/// and columns may be gone.
+fn fitting(question: &Question, whole: &Entry) -> (Entry, bool) {
+    let mut entry = whole.clone().without_gone_columns(question);
+    if let Some(options) = question.kind.options() {
+        entry.values.retain(|text| options.iter().any(|option| option.id == text.trim()));
+    }
+    let is_whole = entry == *whole;
+    (entry, is_whole)
 }
 
 /// Takes a draft over into the version that was shown.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::draft::{Draft, Kept};
 use super::draft_check;
+use super::entry_check::is_foreign;
 use super::typed::Entry;
 use crate::domain::instrument::{Question, Questionnaire, Reuse};
 use crate::domain::values::Timestamp;
@@ -42,15 +43,16 @@ pub fn questions(questionnaire: &Questionnaire) -> impl Iterator<Item = &Questio
         .filter(|question| question.reuse == Reuse::Company)
 }
 
-/// The answers as a version of the questionnaire asks for them: what it has no field for is left
-/// out. They are kept for all versions.
+/// The answers as a version of the questionnaire asks for them: without columns that it does not
+/// have, and without answers that do not fit it. They are kept for all versions.
 pub fn fitted(mut answers: CompanyAnswers, questionnaire: &Questionnaire) -> CompanyAnswers {
     for question in questions(questionnaire) {
         let Some(answer) = answers.get_mut(&question.name) else { continue };
-        let (entry, is_whole) = Entry::showing(question, Some(&answer.kept)).fitting(question);
-        if is_whole {
+        let entry = Entry::showing(question, Some(&answer.kept));
+        if !is_foreign(question, &entry) {
             continue;
         }
+        let entry = entry.without_gone_columns(question);
         match draft_check::read(questionnaire, question, &entry, &[]) {
             Ok(Some(kept)) => answer.kept = kept,
             Ok(None) | Err(_) => drop(answers.remove(&question.name)),

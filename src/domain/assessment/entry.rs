@@ -80,27 +80,17 @@ impl Entry {
         }
     }
 
-    /// The part of it that a question has fields for, and whether that is all of it: options and
-    /// columns may be gone from a newer version of the questionnaire.
+    /// The same without cells of columns that the question's table does not have: a newer version
+    /// of the questionnaire asks for less. A list of choices is left whole, for part of it says
+    /// something else.
     #[must_use]
-    pub fn fitting(mut self, question: &Question) -> (Self, bool) {
-        let count =
-            |entry: &Self| entry.values.len() + entry.rows.iter().map(Row::len).sum::<usize>();
-        let before = count(&self);
-        match &question.kind {
-            Kind::Table { columns, .. } => {
-                for row in &mut self.rows {
-                    row.retain(|id, _| columns.iter().any(|column| column.id == *id));
-                }
+    pub fn without_gone_columns(mut self, question: &Question) -> Self {
+        if let Kind::Table { columns, .. } = &question.kind {
+            for row in &mut self.rows {
+                row.retain(|id, _| columns.iter().any(|column| column.id == *id));
             }
-            Kind::Multiple { .. } | Kind::Single(_) => {
-                let options = question.kind.options().unwrap_or_default();
-                self.values.retain(|text| options.iter().any(|option| option.id == text.trim()));
-            }
-            _ => {}
         }
-        let is_whole = count(&self) == before;
-        (self, is_whole)
+        self
     }
 
     /// Whether it answers, rather than leave the question open in one of the ways to do so.

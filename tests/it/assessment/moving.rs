@@ -14,6 +14,7 @@ use assay::domain::values::Id;
 use assay::store::assessment::{answers, disclosures as stored};
 
 use crate::support::TestApp;
+use crate::support::vendors::{example, last_step};
 
 const FAMILY: &str = "ai-edtech";
 const OLD: &str = "2026-1";
@@ -123,5 +124,37 @@ async fn a_companys_answer_of_before_is_taken_without_what_the_newer_questionnai
     let kept = kept.get("safety.incident_clock").expect("the draft begins with it");
     let value = kept.value.as_ref().expect("a value");
     assert!(value[0].get("district_hours").is_some() && value[0].get("family_days").is_none());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_renewal_on_a_newer_questionnaire_takes_no_part_of_a_list_that_was_chosen_from_others() {
+    let app = TestApp::start_on_newest(&[]).await;
+    let mut acme = app.vendor("acme").await;
+    let product = acme.register_product("Askwell").await;
+    let mut then = app.ctx.clone();
+    then.library = Arc::new(app.ctx.library.while_newest(FAMILY, OLD).expect("the version"));
+    let actor = actor(&app).await;
+    let id = Id::parse(&product).unwrap();
+    let before =
+        disclosures::start(&then, &actor, &id, "", Beginning::Blank).await.expect("a draft");
+    acme.fill(before.as_str(), &example("student-chatbot")).await;
+    acme.submit_disclosure(before.as_str()).await.expect(303);
+    acme.post(&format!("/disclosures/{before}/withdrawal"), &[("reason", "A new version")])
+        .await
+        .expect(303);
+    let again = [("version", "5.0"), ("from", "last")];
+    let reply = acme.post(&format!("/products/{product}/disclosures"), &again).await.expect(303);
+    let after = last_step(&reply.location.unwrap());
+    let mut tx = app.ctx.db.read().await.unwrap();
+    let (was, is) = (
+        answers::of(&mut tx, &before).await.unwrap(),
+        answers::of(&mut tx, &Id::parse(&after).unwrap()).await.unwrap(),
+    );
+    drop(tx);
+    // Its teachers alone would say that no student uses it.
+    let users = was.get("profile.users").and_then(|kept| kept.value.clone()).expect("users");
+    assert!(users.to_string().contains("students_6_8") && users.to_string().contains("teachers"));
+    assert!(is.get("profile.users").is_none());
     app.finish().await;
 }
