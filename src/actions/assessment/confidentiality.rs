@@ -238,8 +238,8 @@ pub async fn decide(
         reason: reason.to_string(),
     };
     events::append(&mut tx, now, actor, &event).await?;
-    let days = chrono::Days::new(u64::from(ctx.library.legal_bases.days_to_withdraw));
-    let until = ctx.calendar().day(now).checked_add_days(days).filter(|_| !granted);
+    let today = ctx.calendar().day(now);
+    let until = ctx.library.legal_bases.last_day_to_withdraw(today).filter(|_| !granted);
     let people = notices::vendors_people(&mut tx, &case.disclosure).await?;
     let mail = ConfidentialityDecided {
         code: &stood.code,

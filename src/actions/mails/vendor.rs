@@ -42,7 +42,7 @@ pub(crate) struct ConfidentialityDecided<'a> {
     /// Why, in the agency's words.
     pub reason: &'a str,
     /// After a refusal: the last day on which the vendor can withdraw before a decision is
-    /// proposed, in words.
+    /// proposed, in words; none where the agency does not wait.
     pub until: Option<String>,
 }
 
@@ -62,7 +62,7 @@ impl Mail for ConfidentialityDecided<'_> {
             reason: "The answer names the sources of your training data.",
             until: until.map(str::to_owned),
         };
-        vec![sample(true, None), sample(false, Some("1 December 2026"))]
+        vec![sample(true, None), sample(false, Some("1 December 2026")), sample(false, None)]
     }
 }
 

@@ -1,7 +1,7 @@
 //! Requests of a vendor that an answer which would be published stays with the agency, and what the
 //! agency decided on them.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::snapshot::in_key_order;
 use crate::domain::calendar::{Calendar, day_in_words};
@@ -176,8 +176,7 @@ impl Stood {
     pub fn withdraws_until(&self, bases: &LegalBases, calendar: Calendar) -> Option<NaiveDate> {
         let ruling =
             self.request.ruling.as_ref().filter(|_| self.standing == RequestStanding::Refused)?;
-        let days = Days::new(u64::from(bases.days_to_withdraw));
-        calendar.day(ruling.at).checked_add_days(days)
+        bases.last_day_to_withdraw(calendar.day(ruling.at))
     }
 }
 
@@ -209,7 +208,7 @@ pub fn holds_up(
 ) -> Option<String> {
     let waiting = || {
         let days = all.iter().filter_map(|one| one.withdraws_until(bases, calendar));
-        let last = days.max().filter(|_| bases.days_to_withdraw > 0)?;
+        let last = days.max()?;
         (last >= today).then(|| {
             format!(
                 "A request for confidentiality was refused. The vendor can withdraw the disclosure \

@@ -1,5 +1,7 @@
 //! On which grounds of law an answer may be asked to stay with the agency.
 
+use chrono::{Days, NaiveDate};
+
 /// A ground of law.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LegalBasis {
@@ -23,6 +25,13 @@ pub struct LegalBases {
 }
 
 impl LegalBases {
+    /// The last day on which a vendor can withdraw after a refusal before a decision is proposed;
+    /// none where the agency does not wait.
+    pub fn last_day_to_withdraw(&self, refused_on: NaiveDate) -> Option<NaiveDate> {
+        let days = Days::new(u64::from(self.days_to_withdraw));
+        refused_on.checked_add_days(days).filter(|_| self.days_to_withdraw > 0)
+    }
+
     /// A ground by its id.
     pub fn get(&self, id: &str) -> Option<&LegalBasis> {
         self.bases.iter().find(|basis| basis.id == id)
