@@ -51,7 +51,7 @@ impl Submission {
     /// The same, read so that the answers to some questions are for the agency alone.
     #[must_use]
     pub fn keeping_back(&self, questions: &[&str]) -> Self {
-        let questionnaire = Arc::new(self.questionnaire.keeping_back(questions));
+        let questionnaire = self.questionnaire.keeping_back(questions);
         Self {
             id: self.id.clone(),
             digest: self.digest.clone(),

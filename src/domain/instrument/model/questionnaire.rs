@@ -181,8 +181,11 @@ impl Questionnaire {
     /// The same where the answers to some questions are for the agency's reviewers alone: nothing
     /// that is worked out with it tells them in public.
     #[must_use]
-    pub fn keeping_back(&self, questions: &[&str]) -> Questionnaire {
-        let mut kept = self.clone();
+    pub fn keeping_back(self: &Arc<Self>, questions: &[&str]) -> Arc<Questionnaire> {
+        if questions.is_empty() {
+            return Arc::clone(self);
+        }
+        let mut kept = Questionnaire::clone(self);
         let sections = kept.sections.iter_mut();
         for question in sections.flat_map(|section| &mut section.questions) {
             let named = questions.contains(&question.name.as_str());
@@ -190,7 +193,7 @@ impl Questionnaire {
                 question.visibility = Visibility::Reviewers;
             }
         }
-        kept
+        Arc::new(kept)
     }
 
     /// A question by its name `section.question`.
