@@ -64,6 +64,7 @@ impl Bringing {
         let attaches = effect == Effect::Nothing
             && suggestion.attaches
             && question.evidence.is_some()
+            && file.view.asked(&question.name) == Truth::True
             && self.papers.get(&suggestion.paper).is_some_and(|paper| {
                 paper.is_there() && !file.has_file(&question.name, &paper.sha256)
             });
