@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::bringing::read;
+use super::drafted::read;
 use crate::support::workbooks::{Answered, hecvat};
 
 const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -13,6 +13,7 @@ mod decisions;
 mod disclosures;
 mod documents;
 mod downloads;
+mod drafted;
 mod duties;
 mod evaluations;
 mod evidence;

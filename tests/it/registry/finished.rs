@@ -108,6 +108,13 @@ async fn whoever_has_a_finished_body_gets_304_and_head_tells_what_get_would() {
             let again = visitor.send(request).await.expect(304);
             assert!(again.bytes.is_empty(), "{path}");
             assert_eq!(again.headers["etag"], first.headers["etag"], "{path}");
+            // What came with the body stays with it; pages of other sites ask for leave each time.
+            assert!(!again.headers.contains_key("content-security-policy"), "{path}");
+            assert_eq!(
+                again.headers.get("access-control-allow-origin"),
+                first.headers.get("access-control-allow-origin"),
+                "{path}"
+            );
         }
         let request = visitor.request(Method::GET, path).header("if-none-match", "\"other\"");
         visitor.send(request).await.expect(200);

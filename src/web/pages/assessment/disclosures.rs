@@ -151,9 +151,13 @@ impl DisclosurePage {
     }
 }
 
+/// How many required questions are left.
+fn missing(file: &WorkingFile) -> usize {
+    file.view.sections.iter().map(|section| section.open_required).sum()
+}
+
 fn notice(file: &WorkingFile) -> NoticeBox {
-    let missing: usize = file.view.sections.iter().map(|section| section.open_required).sum();
-    let missing = match missing {
+    let missing = match missing(file) {
         0 => {
             "Every required question that is asked so far has an answer. Check your answers, then \
             submit."
@@ -229,9 +233,9 @@ fn actions(
         }
         let started = file.view.sections.iter().any(|section| section.answered > 0);
         let check = button(format!("{base}/check"), "Check your answers");
-        let left: usize = file.view.sections.iter().map(|section| section.open_required).sum();
         // What comes next comes first.
-        let (first, later) = if left == 0 { (Some(check), None) } else { (None, Some(check)) };
+        let (first, later) =
+            if missing(file) == 0 { (Some(check), None) } else { (None, Some(check)) };
         actions.extend(first);
         if let Some(section) = file.view.sections.iter().find(|section| section.open > 0) {
             let verb = if started { "Go on with" } else { "Begin with" };
