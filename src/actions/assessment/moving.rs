@@ -101,7 +101,13 @@ fn in_newer(
     let Some(question) = to.question(name) else {
         return (None, Some("The newer version does not ask it.".to_owned()));
     };
-    let (entry, is_whole) = fitting(question, &Entry::showing(question, Some(kept)));
+    let whole = Entry::showing(question, Some(kept));
+    if chose_from_others(question, &whole) {
+        let why = "Something that you chose is not on the newer list. Choose again.";
+        return (None, Some(why.to_owned()));
+    }
+    let entry = whole.clone().without_gone_columns(question);
+    let is_whole = entry == whole;
     match draft_check::read(to, question, &entry, &file.evidence) {
         Ok(Some(now)) if is_whole => (Some(now), None),
         Ok(Some(now)) => {
@@ -116,15 +122,12 @@ fn in_newer(
     }
 }
 
-/// The part of what is typed that a question has fields for, and whether that is all of it: options
-/// and columns may be gone.
-fn fitting(question: &Question, whole: &Entry) -> (Entry, bool) {
-    let mut entry = whole.clone().without_gone_columns(question);
-    if let Some(options) = question.kind.options() {
-        entry.values.retain(|text| options.iter().any(|option| option.id == text.trim()));
-    }
-    let is_whole = entry == *whole;
-    (entry, is_whole)
+/// Whether something is chosen that is not on a question's list. The rest of it alone would say
+/// something else.
+fn chose_from_others(question: &Question, entry: &Entry) -> bool {
+    question.kind.options().is_some_and(|options| {
+        entry.values.iter().any(|text| !options.iter().any(|option| option.id == text.trim()))
+    })
 }
 
 /// Takes a draft over into the version that was shown.

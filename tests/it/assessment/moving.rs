@@ -50,7 +50,9 @@ async fn a_draft_is_taken_over_with_what_fits_and_its_vendor_reads_what_changed(
     let hub = format!("/disclosures/{draft}");
     let typed = [
         ("q.profile.history.0.kind".to_owned(), "none".to_owned()),
+        ("q.profile.technique".to_owned(), "open_generation".to_owned()),
         ("q.profile.users".to_owned(), "teachers".to_owned()),
+        ("q.profile.users".to_owned(), "students_6_8".to_owned()),
     ];
     acme.save_section(draft.as_str(), "profile", "0", &typed).await.expect(303);
     acme.get(&hub).await.expect(200).says(
@@ -72,6 +74,7 @@ async fn a_draft_is_taken_over_with_what_fits_and_its_vendor_reads_what_changed(
     page.says("Version 2026-2 of the questionnaire")
         .says("What does not go along whole")
         .says("The newer version does not ask it.")
+        .says("Something that you chose is not on the newer list. Choose again.")
         .says("New questions")
         .says("Questions that changed")
         .says("Questions that are gone")
@@ -86,7 +89,8 @@ async fn a_draft_is_taken_over_with_what_fits_and_its_vendor_reads_what_changed(
     let kept = answers::of(&mut tx, &draft).await.unwrap();
     drop(tx);
     assert_eq!(moved.version, NEW);
-    assert!(kept.get("profile.history").is_none() && kept.get("profile.users").is_some());
+    assert!(kept.get("profile.history").is_none() && kept.get("profile.technique").is_some());
+    assert!(kept.get("profile.users").is_none(), "teachers alone would say something else");
     acme.get(&hub).await.expect(200).does_not_say("The agency has released version");
     acme.get(&format!("{hub}/newer-questionnaire")).await.expect(303);
     acme.post(&format!("{hub}/newer-questionnaire"), &[("onto", NEW)])

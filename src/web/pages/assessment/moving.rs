@@ -42,6 +42,7 @@ struct LeftRow {
 #[derive(Debug, Serialize)]
 struct Group {
     title: &'static str,
+    count: String,
     rows: Vec<ChangeRow>,
 }
 
@@ -56,7 +57,10 @@ impl MovePage {
     fn new(found: &Move) -> Self {
         let base = format!("/disclosures/{}", found.file.disclosure.id);
         let kept = found.file.draft.0.len().saturating_sub(found.left.len());
-        let group = |title, of: &dyn Fn(ChangeKind) -> bool| Group { title, rows: rows(found, of) };
+        let group = |title, of: &dyn Fn(ChangeKind) -> bool| {
+            let rows = rows(found, of);
+            Group { title, count: counted(rows.len(), "question", "questions"), rows }
+        };
         let groups = [
             group("New questions", &|kind| {
                 matches!(kind, ChangeKind::Added | ChangeKind::AddedOptional)
