@@ -105,9 +105,14 @@ impl Request {
         self.revision.to_string()
     }
 
+    /// The ground where it stands alone: `Trade secret (the law on trade secrets)`.
+    pub fn ground_alone(&self) -> String {
+        format!("{} ({})", self.title, self.law)
+    }
+
     /// The ground inside a sentence: `trade secret (the law on trade secrets)`.
     pub fn ground(&self) -> String {
-        format!("{} ({})", in_a_sentence(&self.title), self.law)
+        in_a_sentence(&self.ground_alone())
     }
 }
 

@@ -158,7 +158,7 @@ async fn a_vendor_asks_at_a_question_on_a_ground_and_with_a_reason_and_takes_it_
     )
     .await
     .expect(303);
-    acme.get(&page).await.expect(200).says("another statute (Gov. Code 7)");
+    acme.get(&page).await.expect(200).says("Another statute (Gov. Code 7)");
     acme.post(&format!("{page}/removal"), &[("seen", "1")]).await.expect(409);
     acme.post(&format!("{page}/removal"), &[("seen", "2")]).await.expect(303);
     acme.get(&section).await.expect(200).does_not_say("You asked that this stays");
@@ -205,7 +205,7 @@ async fn the_check_and_the_preview_say_what_is_withheld_and_a_submission_freezes
         .expect(200)
         .says("What you ask to keep confidential</h2>")
         .says("Only the agency sees this, unless it refuses your request")
-        .says("trade secret (the exemption for trade secrets in the public-records law)");
+        .says("Trade secret (the exemption for trade secrets in the public-records law)");
     let preview = acme.get(&format!("/disclosures/{disclosure}/preview")).await.expect(200);
     preview
         .says("Withheld at the vendor’s request: trade secret")

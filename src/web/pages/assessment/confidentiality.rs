@@ -141,7 +141,7 @@ impl RequestForm {
 
 fn asked(request: &Request) -> Facts {
     let mut facts = vec![
-        Fact::new("Ground", request.ground()),
+        Fact::new("Ground", request.ground_alone()),
         Fact::new("Your reason", request.reason.as_str()),
     ];
     facts.extend(

@@ -103,7 +103,7 @@ impl RequestRow {
         Self {
             code: stood.code.clone(),
             label: stood.label.clone(),
-            ground: stood.request.ground(),
+            ground: stood.request.ground_alone(),
             stands: format!("{}{}", for_vendor(stood.standing), until.unwrap_or_default()),
             reason: ruling.map(|ruling| ruling.reason.to_string()),
             href: request_path(&file.disclosure.id, &stood.request.question),

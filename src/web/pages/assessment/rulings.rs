@@ -76,7 +76,7 @@ impl RequestsPage {
             href: format!("{}/{}", here(&disclosure.id), one.request.question),
             code: one.code.clone(),
             label: one.label.clone(),
-            ground: one.request.ground(),
+            ground: one.request.ground_alone(),
             status: tag(one.standing),
         };
         Self {
@@ -107,7 +107,7 @@ impl RulingPage {
         let mut crumbs = trail_below(&id, &product);
         crumbs.push(Crumb::to(here(&disclosure.id), TITLE));
         let mut facts = vec![
-            Fact::new("Ground", stood.request.ground()),
+            Fact::new("Ground", stood.request.ground_alone()),
             Fact::new("The vendor’s reason", stood.request.reason.as_str()),
             Fact::new("Asked", calendar.in_words(stood.request.asked_at)),
         ];
