@@ -91,6 +91,9 @@ fn carried(
     (changes, left)
 }
 
+/// Why nothing of an answer goes along.
+const ANOTHER_KIND: &str = "It asks for another kind of answer now.";
+
 /// What is kept of an answer in the newer version, and why not all of it.
 fn in_newer(
     file: &WorkingFile,
@@ -103,7 +106,11 @@ fn in_newer(
     };
     let whole = Entry::showing(question, Some(kept));
     if chose_from_others(question, &whole) {
-        let why = "Something that you chose is not on the newer list. Choose again.";
+        let before = file.questionnaire.question(name);
+        let why = match before.and_then(|before| before.kind.options()) {
+            Some(_) => "Something that you chose is not on the newer list. Choose again.",
+            None => ANOTHER_KIND,
+        };
         return (None, Some(why.to_owned()));
     }
     let entry = whole.clone().without_gone_columns(question);
@@ -114,7 +121,7 @@ fn in_newer(
             let why = "What the newer version does not ask of it is left out; the rest goes along.";
             (Some(now), Some(why.to_owned()))
         }
-        Ok(None) => (None, Some("It asks for another kind of answer now.".to_owned())),
+        Ok(None) => (None, Some(ANOTHER_KIND.to_owned())),
         Err(faults) => {
             let message = faults.into_iter().next().map(|fault| fault.message);
             (None, Some(format!("It does not fit any more. {}", message.unwrap_or_default())))

@@ -55,6 +55,8 @@ async fn a_draft_is_taken_over_with_what_fits_and_its_vendor_reads_what_changed(
         ("q.profile.users".to_owned(), "students_6_8".to_owned()),
     ];
     acme.save_section(draft.as_str(), "profile", "0", &typed).await.expect(303);
+    let table = [("q.bias.reporting.0.channel".to_owned(), "in_product".to_owned())];
+    acme.save_section(draft.as_str(), "bias", "0", &table).await.expect(303);
     acme.get(&hub).await.expect(200).says(
         "The agency has released version 2026-2 of the questionnaire. Your draft is on version \
          2026-1.",
@@ -75,6 +77,7 @@ async fn a_draft_is_taken_over_with_what_fits_and_its_vendor_reads_what_changed(
         .says("What does not go along whole")
         .says("The newer version does not ask it.")
         .says("Something that you chose is not on the newer list. Choose again.")
+        .says("It asks for another kind of answer now.")
         .says("New questions")
         .says("Questions that changed")
         .says("Questions that are gone")
