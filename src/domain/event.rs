@@ -4,11 +4,13 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::district::event::DistrictEvent;
+use super::event_groups::EventGroup;
 use super::people::account::Role;
 pub use super::values::sha256_hex;
 use super::values::{
     AccountId, DisclosureId, EvidenceId, IncidentId, JobRunId, MailId, NameRequestId,
     OrganizationId, PaperId, ProductId, RecordId, RequestId, ReviewId, SessionId, SigningKeyId,
+    Timestamp,
 };
 
 /// One fact. Field names say what they hold. The serialised form is what the chain's hash covers,
@@ -436,6 +438,25 @@ pub struct Asked {
     pub person: Option<AccountId>,
     /// Those of an organization, its people, its products and their disclosures.
     pub organization: Option<OrganizationId>,
+    /// Those of this kind.
+    pub group: Option<EventGroup>,
+    /// Those from this instant on.
+    pub from: Option<Timestamp>,
+    /// Those before this instant.
+    pub until: Option<Timestamp>,
+}
+
+impl Asked {
+    /// Whether a part of the log is asked for and not all of it.
+    pub fn is_part(&self) -> bool {
+        let Self { product, person, organization, group, from, until } = self;
+        product.is_some()
+            || person.is_some()
+            || organization.is_some()
+            || group.is_some()
+            || from.is_some()
+            || until.is_some()
+    }
 }
 
 fn role_words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<&'static str>, D::Error> {

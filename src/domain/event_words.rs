@@ -4,28 +4,13 @@ use std::collections::BTreeMap;
 
 use super::assessment::decision::{Office, label};
 use super::event::Event;
+use super::event_sight::Sees;
 use super::instrument::{Decision, Questionnaire};
 use super::people::account::Role;
 use super::recorded::Recorded;
 use super::registry::state::ListingState;
 use super::texts::counted;
 use super::values::AccountId;
-
-/// What the log may tell a reader about a disclosure: no more than the pages show them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sees {
-    /// What the vendor and the agency wrote to each other.
-    pub file: bool,
-    /// What was proposed, and why.
-    pub decision: bool,
-    /// Which level counts.
-    pub scores: bool,
-}
-
-impl Sees {
-    /// Everything, for what is no disclosure.
-    pub const ALL: Self = Self { file: true, decision: true, scores: true };
-}
 
 /// What events are put into words with.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +23,8 @@ pub struct Telling<'a> {
     pub questionnaire: Option<&'a Questionnaire>,
     /// What the reader may be told.
     pub sees: Sees,
+    /// What the subject was before, where an earlier event says so.
+    pub before: Option<&'a str>,
 }
 
 impl Telling<'_> {
@@ -68,6 +55,14 @@ impl Telling<'_> {
     }
 }
 
+/// `to Acme`, or `from Acme Ltd to Acme` where it is known what it was.
+fn changed(telling: &Telling<'_>, now: &str) -> String {
+    match telling.before.filter(|before| *before != now) {
+        Some(before) => format!("from {before} to {now}"),
+        None => format!("to {now}"),
+    }
+}
+
 /// A reason after what was done, where the reader may read it.
 fn because(sees: bool, reason: &str) -> String {
     if sees && !reason.is_empty() { format!(": {reason}") } else { String::new() }
@@ -88,7 +83,9 @@ impl Event {
     pub fn in_words(&self, telling: &Telling<'_>) -> String {
         match self {
             Self::OrganizationCreated { name, .. } => format!("Created the organization {name}"),
-            Self::OrganizationRenamed { name, .. } => format!("Renamed the organization to {name}"),
+            Self::OrganizationRenamed { name, .. } => {
+                format!("Renamed the organization {}", changed(telling, name))
+            }
             Self::OrganizationMerged { name, reason, .. } => {
                 format!("Made everything of the organization {name}’s: {reason}")
             }
@@ -111,15 +108,18 @@ impl Event {
             Self::AccountReopened { .. } => {
                 "Opened the closed account anew by its mailed link".to_owned()
             }
-            Self::AccountRenamed { name, .. } => format!("Renamed the account to {name}"),
+            Self::AccountRenamed { name, .. } => {
+                format!("Renamed the account {}", changed(telling, name))
+            }
             Self::AccountMoved { name, .. } => {
                 format!("Made the account one of {name}")
             }
-            Self::AccountAddressChanged { email, .. } => {
-                format!("Confirmed the new address {email}")
-            }
+            Self::AccountAddressChanged { email, .. } => match telling.before {
+                Some(before) => format!("Changed the address from {before} to {email}"),
+                None => format!("Confirmed the new address {email}"),
+            },
             Self::AccountRolesChanged { roles, .. } => {
-                format!("Changed the roles to {}", role_labels(roles))
+                format!("Changed the roles {}", changed(telling, &role_labels(roles)))
             }
             Self::AccountConfirmed { .. } => "Opened the account by its mailed link".to_owned(),
             Self::PasswordChanged { .. } => "Set a new password".to_owned(),
@@ -130,7 +130,9 @@ impl Event {
             }
             Self::SessionEnded { .. } => "Ended a session".to_owned(),
             Self::ProductRegistered { name, .. } => format!("Registered the product {name}"),
-            Self::ProductRenamed { name, .. } => format!("Renamed the product to {name}"),
+            Self::ProductRenamed { name, .. } => {
+                format!("Renamed the product {}", changed(telling, name))
+            }
             Self::EarlierApprovalLoaded { decision, .. } => {
                 format!("Loaded an approval from before Assay: {decision}")
             }
@@ -248,7 +250,7 @@ impl Event {
                 "{} that the answer to {} stays confidential, {ground}{}",
                 if *granted { "Granted" } else { "Refused" },
                 telling.question(question),
-                because(telling.sees.file, reason)
+                because(telling.sees.decision, reason)
             ),
             Self::DisclosureSubmitted { attested_name, attested_title, .. } => {
                 format!("Submitted the disclosure, attested by {attested_name}, {attested_title}")
@@ -347,10 +349,15 @@ impl Event {
                 format!("Took the published decision back for good: {reason}")
             }
             Self::ListingChanged { state, reason, .. } => {
-                format!("The listing is {} from now on: {reason}", word(state))
+                let before = telling.before.map(|before| format!(", it was {before}"));
+                let before = before.unwrap_or_default();
+                format!("The listing is {} from now on{before}: {reason}", word(state))
             }
             Self::ReviewRequestAnswered { name, answer, .. } => {
                 format!("Answered the districts that ask for a review of {name}: {}", word(answer))
+            }
+            Self::IncidentRated { name, .. } if !telling.sees.incidents => {
+                format!("Rated an incident with {name}")
             }
             Self::IncidentRated { name, severity, .. } => {
                 format!("Rated an incident with {name} as {}", word(severity))
@@ -416,7 +423,7 @@ fn decided(stored: &str) -> &str {
 }
 
 /// A stored word as people read it.
-fn word(stored: &str) -> String {
+pub(super) fn word(stored: &str) -> String {
     stored.replace('_', " ")
 }
 
@@ -424,7 +431,8 @@ fn hid(hidden: bool) -> &'static str {
     if hidden { "Took off the public pages" } else { "Put back on the public pages" }
 }
 
-fn role_labels(roles: &[&str]) -> String {
+/// What roles are called, in a row.
+pub(super) fn role_labels(roles: &[&str]) -> String {
     let labels: Vec<String> = roles
         .iter()
         .map(|role| {

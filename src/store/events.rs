@@ -6,8 +6,9 @@ use super::seals::{self, SEALED};
 use super::{Row, StoreError, Tx, changed_one};
 use crate::domain::access::Actor;
 use crate::domain::event::{Asked, Event, Subject, chain_hash};
+use crate::domain::event_groups::EventGroup;
 use crate::domain::recorded::{EventKind, Recorded};
-use crate::domain::values::{DisclosureId, Id, Timestamp};
+use crate::domain::values::{AccountId, DisclosureId, Id, Timestamp};
 
 /// The name in an event's body under which the digests of its rows stand.
 pub const ROWS: &str = "rows";
@@ -208,16 +209,20 @@ pub struct NamedEvent {
     pub disclosure: Option<DisclosureId>,
 }
 
-/// Events before `before` with their names, newest first, at most `limit`.
+/// Events before `before` with their names, newest first, at most `limit`. A part of the log leaves
+/// out what `reader` declared a conflict with: that an event fits what was asked for would tell
+/// what it says.
 ///
 /// # Errors
 /// When the database does not answer, or a stored event makes no sense.
 pub async fn named_before(
     tx: &mut Tx,
     asked: &Asked,
+    reader: Option<&AccountId>,
     before: i64,
     limit: i64,
 ) -> Result<Vec<NamedEvent>, StoreError> {
+    let (kinds, is_listed) = asked.group.map(EventGroup::listed).unzip();
     let rows = tx
         .query(
             "SELECT e.*, a.name AS actor_name, COALESCE(o.name, s.name, p.name,
@@ -233,6 +238,11 @@ pub async fn named_before(
                AND ($4 IS NULL OR e.actor = $4 OR e.subject = $4 OR e.body LIKE '%' || $4 || '%')
                AND ($5 IS NULL OR e.subject = $5 OR s.organization_id = $5 OR p.organization_id = $5
              OR dp.organization_id = $5)
+               AND ($6 IS NULL OR (CASE WHEN $6 LIKE '%,' || e.kind || ',%' THEN 'in' ELSE 'out'
+             END) = $7)
+               AND ($8 IS NULL OR e.at >= $8) AND ($9 IS NULL OR e.at < $9)
+               AND ($10 IS NULL OR NOT EXISTS (SELECT 1 FROM conflict_declarations c WHERE
+             c.disclosure_id = e.subject AND c.account_id = $10 AND c.conflicted = TRUE))
              ORDER BY e.sequence DESC LIMIT $2",
         )
         .bind(before)
@@ -240,6 +250,11 @@ pub async fn named_before(
         .bind(asked.product.as_ref().map(Id::as_str))
         .bind(asked.person.as_ref().map(Id::as_str))
         .bind(asked.organization.as_ref().map(Id::as_str))
+        .bind(kinds)
+        .bind(is_listed.map(|is_listed| if is_listed { "in" } else { "out" }))
+        .bind(asked.from.map(|at| at.to_string()))
+        .bind(asked.until.map(|at| at.to_string()))
+        .bind(reader.filter(|_| asked.is_part()).map(Id::as_str))
         .all()
         .await?;
     rows.iter()
@@ -253,6 +268,30 @@ pub async fn named_before(
             })
         })
         .collect()
+}
+
+/// The events of some kinds up to `last` about whatever the events of these kinds from `first` to
+/// `last` are about, oldest first: what those things were before.
+///
+/// # Errors
+/// When the database does not answer, or a stored event makes no sense.
+pub async fn leading_to(
+    tx: &mut Tx,
+    kinds: &[&str],
+    (first, last): (i64, i64),
+) -> Result<Vec<(String, StoredEvent)>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT e.* FROM events e WHERE e.sequence <= $2 AND $3 LIKE '%,' || e.kind || ',%'
+               AND e.subject IN (SELECT l.subject FROM events l WHERE l.sequence >= $1
+             AND l.sequence <= $2 AND $3 LIKE '%,' || l.kind || ',%') ORDER BY e.sequence",
+        )
+        .bind(first)
+        .bind(last)
+        .bind(format!(",{},", kinds.join(",")))
+        .all()
+        .await?;
+    rows.iter().map(|row| Ok((row.text("subject")?, from_row(row)?))).collect()
 }
 
 /// Everything that happened to one thing, oldest first.

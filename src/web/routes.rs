@@ -238,6 +238,7 @@ routes! {
     "/jobs/{job}/runs" => post pages::jobs::ask;
     "/jobs/mails/{mail}/tries" => post pages::jobs::try_again;
     "/events" => get pages::events::show;
+    "/events.csv" => get pages::events::download;
     "/pipeline" => get pages::assessment::pipeline::list;
     "/pipeline/{id}" => get pages::assessment::cases::show;
     "/pipeline/{id}/triage" => post pages::assessment::cases::triage;

@@ -62,7 +62,94 @@ async fn the_log_says_no_more_of_a_decision_in_progress_than_the_pages_and_no_le
     log.says("Not told here: you have a conflict of interest with this disclosure")
         .does_not_say("Proposed a decision")
         .does_not_say("Settled BIA-");
+    // That an event fits a question would tell what it says, and who works on it as well.
+    for part in ["kind=decisions", "kind=reviews", "from=2020-01-01"] {
+        let log = both.get(&format!("/events?{part}")).await.expect(200);
+        log.does_not_say("Not told here").does_not_say("Proposed a decision");
+        let file = both.get(&format!("/events.csv?{part}")).await.expect(200);
+        file.does_not_say("Not told here").does_not_say("Proposed a decision");
+    }
+    both.get("/events.csv").await.expect(200).says("Not told,Not told here: you have a conflict");
     app.finish().await;
+}
+
+#[tokio::test]
+async fn the_log_hides_a_settled_request_of_a_vendor_and_a_rating_as_the_pages_do() {
+    use assay::domain::access::{Actor, Conflict, Person, Relation};
+    use assay::domain::event_sight::{Come, Sees};
+    let person = |roles: &[Role]| {
+        Actor::Person(Person {
+            account: assay::domain::values::Id::from_stored("a".to_owned()),
+            name: "Adam".to_owned(),
+            organization: assay::domain::values::Id::from_stored("o".to_owned()),
+            organization_name: "Agency".to_owned(),
+            kind: OrganizationKind::Agency,
+            roles: roles.to_vec(),
+            grant: None,
+            district: None,
+        })
+    };
+    let running = Come { submitted: true, published: false };
+    let over = Come { submitted: true, published: true };
+    let sees = |file, decision, scores, incidents| Sees { file, decision, scores, incidents };
+    let at = |conflict| Relation { conflict, ..Relation::default() };
+    let (none, clear, conflicted) =
+        (at(Conflict::Undeclared), at(Conflict::Clear), at(Conflict::Conflicted));
+    let rows = [
+        (Role::Administrator, none, running, Some(sees(true, false, false, false))),
+        (Role::Administrator, none, over, Some(sees(true, true, false, false))),
+        (Role::Administrator, conflicted, over, None),
+        (Role::PanelLead, none, running, Some(sees(true, true, false, true))),
+        (Role::PanelLead, clear, running, Some(sees(true, true, true, true))),
+        (Role::PanelLead, conflicted, running, None),
+        (Role::Publisher, none, running, Some(sees(true, true, false, true))),
+        (Role::VendorOwner, none, over, None),
+    ];
+    for (role, relation, come, seen) in rows {
+        assert_eq!(Sees::of(&person(&[role]), &relation, come), seen, "{role:?} {relation:?}");
+    }
+    assert!(!Sees::elsewhere(&person(&[Role::Administrator])).incidents);
+    assert!(Sees::elsewhere(&person(&[Role::Publisher])).incidents);
+}
+
+#[tokio::test]
+async fn the_log_is_read_by_kind_and_days_and_saved_as_a_table_without_formulas() {
+    let app = TestApp::start().await;
+    let panel = app.in_review("=Quill()", "lesson-planner").await;
+    let mut adam = app.agency("adam", Role::Administrator).await;
+    let page = adam.get("/events?kind=reviews").await.expect(200);
+    page.says("Assigned ana to review Safety").does_not_say("Submitted the disclosure");
+    page.does_not_say("data-label=\"What\">Signed in");
+    page.says("href=\"/events.csv?kind=reviews\"");
+    let file = adam.get("/events.csv?kind=reviews").await.expect(200);
+    file.says("Number,When,Who,What,About\r\n").says("Assigned ana to review Safety,'=Quill()");
+    file.does_not_say("Signed in").does_not_say(panel.submitted.id.as_str());
+    adam.get("/events?kind=accounts").await.expect(200).says("Signed in");
+    adam.get("/events?kind=other").await.expect(200).says("No event fits");
+    adam.get("/events?until=2020-01-01").await.expect(200).says("No event fits");
+    adam.get("/events?from=2020-01-01").await.expect(200).says("Signed in");
+    let wrong = adam.get("/events?from=soon").await.expect(200);
+    wrong.says("is not a whole date").says("value=\"soon\"");
+    adam.get("/events.csv?from=soon").await.expect(422);
+    app.agency("pia", Role::Publisher).await.get("/events.csv").await.expect(404);
+    app.finish().await;
+}
+
+#[test]
+fn every_kind_that_is_named_in_a_group_is_one_and_stands_in_no_other() {
+    use assay::domain::event_groups::GROUPS;
+    let source = ["src/domain/event.rs", "src/domain/district/event.rs"]
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .join("\n");
+    let mut seen = std::collections::BTreeSet::new();
+    for kind in GROUPS.iter().flat_map(|group| group.kinds) {
+        assert!(seen.insert(*kind), "{kind} stands in two groups");
+        let name: String = kind
+            .split('_')
+            .map(|part| format!("{}{}", part[..1].to_uppercase(), &part[1..]))
+            .collect();
+        assert!(source.contains(&format!("\n    {name} {{")), "there is no event {name}");
+    }
 }
 
 #[tokio::test]
@@ -106,9 +193,9 @@ async fn the_log_is_read_by_tool_and_by_person() {
         .does_not_say("data-label=\"About\">Parley")
         .does_not_say("data-label=\"What\">Signed in");
     assert_eq!(cells(&page), 4, "submitted, declared, accepted, assigned");
-    page.says("<option value=\"\">Every tool</option>")
-        .says("Quill by acme</option>")
-        .says("<p class=\"print-only\">Tool: Quill by acme. Person: Everybody.</p>");
+    page.says("<option value=\"\">Every tool</option>").says("Quill by acme</option>").says(
+        "<p class=\"print-only\">Tool: Quill by acme. Person: Everybody. What: Everything.</p>",
+    );
     let page = adam.get(&format!("/events?person={ana}")).await.expect(200);
     page.says("Assigned ana to review Safety")
         .does_not_say("Submitted the disclosure")
@@ -131,9 +218,9 @@ async fn a_chosen_part_of_the_log_is_read_page_by_page() {
     }
     let mut adam = app.agency("adam", Role::Administrator).await;
     let page = adam.get(&format!("/events?person={lead}")).await.expect(200);
-    page.says("Renamed the account to Lea 54")
+    page.says("Renamed the account from Lea 53 to Lea 54")
         .says("50 events between")
-        .does_not_say("Renamed the account to Lea 4<");
+        .does_not_say("to Lea 4<");
     let text = page.text();
     let (_, next) = text.split_once("rel=\"next\" href=\"").expect("a page after");
     let next = next.split('"').next().unwrap().replace("&amp;", "&").replace("&#x3D;", "=");
@@ -141,7 +228,7 @@ async fn a_chosen_part_of_the_log_is_read_page_by_page() {
     adam.get(&next)
         .await
         .expect(200)
-        .says("Renamed the account to Lea 4<")
+        .says("Renamed the account from Lea 3 to Lea 4<")
         .says("rel=\"prev\"")
         .does_not_say("rel=\"next\"");
     app.finish().await;

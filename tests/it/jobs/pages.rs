@@ -135,7 +135,8 @@ async fn checking_the_chain_says_whether_the_record_holds_together() {
 
 #[test]
 fn a_stored_event_keeps_its_words_and_an_unknown_one_says_its_kind() {
-    use assay::domain::event_words::{Sees, Telling, in_words};
+    use assay::domain::event_sight::Sees;
+    use assay::domain::event_words::{Telling, in_words};
     use assay::domain::recorded::Recorded;
     let (account, organization) =
         (Id::from_stored("a".to_owned()), Id::from_stored("o".to_owned()));
@@ -146,7 +147,13 @@ fn a_stored_event_keeps_its_words_and_an_unknown_one_says_its_kind() {
     };
     let body = serde_json::to_string(&event).unwrap();
     let (people, jobs) = (BTreeMap::new(), BTreeMap::new());
-    let telling = Telling { people: &people, jobs: &jobs, questionnaire: None, sees: Sees::ALL };
+    let telling = Telling {
+        people: &people,
+        jobs: &jobs,
+        questionnaire: None,
+        sees: Sees::ALL,
+        before: None,
+    };
     assert_eq!(
         in_words(&Recorded::read("account_invited", &body), &telling),
         "Invited somebody as reviewer, panel lead"
