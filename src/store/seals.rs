@@ -283,6 +283,10 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
         "shelf.reminded_for",
         "keeps a reminder from going out twice; nothing follows from it but mail",
     ),
+    (
+        "shelf.origin",
+        "whether a paper goes off its shelf with the last piece that shows it; nobody is told it",
+    ),
     ("evidence.check_after", "when the turn of a link comes; it says nothing about it"),
 ];
 

@@ -15,7 +15,7 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
 use crate::domain::assessment::bringing::{self, Reading};
 use crate::domain::assessment::evidence::{CheckState, EvidenceTitle};
-use crate::domain::assessment::paper::{BroughtFile, FileOutcome, Paper};
+use crate::domain::assessment::paper::{BroughtFile, FileOutcome, Paper, PaperOrigin};
 use crate::domain::assessment::suggestion::{Effect, Suggestion, SuggestionState, joined};
 use crate::domain::event::Event;
 use crate::domain::instrument::{Mapping, Questionnaire, Truth};
@@ -336,6 +336,7 @@ async fn put_on_shelf(
     if let Some(paper) = known.papers.values_mut().find(|paper| paper.sha256 == sent.sha256) {
         // Bringing it again puts it back.
         paper.removed_at = None;
+        paper.origin = PaperOrigin::Brought;
         paper.kind.clone_from(&seen.reading.kind);
         paper.document.clone_from(&seen.reading.document);
         paper.product.clone_from(&seen.reading.product);
@@ -355,6 +356,7 @@ async fn put_on_shelf(
         issued_on: seen.reading.dated,
         expires_on: None,
         check: seen.look.state(),
+        origin: PaperOrigin::Brought,
         added_by: by.clone(),
         added_at: now,
         replaced_by: None,

@@ -1,5 +1,6 @@
 //! Attaching evidence to a question, taking it away, and looking after links.
 
+use super::attached_papers::{paper_of, put, take_off};
 use super::disclosures::{self, WorkingFile};
 use super::quota::{Room, room};
 use super::sent_evidence::{NewEvidence, read};
@@ -84,6 +85,9 @@ pub async fn attach_all(
             keep(ctx, &mut tx, &file, sent, now).await?;
         }
         evidence::insert(&mut tx, piece).await?;
+        if let Some(paper) = paper_of(ctx, &file.disclosure.organization, piece) {
+            put(&mut tx, actor, paper, now).await?;
+        }
         let (sha256, url) = match &piece.source {
             Source::File { sha256, .. } => (Some(sha256.clone()), None),
             Source::Link { url } => (None, Some(url.clone())),
@@ -190,7 +194,7 @@ fn found(title: &EvidenceTitle, name: &str) -> String {
 
 /// The question that evidence is for. It has to be asked for certain: one that depends on an answer
 /// not yet given takes no evidence.
-fn asked<'f>(file: &'f WorkingFile, name: &str) -> Result<&'f Question, Error> {
+pub(super) fn asked<'f>(file: &'f WorkingFile, name: &str) -> Result<&'f Question, Error> {
     let Some(question) = file.questionnaire.question(name) else {
         let sentence = format!(
             "There is no question “{name}” in this questionnaire. Go back to the section and \
@@ -283,6 +287,7 @@ pub async fn remove(
         question: Some(name.clone()),
     };
     events::append(&mut tx, now, actor, &event).await?;
+    take_off(&mut tx, actor, &file.disclosure.organization, &found.source, now).await?;
     tx.commit().await?;
     Ok(name)
 }

@@ -2,6 +2,7 @@
 
 pub mod adjudication;
 pub mod answers;
+mod attached_papers;
 pub mod bringing;
 mod carrying;
 pub mod case;
@@ -46,6 +47,7 @@ pub mod sent_evidence;
 pub mod sent_file;
 pub mod sheet;
 pub mod shelf;
+pub mod shelf_choices;
 mod signers;
 pub mod signing;
 pub mod standing;

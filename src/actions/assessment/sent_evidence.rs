@@ -36,7 +36,9 @@ pub struct NewEvidence {
     pub expires_on: String,
     /// The address, as typed.
     pub url: String,
-    /// The file, when one was chosen.
+    /// The id of a paper on the shelf, when one was chosen.
+    pub paper: String,
+    /// The file, when one was sent.
     pub file: Option<SentFile>,
 }
 

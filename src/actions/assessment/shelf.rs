@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
+use super::attached_papers::tell;
 use super::bringing::{Bringing, load, whole_look};
 use super::confirming::{piece, put_piece};
 use super::downloads::Download;
@@ -18,7 +19,7 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::assessment::evidence::{EvidenceTitle, Source, check_days};
 use crate::domain::assessment::file_name::file_name;
-use crate::domain::assessment::paper::{Paper, REMINDED_BEFORE};
+use crate::domain::assessment::paper::{Paper, PaperOrigin, REMINDED_BEFORE};
 use crate::domain::calendar::{day_in_words, latest_day};
 use crate::domain::event::Event;
 use crate::domain::instrument::Truth;
@@ -82,7 +83,7 @@ pub struct PaperFacts {
 }
 
 /// The vendor's person who asks.
-fn keeper(actor: &Actor) -> Result<&Person, Error> {
+pub(super) fn keeper(actor: &Actor) -> Result<&Person, Error> {
     let own = Relation { own_organization: true, ..Relation::default() };
     check(actor, Action::KeepShelf, &own)?;
     actor.person().ok_or(Error::SignIn)
@@ -148,7 +149,7 @@ pub async fn paper(ctx: &Ctx, actor: &Actor, id: &PaperId) -> Result<OpenPaper, 
     Ok(OpenPaper { paper, uses, places, today: ctx.today() })
 }
 
-async fn own(tx: &mut Tx, person: &Person, id: &PaperId) -> Result<Paper, Error> {
+pub(super) async fn own(tx: &mut Tx, person: &Person, id: &PaperId) -> Result<Paper, Error> {
     shelf::by_id(tx, &person.organization, id).await?.ok_or(Error::NotFound)
 }
 
@@ -180,26 +181,10 @@ pub async fn change(
     let mut tx = ctx.db.write().await?;
     let mut paper = own(&mut tx, person, id).await?;
     (paper.title, paper.issued_on, paper.expires_on) = (title, issued_on, expires_on);
+    paper.origin = PaperOrigin::Brought;
     shelf::update(&mut tx, &paper).await?;
     tell(&mut tx, actor, &paper, "changed", now).await?;
     tx.commit().await?;
-    Ok(())
-}
-
-async fn tell(
-    tx: &mut Tx,
-    actor: &Actor,
-    paper: &Paper,
-    how: &str,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let event = Event::PaperChanged {
-        organization: paper.organization.clone(),
-        paper: paper.id.clone(),
-        title: paper.title.to_string(),
-        how: how.to_owned(),
-    };
-    events::append(tx, now, actor, &event).await?;
     Ok(())
 }
 
@@ -240,7 +225,7 @@ pub async fn restore(ctx: &Ctx, actor: &Actor, id: &PaperId) -> Result<(), Error
             paper.title
         )));
     }
-    paper.removed_at = None;
+    (paper.removed_at, paper.origin) = (None, PaperOrigin::Brought);
     shelf::update(&mut tx, &paper).await?;
     tell(&mut tx, actor, &paper, "restored", now).await?;
     tx.commit().await?;
@@ -286,6 +271,7 @@ pub async fn replace(
         issued_on: reading.dated,
         expires_on: None,
         check: state,
+        origin: PaperOrigin::Brought,
         added_by: person.account.clone(),
         added_at: now,
         replaced_by: None,

@@ -151,6 +151,7 @@ impl Road<'_> {
                 issued_on: issued_on.filter(|day| *day <= today).unwrap_or_default(),
                 expires_on: expires_on.unwrap_or_default(),
                 url: String::new(),
+                paper: String::new(),
                 file: Some(SentFile::in_memory(
                     format!("{}.pdf", slug(&title)),
                     paper::pdf(&title),

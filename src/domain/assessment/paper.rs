@@ -10,6 +10,36 @@ use crate::domain::values::{AccountId, Invalid, OrganizationId, PaperId, Timesta
 /// So many days before a paper expires its vendor is reminded.
 pub const REMINDED_BEFORE: u64 = 30;
 
+/// How a paper came to its shelf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperOrigin {
+    /// Somebody brought it, or changed it there: it stays until somebody takes it off.
+    Brought,
+    /// It was attached at a question: it goes off with the last piece that shows it.
+    Attached,
+}
+
+impl PaperOrigin {
+    /// The stored word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Brought => "brought",
+            Self::Attached => "attached",
+        }
+    }
+
+    /// Reads the stored word.
+    ///
+    /// # Errors
+    /// When the word names no origin.
+    pub fn parse(word: &str) -> Result<Self, Invalid> {
+        [Self::Brought, Self::Attached]
+            .into_iter()
+            .find(|origin| origin.word() == word)
+            .ok_or_else(|| Invalid(format!("“{word}” is not how a paper comes to a shelf.")))
+    }
+}
+
 /// A paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paper {
@@ -37,6 +67,8 @@ pub struct Paper {
     pub expires_on: Option<NaiveDate>,
     /// What a scanner found.
     pub check: CheckState,
+    /// How it came there.
+    pub origin: PaperOrigin,
     /// The account that put it there.
     pub added_by: AccountId,
     /// When.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::assessment::evidence::{CheckState, EvidenceTitle};
-use crate::domain::assessment::paper::Paper;
+use crate::domain::assessment::paper::{Paper, PaperOrigin};
 use crate::domain::values::{DisclosureId, OrganizationId, PaperId};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
@@ -17,8 +17,8 @@ pub async fn insert(tx: &mut Tx, paper: &Paper) -> Result<(), StoreError> {
     let inserted = tx
         .query(
             "INSERT INTO shelf (id, organization_id, title, kind, sha256, media_type, size_bytes,
-             document, product, issued_on, expires_on, check_state, added_by, added_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             document, product, issued_on, expires_on, check_state, origin, added_by, added_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         )
         .bind(paper.id.as_str())
         .bind(paper.organization.as_str())
@@ -32,6 +32,7 @@ pub async fn insert(tx: &mut Tx, paper: &Paper) -> Result<(), StoreError> {
         .bind(paper.issued_on.map(|day| day.to_string()))
         .bind(paper.expires_on.map(|day| day.to_string()))
         .bind(paper.check.word())
+        .bind(paper.origin.word())
         .bind(paper.added_by.as_str())
         .bind(paper.added_at.to_string())
         .execute()
@@ -74,6 +75,47 @@ pub async fn by_id(
         .transpose()
 }
 
+/// The paper of a vendor that has these bytes, also one that was taken away or replaced.
+///
+/// # Errors
+/// When the database does not answer, or a stored paper makes no sense.
+pub async fn by_hash(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+    sha256: &str,
+) -> Result<Option<Paper>, StoreError> {
+    tx.query("SELECT * FROM shelf WHERE organization_id = $1 AND sha256 = $2 ORDER BY id LIMIT 1")
+        .bind(organization.as_str())
+        .bind(sha256)
+        .optional()
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
+}
+
+/// Whether a piece of evidence of one of the vendor's disclosures shows these bytes.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_attached(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+    sha256: &str,
+) -> Result<bool, StoreError> {
+    let row = tx
+        .query(
+            "SELECT e.id FROM evidence e JOIN disclosures d ON d.id = e.disclosure_id
+             JOIN products p ON p.id = d.product_id
+             WHERE p.organization_id = $1 AND e.sha256 = $2 AND e.removed_at IS NULL LIMIT 1",
+        )
+        .bind(organization.as_str())
+        .bind(sha256)
+        .optional()
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Changes what people may change of a paper: its words and days, its kind, and whether it is
 /// there.
 ///
@@ -83,7 +125,7 @@ pub async fn update(tx: &mut Tx, paper: &Paper) -> Result<(), StoreError> {
     let changed = tx
         .query(
             "UPDATE shelf SET title = $2, kind = $3, document = $4, product = $5, issued_on = $6,
-             expires_on = $7, replaced_by = $8, removed_at = $9 WHERE id = $1",
+             expires_on = $7, replaced_by = $8, removed_at = $9, origin = $10 WHERE id = $1",
         )
         .bind(paper.id.as_str())
         .bind(paper.title.as_str())
@@ -94,6 +136,7 @@ pub async fn update(tx: &mut Tx, paper: &Paper) -> Result<(), StoreError> {
         .bind(paper.expires_on.map(|day| day.to_string()))
         .bind(paper.replaced_by.as_ref().map(|id| id.as_str().to_owned()))
         .bind(paper.removed_at.map(|at| at.to_string()))
+        .bind(paper.origin.word())
         .execute()
         .await?;
     changed_one("change a paper on a shelf", changed)
@@ -224,6 +267,7 @@ fn from_row(row: &Row) -> Result<Paper, StoreError> {
         issued_on: day(row, "issued_on")?,
         expires_on: day(row, "expires_on")?,
         check: row.parsed(TABLE, "check_state", CheckState::parse)?,
+        origin: row.parsed(TABLE, "origin", PaperOrigin::parse)?,
         added_by: row.id("added_by")?,
         added_at: row.instant(TABLE, "added_at")?,
         replaced_by: row.optional_id("replaced_by")?,

@@ -7,7 +7,7 @@ use crate::domain::values::KeptFormId;
 
 /// Fields that hold a choice, or a name or a mark of ours, not somebody's words; a field of a row
 /// is named by the last part of its name. A test holds this list to the forms that there are.
-const CHOICES: [&str; 77] = [
+const CHOICES: [&str; 78] = [
     "form",
     "filled",
     "question",
@@ -50,6 +50,7 @@ const CHOICES: [&str; 77] = [
     "none_of_these",
     "open_to",
     "organization",
+    "paper",
     "people",
     "place",
     "product",

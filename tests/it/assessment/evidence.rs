@@ -183,12 +183,25 @@ async fn a_link_or_a_file_but_not_both_and_dates_that_make_sense() {
         .says("not both");
     let long = "x".repeat(300);
     let untitled = [("question", QUESTION), ("title", long.as_str()), ("url", "")];
-    let lost =
-        "The file was not kept, because another field needs a change. Choose the file again.";
-    acme.upload(&path, &untitled, Some(("file", "a.pdf", "application/pdf", PDF)))
+    // The file waits on the shelf meanwhile.
+    let page = acme
+        .upload(&path, &untitled, Some(("file", "a.pdf", "application/pdf", PDF)))
         .await
         .expect(422)
-        .says(lost);
+        .says("It is kept on your shelf: its file need not be sent again.")
+        .text();
+    let (_, chosen) = page.split_once("<select class=\"input\" id=\"field-paper\"").expect(&page);
+    let (chosen, _) = chosen.split_once("</select>").unwrap();
+    let (before, _) = chosen.split_once("\" selected>a.pdf").expect(chosen);
+    let paper = before.rsplit('"').next().unwrap().to_owned();
+    let again =
+        [("question", QUESTION), ("paper", paper.as_str()), ("title", "Of May"), ("url", "")];
+    acme.upload(&path, &again, None).await.expect(303);
+    acme.get(&path).await.says("Of May").does_not_say("a.pdf</option>");
+    acme.upload(&path, &again, None)
+        .await
+        .expect(422)
+        .says("“a.pdf” is attached here already. Choose another.");
     let days = [
         ("question", QUESTION),
         ("title", "Report"),

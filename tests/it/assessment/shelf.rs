@@ -166,3 +166,44 @@ async fn a_vendor_is_reminded_once_of_each_last_day() {
     assert_eq!(app.mails().await.len(), before + 1, "no mail goes out twice");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn what_is_attached_at_a_question_is_on_the_shelf_and_goes_with_the_last_piece() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Askwell").await;
+    acme.attach(&disclosure, PLACE, "SOC 2 report").await.expect(303);
+    let paper = paper(&mut acme).await;
+    acme.get("/shelf").await.says("SOC 2 report").says("Askwell, PRO-01");
+    // From there it serves another question, without being sent again.
+    let path = format!("/disclosures/{disclosure}/evidence");
+    let id = paper.rsplit('/').next().unwrap().to_owned();
+    acme.get(&format!("{path}?question=profile.purposes"))
+        .await
+        .says("Or a paper from your shelf")
+        .says("SOC 2 report, issued 1 September 2026");
+    let other = [("question", "profile.purposes"), ("paper", id.as_str()), ("expires_on", "nope")];
+    acme.upload(&path, &other, None).await.expect(422).says("SOC 2 report");
+    let both = [("question", "profile.purposes"), ("paper", id.as_str()), ("url", "https://a.org")];
+    acme.upload(&path, &both, None).await.expect(422).says("one of them. Attach the others");
+    let mut bolt = app.vendor("bolt").await;
+    let bolts = bolt.disclose("Beacon").await;
+    let foreign = [("question", "profile.purposes"), ("paper", id.as_str())];
+    bolt.upload(&format!("/disclosures/{bolts}/evidence"), &foreign, None)
+        .await
+        .expect(422)
+        .says("Choose a paper that is on your shelf.");
+    let other = [("question", "profile.purposes"), ("paper", id.as_str())];
+    acme.upload(&path, &other, None).await.expect(303);
+    acme.get("/shelf").await.says("Askwell, PRO-02");
+    // It stays while a piece shows it.
+    for question in [PLACE, "profile.purposes"] {
+        acme.get("/shelf").await.says(&format!("href=\"{paper}\""));
+        let page = acme.get(&format!("{path}?question={question}")).await.expect(200).text();
+        let (removal, _) = page.split_once("/removal\"").expect("a piece");
+        let removal = removal.rsplit('"').next().unwrap();
+        acme.post(&format!("{removal}/removal"), &[]).await.expect(303);
+    }
+    acme.get("/shelf").await.says("Your shelf is empty").says("Put back");
+    app.finish().await;
+}

@@ -13,8 +13,11 @@ use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::actions::assessment::downloads;
 use crate::actions::assessment::evidence::{self, Desk};
 use crate::actions::assessment::sent_evidence::NewEvidence;
+use crate::actions::assessment::shelf_choices;
 use crate::actions::{Ctx, Error, FieldError};
 use crate::domain::assessment::evidence::ACCEPTED;
+use crate::domain::assessment::paper::Paper;
+use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{Question, Truth};
 use crate::domain::texts::size_in_words;
 use crate::domain::values::Id;
@@ -60,6 +63,7 @@ struct UploadForm {
     file_id: String,
     file_error: Option<String>,
     file_help: String,
+    paper: Option<SelectField>,
     url: TextField,
     title: TextField,
     issued_on: TextField,
@@ -78,7 +82,7 @@ struct FixedQuestion {
 impl EvidencePage {
     pub(super) fn new(
         file: &WorkingFile,
-        taken: Taken,
+        taken: &Taken,
         input: &NewEvidence,
         errors: &[FieldError],
     ) -> Self {
@@ -135,8 +139,8 @@ impl EvidencePage {
     }
 }
 
-/// What files are taken.
-#[derive(Debug, Clone, Copy)]
+/// What is taken.
+#[derive(Debug, Clone)]
 pub(super) struct Taken {
     /// The largest, in bytes.
     pub most: u64,
@@ -144,11 +148,51 @@ pub(super) struct Taken {
     pub scanned: bool,
     /// Today, where the agency is.
     pub on: NaiveDate,
+    /// The papers on the shelf that the question does not have yet.
+    pub papers: Vec<Paper>,
 }
 
 impl Taken {
-    fn of(ctx: &Ctx) -> Self {
-        Self { most: ctx.settings.upload_bytes, scanned: ctx.scanner.is_there(), on: ctx.today() }
+    async fn of(
+        ctx: &Ctx,
+        visitor: &Visitor,
+        file: &WorkingFile,
+        question: &str,
+    ) -> Result<Self, Error> {
+        let papers = if file.disclosure.state().is_editable() {
+            shelf_choices::at_hand(ctx, &visitor.actor, file, question).await?
+        } else {
+            Vec::new()
+        };
+        Ok(Self {
+            most: ctx.settings.upload_bytes,
+            scanned: ctx.scanner.is_there(),
+            on: ctx.today(),
+            papers,
+        })
+    }
+
+    /// The choice among the papers; none of an empty shelf.
+    fn choice(&self, input: &NewEvidence, errors: &[FieldError]) -> Option<SelectField> {
+        if self.papers.is_empty() {
+            return None;
+        }
+        let none = (String::new(), "None".to_owned());
+        let papers = self.papers.iter().map(|paper| {
+            let issued = paper.issued_on.map(|day| format!(", issued {}", day_in_words(day)));
+            (paper.id.to_string(), format!("{}{}", paper.title, issued.unwrap_or_default()))
+        });
+        let options = std::iter::once(none).chain(papers);
+        let help = if input.paper.is_empty() {
+            "What is on your shelf already. What you leave empty below is the paper’s own."
+        } else {
+            "It is kept on your shelf: its file need not be sent again."
+        };
+        Some(
+            SelectField::new("paper", "Or a paper from your shelf", options, &input.paper, errors)
+                .help(help)
+                .optional(),
+        )
     }
 }
 
@@ -158,7 +202,7 @@ const DATE_HELP: &str = "Such as 2026-11-21 or 21 November 2026.";
 fn form(
     file: &WorkingFile,
     base: &str,
-    taken: Taken,
+    taken: &Taken,
     input: &NewEvidence,
     errors: &[FieldError],
 ) -> UploadForm {
@@ -199,6 +243,7 @@ fn form(
                 scanned for viruses here."
             }
         ),
+        paper: taken.choice(input, errors),
         url: TextField::new("url", "Or a link", &input.url, errors)
             .kind("url")
             .help(
@@ -242,13 +287,9 @@ pub async fn show(
     let id = path_id(&id)?;
     let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
     let input = NewEvidence { question: query.into_inner().question, ..NewEvidence::default() };
-    page(
-        &app,
-        &visitor,
-        &request,
-        &title(&file),
-        &EvidencePage::new(&file, Taken::of(&app.ctx), &input, &[]),
-    )
+    let taken = Taken::of(&app.ctx, &visitor, &file, &input.question).await?;
+    let shown = EvidencePage::new(&file, &taken, &input, &[]);
+    page(&app, &visitor, &request, &title(&file), &shown)
 }
 
 /// What the browser and each printed sheet call the page.
@@ -272,7 +313,7 @@ impl Gate for Attaching {
 
 impl UploadGate for Attaching {
     const FIELDS: &'static [&'static str] =
-        &["question", "title", "url", "issued_on", "expires_on"];
+        &["question", "paper", "title", "url", "issued_on", "expires_on"];
 }
 
 /// `POST /disclosures/{id}/evidence`
@@ -297,6 +338,7 @@ pub async fn create(
         issued_on: upload.value("issued_on"),
         expires_on: upload.value("expires_on"),
         url: upload.value("url"),
+        paper: upload.value("paper"),
         file: upload.file,
     };
     if overflow && input.question.is_empty() {
@@ -304,9 +346,12 @@ pub async fn create(
         // question.
         input.question = query.into_inner().question;
     }
+    let sent = input.file.clone();
     let mut typed = NewEvidence { file: None, ..input.clone() };
     let attached = if overflow {
         Err(Error::TooLarge(upload.opened.0.room.sentence))
+    } else if !input.paper.is_empty() {
+        shelf_choices::attach(&app.ctx, &visitor.actor, &id, &input).await
     } else {
         evidence::attach(&app.ctx, &visitor.actor, &id, input).await.map(|_| ())
     };
@@ -323,20 +368,20 @@ pub async fn create(
         }
         Err(error) => return Err(error.into()),
     };
-    if sent_a_file {
+    if let Some(sent) = sent.filter(|_| errors.iter().all(|error| error.field != "file")) {
+        let kept = shelf_choices::set_aside(&app.ctx, &visitor.actor, &id, &sent).await?;
+        typed.paper = kept.map(|paper| paper.to_string()).unwrap_or_default();
+    }
+    if sent_a_file && typed.paper.is_empty() {
         tell_to_choose_again(&mut errors);
     }
     let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
     if errors.iter().any(|error| error.field == "question") {
         typed.question.clear();
     }
-    let mut response = rejected(
-        &app,
-        &visitor,
-        &request,
-        &title(&file),
-        &EvidencePage::new(&file, Taken::of(&app.ctx), &typed, &errors),
-    )?;
+    let taken = Taken::of(&app.ctx, &visitor, &file, &typed.question).await?;
+    let shown = EvidencePage::new(&file, &taken, &typed, &errors);
+    let mut response = rejected(&app, &visitor, &request, &title(&file), &shown)?;
     if too_large {
         *response.status_mut() = actix_web::http::StatusCode::PAYLOAD_TOO_LARGE;
     }

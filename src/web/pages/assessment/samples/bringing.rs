@@ -9,13 +9,13 @@ use crate::actions::assessment::shelf::{OpenPaper, PaperShelf, Use};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::entry::Entry;
 use crate::domain::assessment::evidence::{CheckState, EvidenceTitle};
-use crate::domain::assessment::paper::{BroughtFile, FileOutcome, Paper};
+use crate::domain::assessment::paper::{BroughtFile, FileOutcome, Paper, PaperOrigin};
 use crate::domain::assessment::suggestion::{Place, Suggestion, SuggestionState};
 use crate::web::kernel::templates::Page;
 use crate::web::pages::assessment::bringing::BringingPage;
 use crate::web::pages::assessment::shelf::{PaperPage, PaperRemovalPage, ShelfPage};
 
-fn paper(number: &str) -> Option<Paper> {
+pub(super) fn paper(number: &str) -> Option<Paper> {
     Some(Paper {
         id: id(number),
         organization: id("2"),
@@ -29,6 +29,7 @@ fn paper(number: &str) -> Option<Paper> {
         issued_on: Some(today()),
         expires_on: Some(today()),
         check: CheckState::NotNeeded,
+        origin: PaperOrigin::Brought,
         added_by: id("4"),
         added_at: at(),
         replaced_by: None,

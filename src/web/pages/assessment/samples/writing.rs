@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+use super::bringing::paper;
 use super::{at, files, noon, today};
 use crate::actions::FieldError;
 use crate::actions::assessment::answers::Conflict;
@@ -133,25 +134,17 @@ pub fn tables() -> Vec<TablePage> {
 /// The evidence of a disclosure: all of it, and at one question.
 pub fn evidence() -> Vec<EvidencePage> {
     let fault = [FieldError { field: "file".to_owned(), message: "Choose a file.".to_owned() }];
+    let taken = |papers| Taken { most: 25_000_000, scanned: false, on: today(), papers };
+    let papers: Vec<_> = paper("8").into_iter().collect();
     let mut pages = Vec::new();
     for file in files(&[State::Draft, State::Submitted]) {
         let input = NewEvidence { question: "first.one".to_owned(), ..NewEvidence::default() };
+        pages.push(EvidencePage::new(&file, &taken(Vec::new()), &NewEvidence::default(), &[]));
+        pages.push(EvidencePage::new(&file, &taken(papers.clone()), &input, &fault));
         pages.push(EvidencePage::new(
             &file,
-            Taken { most: 25_000_000, scanned: false, on: today() },
-            &NewEvidence::default(),
-            &[],
-        ));
-        pages.push(EvidencePage::new(
-            &file,
-            Taken { most: 25_000_000, scanned: false, on: today() },
-            &input,
-            &fault,
-        ));
-        pages.push(EvidencePage::new(
-            &file,
-            Taken { most: 25_000_000, scanned: false, on: today() },
-            &NewEvidence { question: "first.file".to_owned(), ..input },
+            &taken(papers.clone()),
+            &NewEvidence { question: "first.file".to_owned(), paper: "8".to_owned(), ..input },
             &[],
         ));
     }
