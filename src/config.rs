@@ -59,6 +59,10 @@ pub struct Config {
     pub deletion_days: u16,
     /// Business days that the agency has to rate an incident.
     pub incident_days: u16,
+    /// Business days that a reviewer has for a criterion.
+    pub review_days: u16,
+    /// Business days that an office has to sign.
+    pub signing_days: u16,
     /// The file of the agency's holidays, if there is one.
     pub holidays: Option<PathBuf>,
     /// The file with the keys of other agencies, if there is one.
@@ -156,6 +160,8 @@ impl Config {
         let decision_time = source.read(&settings::DECISION_TIME, sentences);
         let deletion_days = source.read(&settings::DELETION_DAYS, |text| whole_number(text, 730));
         let incident_days = source.read(&settings::INCIDENT_DAYS, |text| whole_number(text, 60));
+        let review_days = source.read(&settings::REVIEW_DAYS, |text| whole_number(text, 120));
+        let signing_days = source.read(&settings::SIGNING_DAYS, |text| whole_number(text, 60));
         let holidays = source.read_optional(&settings::HOLIDAYS, path);
         let known_agencies = source.read_optional(&settings::KNOWN_AGENCIES, path);
         let session_hours = source.read(&settings::SESSION_HOURS, |text| whole_number(text, 720));
@@ -209,6 +215,8 @@ impl Config {
             decision_time: decision_time?,
             deletion_days: deletion_days?,
             incident_days: incident_days?,
+            review_days: review_days?,
+            signing_days: signing_days?,
             holidays,
             known_agencies,
             session_hours: session_hours?,

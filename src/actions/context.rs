@@ -84,6 +84,10 @@ pub struct Settings {
     pub deletion_days: u64,
     /// How long the agency has to rate an incident.
     pub incident_clock: IncidentClock,
+    /// Business days that a reviewer has for a criterion.
+    pub review_days: u16,
+    /// Business days that an office has to sign.
+    pub signing_days: u16,
     /// The public keys of other agencies, whose exports are taken as theirs.
     pub known_agencies: Vec<Keyring>,
     /// How long a session lives without use, in hours.

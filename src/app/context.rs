@@ -255,6 +255,8 @@ async fn built(
             business_days: config.incident_days,
             holidays: holidays(config.holidays.as_deref())?,
         },
+        review_days: config.review_days,
+        signing_days: config.signing_days,
         known_agencies: known_agencies(config.known_agencies.as_deref())?,
         deletion_days: u64::from(config.deletion_days),
         session_most_hours: i64::from(config.session_most_hours),

@@ -143,6 +143,23 @@ pub const INCIDENT_DAYS: Setting = Setting {
         Unrated after them, it counts as severe.",
     may_hold_password: false,
 };
+/// How long a reviewer has.
+pub const REVIEW_DAYS: Setting = Setting {
+    name: "ASSAY_REVIEW_DAYS",
+    default: "15",
+    allowed: "a whole number from 1 to 120",
+    meaning: "Business days that a reviewer has for a criterion, from its assignment. The lead can \
+        set another day.",
+    may_hold_password: false,
+};
+/// How long an office has to sign.
+pub const SIGNING_DAYS: Setting = Setting {
+    name: "ASSAY_SIGNING_DAYS",
+    default: "5",
+    allowed: "a whole number from 1 to 60",
+    meaning: "Business days that an office has to sign a decision or to object, from its proposal.",
+    may_hold_password: false,
+};
 /// The agency's holidays.
 pub const HOLIDAYS: Setting = Setting {
     name: "ASSAY_HOLIDAYS",
@@ -295,6 +312,8 @@ pub const SETTINGS: &[Setting] = &[
     DECISION_TIME,
     DELETION_DAYS,
     INCIDENT_DAYS,
+    REVIEW_DAYS,
+    SIGNING_DAYS,
     HOLIDAYS,
     KNOWN_AGENCIES,
     SESSION_HOURS,

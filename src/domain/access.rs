@@ -101,6 +101,10 @@ pub enum Action {
     DecideConfidentiality,
     /// Assign reviewers.
     AssignReviewers,
+    /// See who reviews what, how far they are and what is late, of every tool in review.
+    SeeBoard,
+    /// Remind everybody by mail who is late.
+    RemindReviewers,
     /// Say whether one has a conflict of interest with a disclosure.
     DeclareConflict,
     /// Open a submitted file: answers and evidence.
@@ -150,7 +154,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 41] = [
         Self::ReadRegistry,
         Self::WatchRegistry,
         Self::EnterByThemselves,
@@ -168,6 +172,8 @@ impl Action {
         Self::Triage,
         Self::DecideConfidentiality,
         Self::AssignReviewers,
+        Self::SeeBoard,
+        Self::RemindReviewers,
         Self::DeclareConflict,
         Self::OpenFile,
         Self::Score,
@@ -296,6 +302,9 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
             }
         }
         Action::SeePipeline => when(has(PIPELINE)).and_then(|()| without_conflict(relation)),
+        Action::SeeBoard | Action::RemindReviewers => {
+            when(has(&[Role::PanelLead])).and_then(|()| without_conflict(relation))
+        }
         // Accepting a submission, keeping an answer of it out of the registry and choosing its
         // reviewers decide much, so a lead declares first whether there is a conflict.
         Action::Triage | Action::DecideConfidentiality | Action::AssignReviewers => {

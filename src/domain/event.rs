@@ -214,6 +214,8 @@ pub enum Event {
         criterion: String,
         reviewer: AccountId,
     },
+    /// The lead had open reviews be due on another day.
+    ReviewsDueChanged { disclosure: DisclosureId, reviews: Vec<ReviewId>, due_on: String },
     /// Somebody declared whether they have a conflict of interest.
     ConflictDeclared { disclosure: DisclosureId, account: AccountId, conflicted: bool },
     /// Whoever led the panel left, and nobody leads it now.
@@ -377,6 +379,7 @@ impl Event {
             | Self::DisclosureReturned { disclosure, .. }
             | Self::ReviewerAssigned { disclosure, .. }
             | Self::ReviewerRemoved { disclosure, .. }
+            | Self::ReviewsDueChanged { disclosure, .. }
             | Self::ConflictDeclared { disclosure, .. }
             | Self::LeadGone { disclosure, .. }
             | Self::QuestionScored { disclosure, .. }

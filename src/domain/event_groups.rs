@@ -112,6 +112,7 @@ pub const GROUPS: [EventGroup; 10] = [
         kinds: &[
             "reviewer_assigned",
             "reviewer_removed",
+            "reviews_due_changed",
             "conflict_declared",
             "lead_gone",
             "question_scored",

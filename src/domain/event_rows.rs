@@ -184,7 +184,9 @@ impl Event {
                 [own, rows("panel_criteria", &[id])].into_iter().chain(entries(id)).collect()
             }
             Self::DisclosureWithdrawn { .. } => [own].into_iter().chain(entries(id)).collect(),
-            Self::ReviewerAssigned { .. } | Self::ReviewReopened { .. } => {
+            Self::ReviewerAssigned { .. }
+            | Self::ReviewReopened { .. }
+            | Self::ReviewsDueChanged { .. } => {
                 vec![own, rows("reviews", &[id])]
             }
             Self::ReviewerRemoved { review, .. } => {

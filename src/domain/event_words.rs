@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::assessment::decision::{Office, label};
+use super::calendar::day_in_words;
 use super::event::Event;
 use super::event_sight::Sees;
 use super::instrument::{Decision, Questionnaire};
@@ -279,6 +280,11 @@ impl Event {
                     telling.criterion(criterion)
                 )
             }
+            Self::ReviewsDueChanged { reviews, due_on, .. } => format!(
+                "Set {} to be due on {}",
+                counted(reviews.len(), "review", "reviews"),
+                due_on.parse().map_or_else(|_| due_on.clone(), day_in_words)
+            ),
             Self::ConflictDeclared { conflicted, .. } => if *conflicted {
                 "Declared a conflict of interest"
             } else {

@@ -12,7 +12,7 @@ use std::pin::Pin;
 pub use tools::Tools;
 
 use crate::actions::assessment::file_keeping::{self, Scanned};
-use crate::actions::assessment::{moving, shelf};
+use crate::actions::assessment::{moving, reminders, shelf};
 use crate::actions::district::{deliveries, incidents};
 use crate::actions::registry::{listings, watch_mails};
 use crate::actions::{Error, housekeeping};
@@ -51,6 +51,13 @@ pub const SCHEDULE: &[Job] = &[
         does: "Writes to vendors whose papers on the shelf expire within 30 days, once for each \
             last day.",
         run: |tools| Box::pin(remind_of_papers(tools)),
+    },
+    Job {
+        name: "remind-of-reviews",
+        cron: "20 6 * * *",
+        does: "Writes on business days to reviewers and signers whose day comes within three \
+            business days, and once when it is past.",
+        run: |tools| Box::pin(remind_of_reviews(tools)),
     },
     Job {
         name: "tell-watchers",
@@ -155,6 +162,11 @@ async fn tell_late_incidents(tools: Tools) -> Result<Option<String>, Error> {
 async fn remind_of_papers(tools: Tools) -> Result<Option<String>, Error> {
     let papers = shelf::remind(&tools.ctx, &Actor::System).await?;
     Ok((papers > 0).then(|| format!("Papers that expire soon, told of: {papers}.")))
+}
+
+async fn remind_of_reviews(tools: Tools) -> Result<Option<String>, Error> {
+    let mails = reminders::remind_due(&tools.ctx, &Actor::System).await?;
+    Ok((mails > 0).then(|| format!("Reminded of what is due or late: {mails}.")))
 }
 
 async fn tell_newer_questionnaires(tools: Tools) -> Result<Option<String>, Error> {

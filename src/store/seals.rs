@@ -112,7 +112,7 @@ pub const SEALED: &[Sealed] = &[
         "declared_at"; false),
     sealed!("panel_criteria", "disclosure_id"; "criterion", "questions"; false),
     sealed!("reviews", "disclosure_id"; "id", "criterion", "reviewer_id", "state", "assigned_by",
-        "assigned_at", "submitted_at"; false),
+        "assigned_at", "submitted_at", "due_on"; false),
     sealed!("scores", "review_id"; "question", "level", "applicable", "comment", "updated_at";
         false),
     sealed!("adjudications", "disclosure_id"; "question", "level", "applicable", "reason",
@@ -220,6 +220,7 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
         "forms that were not sent, kept for days; nothing follows from one until its person sends \
          it",
     ),
+    ("reminders", "which reminders were written; nothing follows from one but mails"),
     (
         "reviews.others_seen_at",
         "noted without an event when a page is shown; opening a review again has an event of its \

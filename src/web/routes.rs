@@ -239,6 +239,11 @@ routes! {
     "/jobs/mails/{mail}/tries" => post pages::jobs::try_again;
     "/events" => get pages::events::show;
     "/events.csv" => get pages::events::download;
+    "/board" => get pages::assessment::board::show;
+    "/board/filling" => get pages::assessment::filling::show,
+    post pages::assessment::filling::assign;
+    "/board/reminders" => get pages::assessment::reminders::show,
+    post pages::assessment::reminders::send;
     "/pipeline" => get pages::assessment::pipeline::list;
     "/pipeline/{id}" => get pages::assessment::cases::show;
     "/pipeline/{id}/triage" => post pages::assessment::cases::triage;
@@ -246,6 +251,7 @@ routes! {
     "/pipeline/{id}/reviewers/{review}/removal" => post pages::assessment::cases::remove;
     "/pipeline/{id}/reviewers/{review}/reopening" => get pages::assessment::reopenings::ask,
     post pages::assessment::reopenings::reopen;
+    "/pipeline/{id}/due" => post pages::assessment::cases::due::change;
     "/pipeline/{id}/confidentiality" => get pages::assessment::rulings::list;
     "/pipeline/{id}/confidentiality/{question}" => get pages::assessment::rulings::show,
         post pages::assessment::rulings::decide;

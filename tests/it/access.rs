@@ -41,6 +41,10 @@ const TABLE: &str = "
     DecideConfidentiality | lead              | clear                         | yes
     AssignReviewers   | lead                  | undeclared                    | declare first
     AssignReviewers   | lead                  | clear                         | yes
+    SeeBoard          | lead                  | undeclared                    | yes
+    SeeBoard          | lead                  | clear                         | yes
+    RemindReviewers   | lead                  | undeclared                    | yes
+    RemindReviewers   | lead                  | clear                         | yes
     DeclareConflict   | lead signers          | undeclared                    | yes
     DeclareConflict   | lead signers          | clear                         | yes
     DeclareConflict   | reviewer              | assigned, undeclared          | yes

@@ -302,6 +302,18 @@ const BAD_VALUES: &[(&str, &str, &str)] = &[
          remove it to use the default (3).",
     ),
     (
+        "ASSAY_REVIEW_DAYS",
+        "0",
+        "ASSAY_REVIEW_DAYS is “0”, but it must be a whole number from 1 to 120. Correct it, or \
+         remove it to use the default (15).",
+    ),
+    (
+        "ASSAY_SIGNING_DAYS",
+        "a week",
+        "ASSAY_SIGNING_DAYS is “a week”, but it must be a whole number from 1 to 60. Correct it, \
+         or remove it to use the default (5).",
+    ),
+    (
         "ASSAY_HOLIDAYS",
         "a\0b",
         "ASSAY_HOLIDAYS is “a\u{fffd}b”, but it must be a file of days, one a line, such as \

@@ -212,6 +212,7 @@ async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicte
         .await;
     }
     declare_conflict(&mut app.agency("no-reviewer", Role::Reviewer).await, &file.id).await;
+    lea.post(&format!("{case}/due"), &[("due", "2026-12-18")]).await.expect(303);
     let gus = app.agency_id("gus", Role::Reviewer).await;
     for criterion in file.criteria() {
         lea.post(&format!("{}/removal", review_of(app, &file.id, &gus, criterion).await), &[])

@@ -2,12 +2,13 @@
 
 use super::notices::{self, Told};
 use super::pinned::questionnaire;
-use super::standing;
+use super::{due_days, standing};
 use crate::actions::mails::panel::{Assigned, Removed, ReviewsIn};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::{Disclosure, State, Step};
 use crate::domain::assessment::review::{Review, ReviewState, counts_again, is_complete};
+use crate::domain::calendar::day_in_words;
 use crate::domain::event::Event;
 use crate::domain::people::account::{Account, Role};
 use crate::domain::values::{DisclosureId, Id, ReviewId};
@@ -51,7 +52,7 @@ pub async fn assign(
         )));
     }
     standing::hold(&mut tx, &disclosure, now).await?;
-    let reviewer = chosen_reviewer(&mut tx, id, &input.reviewer).await?;
+    let reviewer = chosen_reviewer(ctx, &mut tx, &disclosure, &input.reviewer).await?;
     let panel = reviews::panel(&mut tx, id).await?;
     if input.criteria.is_empty() {
         return Err(Error::field("criteria", "Choose at least one criterion."));
@@ -71,26 +72,7 @@ pub async fn assign(
     }
     let mut added = Vec::new();
     for criterion in &input.criteria {
-        let review = Review {
-            id: ctx.new_id(),
-            disclosure: id.clone(),
-            criterion: criterion.clone(),
-            reviewer: reviewer.id.clone(),
-            reviewer_name: reviewer.name.to_string(),
-            state: ReviewState::Assigned,
-            assigned_at: now,
-            submitted_at: None,
-            scored: 0,
-            others_seen_at: None,
-        };
-        if reviews::insert(&mut tx, &review, &lead.account).await? {
-            let event = Event::ReviewerAssigned {
-                disclosure: id.clone(),
-                review: review.id,
-                criterion: criterion.clone(),
-                reviewer: reviewer.id.clone(),
-            };
-            events::append(&mut tx, now, actor, &event).await?;
+        if give(ctx, &mut tx, actor, &disclosure, criterion, &reviewer).await? {
             added.push(criterion.as_str());
         }
     }
@@ -116,22 +98,68 @@ pub async fn assign(
         .map(|criterion| criterion.title.as_str())
         .collect();
     let told = Told::of(&mut tx, &disclosure, vec![reviewer]).await?;
-    let mail =
-        Assigned { lead: &lead.name, criteria: titles.join(", "), day: ctx.calendar().day_of(now) };
+    let mail = Assigned {
+        lead: &lead.name,
+        criteria: titles.join(", "),
+        day: ctx.calendar().day_of(now),
+        due: day_in_words(due_days::of_new(ctx)),
+    };
     notices::tell(ctx, &mut tx, &told, &disclosure, &mail).await?;
     tx.commit().await?;
     Ok(())
 }
 
+/// Gives somebody a criterion, which the caller found fit; false when they have it already.
+pub(super) async fn give(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    disclosure: &Disclosure,
+    criterion: &str,
+    reviewer: &Account,
+) -> Result<bool, Error> {
+    let now = ctx.now();
+    let lead = actor.person().ok_or(Error::SignIn)?;
+    let review = Review {
+        id: ctx.new_id(),
+        disclosure: disclosure.id.clone(),
+        criterion: criterion.to_owned(),
+        reviewer: reviewer.id.clone(),
+        reviewer_name: reviewer.name.to_string(),
+        state: ReviewState::Assigned,
+        assigned_at: now,
+        submitted_at: None,
+        scored: 0,
+        others_seen_at: None,
+        due_on: Some(due_days::of_new(ctx)),
+    };
+    if !reviews::insert(tx, &review, &lead.account).await? {
+        return Ok(false);
+    }
+    let event = Event::ReviewerAssigned {
+        disclosure: disclosure.id.clone(),
+        review: review.id,
+        criterion: criterion.to_owned(),
+        reviewer: reviewer.id.clone(),
+    };
+    events::append(tx, now, actor, &event).await?;
+    Ok(true)
+}
+
 /// The reviewer whom a form names: on the agency's list, and without a conflict with the
 /// disclosure.
-async fn chosen_reviewer(tx: &mut Tx, id: &DisclosureId, sent: &str) -> Result<Account, Error> {
+pub(super) async fn chosen_reviewer(
+    _ctx: &Ctx,
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+    sent: &str,
+) -> Result<Account, Error> {
     let account = Id::parse(sent);
     let known = accounts::with_role(tx, Role::Reviewer).await?;
     let Some(reviewer) = known.into_iter().find(|known| Some(&known.id) == account.as_ref()) else {
         return Err(Error::field("reviewer", "Choose a reviewer from the list."));
     };
-    if conflicts::conflicted(tx, id).await?.contains(&reviewer.id) {
+    if conflicts::conflicted(tx, &disclosure.id).await?.contains(&reviewer.id) {
         let sentence = format!(
             "{} has a conflict of interest with this disclosure. Choose somebody else.",
             reviewer.name
@@ -218,7 +246,8 @@ pub async fn remove(
         .criterion(&criterion)
         .map_or(criterion.as_str(), |known| known.title.as_str());
     let told = Told::of(&mut tx, &disclosure, reviewer.into_iter().collect()).await?;
-    notices::tell(ctx, &mut tx, &told, &disclosure, &Removed { criterion: title }).await?;
+    let mail = Removed { criterion: title, day: ctx.calendar().day_of(now) };
+    notices::tell(ctx, &mut tx, &told, &disclosure, &mail).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -1,12 +1,14 @@
 //! How far one disclosure of the queue is, and who reviews it.
 
+use chrono::NaiveDate;
+
 use super::history::{self, Happening};
 use super::pinned::questionnaire;
 use super::pipeline::{QueueEntry, Waiting, days_since, ending, is_mine, told, waits_for};
 use super::renewals::{self, Renewed};
 use super::resubmissions::{self, Resubmission};
 use super::sheet::Sheet;
-use super::{case, signers, standing};
+use super::{case, due_days, signers, standing};
 use crate::actions::people::names;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Conflict, Relation, check};
@@ -60,7 +62,9 @@ pub struct Progress {
     pub entry: QueueEntry,
     /// The lead's name.
     pub lead: Option<String>,
-    /// The panel, in the questionnaire's order.
+    /// The day it is at the agency.
+    pub today: NaiveDate,
+    /// The panel, in the questionnaire's order; each review with the day on which it is due.
     pub panel: Vec<PanelPart>,
     /// Who can be assigned: reviewers without a conflict.
     pub candidates: Vec<Account>,
@@ -103,7 +107,10 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
         standing::submitted(&mut tx, actor, Action::SeePipeline, id).await?;
     let person = actor.person().ok_or(Error::SignIn)?;
     let panel = reviews::panel(&mut tx, id).await?;
-    let all = reviews::of_disclosure(&mut tx, id).await?;
+    let mut all = reviews::of_disclosure(&mut tx, id).await?;
+    for review in &mut all {
+        review.due_on = Some(due_days::of(ctx, review));
+    }
     let mut signoffs = decisions::signoffs(&mut tx, id).await?;
     let questionnaire = questionnaire(ctx, &disclosure)?;
     let sheet = match disclosure.state() {
@@ -174,6 +181,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
     let with_clear_word = Relation { conflict: Conflict::Clear, ..relation };
     Ok(Progress {
         lead,
+        today: ctx.today(),
         panel: parts(&questionnaire, &panel, &all),
         candidates: accounts
             .into_iter()

@@ -3,12 +3,13 @@
 
 use super::notices::{self, Told};
 use super::pinned::questionnaire;
-use super::{panels, standing};
+use super::{due_days, panels, standing};
 use crate::actions::error::Faults;
 use crate::actions::mails::panel::ReviewReopened;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::due::SOON_DAYS;
 use crate::domain::assessment::review::{Review, ReviewState};
 use crate::domain::event::Event;
 use crate::domain::values::{DisclosureId, Reason, ReviewId};
@@ -130,6 +131,10 @@ pub async fn reopen(
                 .to_owned(),
         ));
     }
+    // A review that is opened again has at least the days of a reminder.
+    let (due, today) = (due_days::of(ctx, &found.review), ctx.today());
+    let least = ctx.settings.incident_clock.holidays.after(today, SOON_DAYS);
+    reviews::set_due(&mut tx, review, due.max(least)).await?;
     let criterion = found.review.criterion.clone();
     let event = Event::ReviewReopened {
         disclosure: id.clone(),

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::case::Case;
 use super::renewals::{self, Renewed};
 use super::sheet::{Line, every_review_is_in, laid_out};
-use super::{panels, standing};
+use super::{due_days, panels, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::due::Nearness;
 use crate::domain::assessment::review::{
     GivenScore, PanelCriterion, Review, ReviewState, Score, digest,
 };
@@ -32,9 +35,11 @@ pub struct Assigned {
     pub panel: Vec<PanelCriterion>,
     /// Whether the reviewer has said that there is no conflict.
     pub cleared: bool,
+    /// When what is open of it is due first, and how near that is.
+    pub due: Option<(NaiveDate, Nearness)>,
 }
 
-/// The actor's reviews by disclosure, newest disclosure first.
+/// The actor's reviews by disclosure: what is open first, by the day on which it is due.
 ///
 /// # Errors
 /// When the actor is no reviewer.
@@ -54,13 +59,28 @@ pub async fn queue(ctx: &Ctx, actor: &Actor) -> Result<Vec<Assigned>, Error> {
         panels.entry(id).or_default().push(part);
     }
     let cleared = conflicts::cleared_by(&mut tx, &person.account).await?;
-    let assigned = all.into_iter().map(|disclosure| Assigned {
-        reviews: mine.remove(&disclosure.id).unwrap_or_default(),
-        panel: panels.remove(&disclosure.id).unwrap_or_default(),
-        cleared: cleared.contains(&disclosure.id),
-        disclosure,
+    let assigned = all.into_iter().map(|disclosure| {
+        let reviews = mine.remove(&disclosure.id).unwrap_or_default();
+        let due = first_due(ctx, &disclosure, &reviews);
+        Assigned {
+            due: due.map(|day| (day, due_days::nearness(ctx, day))),
+            reviews,
+            panel: panels.remove(&disclosure.id).unwrap_or_default(),
+            cleared: cleared.contains(&disclosure.id),
+            disclosure,
+        }
     });
-    Ok(assigned.collect())
+    let mut assigned: Vec<Assigned> = assigned.collect();
+    assigned.sort_by_key(|one| one.due.map_or(NaiveDate::MAX, |(day, _)| day));
+    Ok(assigned)
+}
+
+/// When the open ones of some reviews of a disclosure are due first; never, when nobody scores it
+/// now.
+fn first_due(ctx: &Ctx, disclosure: &Disclosure, reviews: &[Review]) -> Option<NaiveDate> {
+    let open = reviews.iter().filter(|review| review.state == ReviewState::Assigned);
+    let scored_now = disclosure.state() == State::InReview;
+    open.map(|review| due_days::of(ctx, review)).min().filter(|_| scored_now)
 }
 
 /// An open file: what was submitted, and the actor's own reviews of it.

@@ -68,8 +68,10 @@ pub(crate) struct Assigned<'a> {
     pub lead: &'a str,
     /// The criteria's titles.
     pub criteria: String,
-    /// The day, in words.
+    /// The day of the assignment, in words.
     pub day: String,
+    /// The day until which the review is asked for, in words.
+    pub due: String,
 }
 
 impl Mail for Assigned<'_> {
@@ -84,6 +86,56 @@ impl Mail for Assigned<'_> {
             lead: "Lena Ruiz",
             criteria: "Safety, Transparency".to_owned(),
             day: "21 November 2026".to_owned(),
+            due: "14 December 2026".to_owned(),
+        }]
+    }
+}
+
+/// Reviews of several tools that were assigned together.
+#[derive(Serialize)]
+pub(crate) struct AssignedTogether<'a> {
+    /// The lead who asks.
+    pub lead: &'a str,
+    /// The day of the assignment, in words.
+    pub day: String,
+    /// The day until which the reviews are asked for, in words.
+    pub due: String,
+    /// The tools.
+    pub lines: Vec<AssignedLine>,
+}
+
+/// The criteria of one tool.
+#[derive(Serialize)]
+pub(crate) struct AssignedLine {
+    /// The disclosure's id.
+    pub disclosure: String,
+    /// The product's name.
+    pub product: String,
+    /// The vendor's name.
+    pub vendor: String,
+    /// The criteria's titles.
+    pub criteria: String,
+}
+
+impl Mail for AssignedTogether<'_> {
+    const TEMPLATE: &'static str = "assessment/assigned_together";
+
+    fn subject(&self) -> &'static str {
+        "Tools to review"
+    }
+
+    fn samples() -> Vec<Self> {
+        let line = |product: &str| AssignedLine {
+            disclosure: "0193".to_owned(),
+            product: product.to_owned(),
+            vendor: "Brookfield Learning".to_owned(),
+            criteria: "Safety, Bias".to_owned(),
+        };
+        vec![Self {
+            lead: "Lena Ruiz",
+            day: "21 November 2026".to_owned(),
+            due: "14 December 2026".to_owned(),
+            lines: vec![line("Askwell"), line("Planwright")],
         }]
     }
 }
@@ -93,6 +145,8 @@ impl Mail for Assigned<'_> {
 pub(crate) struct Removed<'a> {
     /// The criterion's title.
     pub criterion: &'a str,
+    /// The day, in words.
+    pub day: String,
 }
 
 impl Mail for Removed<'_> {
@@ -103,7 +157,95 @@ impl Mail for Removed<'_> {
     }
 
     fn samples() -> Vec<Self> {
-        vec![Self { criterion: "Safety" }]
+        vec![Self { criterion: "Safety", day: "21 November 2026".to_owned() }]
+    }
+}
+
+/// Reviews are due on another day.
+#[derive(Serialize)]
+pub(crate) struct DueChanged<'a> {
+    /// The lead who set the day.
+    pub lead: &'a str,
+    /// The criteria's titles.
+    pub criteria: String,
+    /// The day, in words.
+    pub due: String,
+}
+
+impl Mail for DueChanged<'_> {
+    const TEMPLATE: &'static str = "assessment/due_changed";
+
+    fn subject(&self) -> &'static str {
+        "Your review is due on another day"
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![Self {
+            lead: "Lena Ruiz",
+            criteria: "Safety, Transparency".to_owned(),
+            due: "14 December 2026".to_owned(),
+        }]
+    }
+}
+
+/// What is due soon or late, of one person.
+#[derive(Serialize)]
+pub(crate) struct DueReminder<'a> {
+    /// The lead who has them reminded; none when Assay does by itself.
+    pub asked_by: Option<&'a str>,
+    /// Whether something of it is late.
+    pub late: bool,
+    /// What is due.
+    pub lines: Vec<ReminderLine>,
+}
+
+/// One thing that is due.
+#[derive(Serialize)]
+pub(crate) struct ReminderLine {
+    /// The product's name.
+    pub product: String,
+    /// The vendor's name.
+    pub vendor: String,
+    /// The criteria, or whose signature.
+    pub what: String,
+    /// When it is due, in words.
+    pub when: String,
+    /// The path of its page.
+    pub path: String,
+}
+
+impl Mail for DueReminder<'_> {
+    const TEMPLATE: &'static str = "assessment/due_reminder";
+
+    fn subject(&self) -> &'static str {
+        if self.late { "What is yours to do is late" } else { "What is yours to do is due soon" }
+    }
+
+    fn samples() -> Vec<Self> {
+        let lines = |when: &str| {
+            vec![
+                ReminderLine {
+                    product: "Askwell".to_owned(),
+                    vendor: "Brookfield Learning".to_owned(),
+                    what: "Safety, Bias".to_owned(),
+                    when: when.to_owned(),
+                    path: "/reviews/0193".to_owned(),
+                },
+                ReminderLine {
+                    product: "Planwright".to_owned(),
+                    vendor: "Northlight".to_owned(),
+                    what: "signature for curriculum".to_owned(),
+                    when: when.to_owned(),
+                    path: "/pipeline/0194/decision".to_owned(),
+                },
+            ]
+        };
+        let late = || lines("Late: was due 20 November 2026");
+        vec![
+            Self { asked_by: None, late: false, lines: lines("Due 24 November 2026") },
+            Self { asked_by: None, late: true, lines: late() },
+            Self { asked_by: Some("Lena Ruiz"), late: true, lines: late() },
+        ]
     }
 }
 

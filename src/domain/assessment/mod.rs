@@ -1,6 +1,7 @@
 //! From a product's disclosure to the decision on it.
 
 pub mod agreement;
+pub mod assignment;
 pub mod bringing;
 pub mod company;
 pub mod confidentiality;
@@ -10,6 +11,7 @@ pub mod disclosure;
 pub mod document_check;
 pub mod draft;
 pub mod draft_check;
+pub mod due;
 pub mod entry;
 pub mod entry_check;
 pub mod entry_words;

@@ -1,5 +1,6 @@
 //! Reviews: scores given independently, and what becomes of them when they are laid side by side.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::json;
 
@@ -72,6 +73,8 @@ pub struct Review {
     pub scored: i64,
     /// When the reviewer first saw what the others gave.
     pub others_seen_at: Option<Timestamp>,
+    /// The day until which it is asked for; none for one from before there were such days.
+    pub due_on: Option<NaiveDate>,
 }
 
 /// What one reviewer gave one question.

@@ -72,6 +72,23 @@ pub async fn conflicted_with_product(
     rows.iter().map(|row| row.id("account_id")).collect()
 }
 
+/// Who has a conflict with which of the disclosures that are reviewed, settled or signed now.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn under_way(tx: &mut Tx) -> Result<Vec<(DisclosureId, AccountId)>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT c.disclosure_id, c.account_id FROM conflict_declarations c JOIN disclosures d
+             ON d.id = c.disclosure_id WHERE c.conflicted = TRUE
+             AND d.state IN ('in_review', 'scored', 'proposed')
+             ORDER BY c.disclosure_id, c.account_id",
+        )
+        .all()
+        .await?;
+    rows.iter().map(|row| Ok((row.id("disclosure_id")?, row.id("account_id")?))).collect()
+}
+
 /// The disclosures that an account said it has no conflict with.
 ///
 /// # Errors

@@ -169,6 +169,23 @@ pub async fn signoffs(tx: &mut Tx, disclosure: &DisclosureId) -> Result<Vec<Sign
     rows.iter().map(signoff_from_row).collect()
 }
 
+/// The disclosures that wait for signatures, with the instant of their proposal.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn proposed_waiting(tx: &mut Tx) -> Result<Vec<(DisclosureId, Timestamp)>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT p.disclosure_id, p.proposed_at FROM decisions p JOIN disclosures d
+             ON d.id = p.disclosure_id WHERE d.state = 'proposed' ORDER BY p.disclosure_id",
+        )
+        .all()
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.id("disclosure_id")?, row.instant("decisions", "proposed_at")?)))
+        .collect()
+}
+
 /// The offices' words on every proposal that waits for signatures, each with its disclosure.
 ///
 /// # Errors

@@ -98,6 +98,28 @@ pub async fn pipeline(tx: &mut Tx, account: &AccountId) -> Result<Vec<Disclosure
     rows.iter().map(from_row).collect()
 }
 
+/// Every disclosure that is reviewed, settled or waits for signatures, longest waiting first,
+/// without those that `account` has a conflict with, if one is named.
+///
+/// # Errors
+/// When the database does not answer, or a stored disclosure makes no sense.
+pub async fn under_way(
+    tx: &mut Tx,
+    account: Option<&AccountId>,
+) -> Result<Vec<Disclosure>, StoreError> {
+    let rows = tx
+        .query(selected!(
+            "WHERE d.state IN ('in_review', 'scored', 'proposed') AND NOT EXISTS (
+               SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = d.id
+               AND c.account_id = $1 AND c.conflicted = TRUE)
+             ORDER BY d.submitted_at, d.id"
+        ))
+        .bind(account.map_or("", |account| account.as_str()))
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
 /// The disclosures that a reviewer has reviews of, without those that they have a conflict with,
 /// newest first.
 ///

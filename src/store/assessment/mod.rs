@@ -11,6 +11,7 @@ pub mod evidence_files;
 pub mod letters;
 pub mod link_looks;
 pub mod products;
+pub mod reminders;
 pub mod renewals;
 pub mod reviews;
 pub mod scores;

@@ -1,5 +1,7 @@
 //! Stored panels and reviews.
 
+use chrono::NaiveDate;
+
 use crate::domain::assessment::review::{PanelCriterion, Review, ReviewState};
 use crate::domain::values::{AccountId, DisclosureId, ReviewId, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
@@ -112,7 +114,7 @@ pub async fn insert(
     let inserted = tx
         .query(
             "INSERT INTO reviews (id, disclosure_id, criterion, reviewer_id, state, assigned_by,
-             assigned_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+             assigned_at, due_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (disclosure_id, criterion, reviewer_id) DO NOTHING",
         )
         .bind(review.id.as_str())
@@ -122,6 +124,7 @@ pub async fn insert(
         .bind(review.state.word())
         .bind(assigned_by.as_str())
         .bind(review.assigned_at.to_string())
+        .bind(review.due_on.map(|day| day.to_string()))
         .execute()
         .await?;
     Ok(inserted == 1)
@@ -199,6 +202,20 @@ pub async fn submit(tx: &mut Tx, id: &ReviewId, at: Timestamp) -> Result<bool, S
         )
         .bind(id.as_str())
         .bind(at.to_string())
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Has an open review be due on another day; false when it is not open any more.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn set_due(tx: &mut Tx, id: &ReviewId, due_on: NaiveDate) -> Result<bool, StoreError> {
+    let changed = tx
+        .query("UPDATE reviews SET due_on = $2 WHERE id = $1 AND state = 'assigned'")
+        .bind(id.as_str())
+        .bind(due_on.to_string())
         .execute()
         .await?;
     Ok(changed == 1)
@@ -295,5 +312,6 @@ fn from_row(row: &Row) -> Result<Review, StoreError> {
         submitted_at: row.optional_instant("reviews", "submitted_at")?,
         scored: row.get("scored")?,
         others_seen_at: row.optional_instant("reviews", "others_seen_at")?,
+        due_on: row.optional_day("reviews", "due_on")?,
     })
 }

@@ -228,6 +228,7 @@ fn nav(actor: &Actor, path: &str) -> Vec<NavLink> {
         (may(Action::ManageColleagues), "/colleagues", "Colleagues"),
         (may(Action::SeeDesk), "/district", "Your district"),
         (may(Action::SeePipeline), "/pipeline", "Pipeline"),
+        (may(Action::SeeBoard), "/board", "Board"),
         (may(Action::HandleRequests), "/requests", "Requests"),
         (may(Action::HandleIncidents), "/incidents", "Incidents"),
         (actor.has(Role::Reviewer), "/reviews", "Your reviews"),

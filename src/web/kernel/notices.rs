@@ -171,6 +171,15 @@ notices! {
     RETURNED = "returned", "Returned to the vendor", "The vendor has a mail with your reason.";
     /// After assigning reviewers.
     ASSIGNED = "assigned", "Reviewers assigned", "They have been told by mail.";
+    /// After setting when reviews are due.
+    DUE_CHANGED = "due-changed", "Due day set", "The reviewers have been told by mail.";
+    /// After reminding everybody who is late.
+    REMINDED = "reminded", "Reminded", "Everybody who is late has a mail with what is late.";
+    /// The same when everybody had a mail today already.
+    REMINDED_ALREADY = "reminded-already", "Nobody to remind", "Whoever is late was reminded today \
+        already.";
+    /// After assigning reviewers to several tools.
+    FILLED = "filled", "Assigned", "Each reviewer has one mail with everything that is new.";
     /// After declaring a conflict.
     CONFLICT = "conflict", "Thank you for saying so", "You will not see this disclosure. The panel \
         lead has been told.";

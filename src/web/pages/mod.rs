@@ -105,11 +105,14 @@ pub fn samples() -> Vec<Sample> {
 fn of_cases() -> Vec<Sample> {
     vec![
         sample::<assessment::adjudication::AdjudicationPage>(),
+        sample::<assessment::board::BoardPage>(),
         sample::<assessment::confidentiality::RequestPage>(),
         sample::<assessment::conflicts::ConflictPage>(),
         sample::<assessment::decisions::DecisionPage>(),
         sample::<assessment::cases::CasePage>(),
+        sample::<assessment::filling::FillingPage>(),
         sample::<assessment::pipeline::PipelinePage>(),
+        sample::<assessment::reminders::RemindersPage>(),
         sample::<assessment::reopenings::ReopeningPage>(),
         sample::<assessment::reviews::FilePage>(),
         sample::<assessment::reviews::ReviewsPage>(),

@@ -126,7 +126,8 @@ async fn whoever_has_two_duties_comes_to_what_waits_for_them_and_a_reviewer_is_t
         .unwrap();
     asked.says(
         "lea asks you to review Quill by acme: Bias, Evidence, Inclusivity, \
-        Interoperability, Safety, Usability. You were assigned on 21 November 2026.",
+        Interoperability, Safety, Usability. You were assigned on 21 November 2026, and your \
+        review is due on 11 December 2026.",
     );
     app.finish().await;
 }

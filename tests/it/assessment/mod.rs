@@ -4,6 +4,7 @@ mod agreements;
 mod answers;
 mod asked_columns;
 mod beforehand;
+mod boards;
 mod bringing;
 mod bringing_words;
 mod company_answers;

@@ -106,7 +106,9 @@ async fn a_removed_reviewer_is_told_by_mail_and_on_the_page_which_gives_the_note
     let mails = app.mails_to("carl@example.org").await;
     let mail = mails.last().expect("a mail");
     assert_eq!(mail.subject, "A review is not yours any more: Quill");
-    mail.says("The panel lead took you off the review of Safety.");
+    mail.says(
+        "The panel lead took you off the review of Safety of Quill by acme on 21 November 2026.",
+    );
     let why = "The panel lead took you off this review on 21 November 2026, 10:00 UTC. Nothing \
         that you gave in it counts.";
     carl.post(&bench, &borrowed(&form))

@@ -1,6 +1,7 @@
 //! One disclosure of the queue: where it stands, who reviews it and what comes next.
 
 mod again;
+pub mod due;
 mod forms;
 mod next_step;
 mod panel;
@@ -9,6 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
 use self::again::Again;
+use self::due::DueForm;
 use self::forms::{AssignForm, TriageForm, Typed, assign_form};
 use self::next_step::{links, next_step};
 use self::panel::{PanelRow, panel_row};
@@ -54,6 +56,7 @@ pub struct CasePage {
     triage: Option<TriageForm>,
     panel: Vec<PanelRow>,
     assign: Option<AssignForm>,
+    due: Option<DueForm>,
     agreement: Option<Facts>,
     offices: Option<Offices>,
     history: Timeline,
@@ -102,10 +105,16 @@ impl CasePage {
             panel: progress
                 .panel
                 .iter()
-                .map(|part| panel_row(disclosure, part, progress.may_assign && under_review))
+                .map(|part| {
+                    let may_remove = progress.may_assign && under_review;
+                    panel_row(disclosure, part, may_remove, progress.today)
+                })
                 .collect(),
             assign: (progress.may_assign && under_review)
                 .then(|| assign_form(progress, typed, errors)),
+            due: (progress.may_assign && under_review)
+                .then(|| DueForm::new(progress, typed, errors))
+                .flatten(),
             agreement: progress.agreement.map(|agreement| {
                 let percent = |share: Option<usize>| {
                     share.map_or_else(|| "none".to_owned(), |share| format!("{share}%"))

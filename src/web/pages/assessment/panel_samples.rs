@@ -3,17 +3,20 @@
 use super::samples::stage;
 use super::submission::WithdrawalPage;
 use crate::actions::FieldError;
+use crate::actions::assessment::board::{Board, BoardRow, Cell, Dot, Load, Progress, SigningRow};
 use crate::actions::assessment::decision_letters::ReceivedLetter;
+use crate::actions::assessment::filling::{Place, Proposal, Tool, Unfilled};
 use crate::actions::assessment::history::Happening;
 use crate::actions::assessment::pipeline::{Ending, QueueEntry, Waiting};
 use crate::actions::assessment::products::OwnListing;
-use crate::actions::assessment::progress::{Completeness, PanelPart, Progress};
+use crate::actions::assessment::progress::{self, Completeness, PanelPart};
 use crate::actions::assessment::renewals::Renewed;
 use crate::actions::assessment::reopening::Reopenable;
 use crate::actions::assessment::resubmissions::{AnswerInWords, Resubmission, Returned};
 use crate::domain::access::Conflict;
 use crate::domain::assessment::decision::{Office, SignOff};
 use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::due::Nearness;
 use crate::domain::assessment::letter::FrozenLetter;
 use crate::domain::assessment::review::{Agreement, Review, ReviewState};
 use crate::domain::values::{Id, Timestamp};
@@ -58,6 +61,79 @@ fn review(state: ReviewState, scored: i64) -> Review {
         submitted_at: None,
         scored,
         others_seen_at: None,
+        due_on: chrono::NaiveDate::from_ymd_opt(2026, 11, 24),
+    }
+}
+
+/// A board with every kind of dot, and an empty one.
+pub fn boards() -> Vec<Board> {
+    let day = |day| chrono::NaiveDate::from_ymd_opt(2026, 11, day).unwrap_or_default();
+    let open = |scored, nearness| Progress::Open { scored, asked: 14, due: day(20), nearness };
+    let states = [
+        open(0, Nearness::Ahead),
+        open(4, Nearness::Soon),
+        open(4, Nearness::Late),
+        Progress::In,
+        Progress::Conflict,
+    ];
+    let load = |number: usize| Load {
+        reviewer: id(&format!("020{number}")),
+        name: "Ana Ruiz".to_owned(),
+        open: 1,
+        late: usize::from(number == 2),
+    };
+    let dots = states.into_iter().enumerate().map(|(number, progress)| Dot {
+        reviewer: load(number).reviewer,
+        name: load(number).name,
+        progress,
+    });
+    let cell = |dots: Vec<Dot>, missing| Cell { criterion: "safety".to_owned(), dots, missing };
+    let row = |cells, due| BoardRow { disclosure: disclosure(State::InReview), cells, due };
+    let full = Board {
+        today: day(23),
+        criteria: vec![("safety".to_owned(), "Safety".to_owned())],
+        rows: vec![
+            row(vec![cell(dots.collect(), 0)], Some((day(20), Nearness::Late))),
+            row(vec![cell(Vec::new(), 2)], None),
+        ],
+        all: 3,
+        signing: vec![SigningRow {
+            disclosure: disclosure(State::Proposed),
+            missing: vec![Office::Curriculum],
+            due: (day(25), Nearness::Soon),
+        }],
+        reviewers: (0..5).map(load).collect(),
+    };
+    vec![full, Board::default()]
+}
+
+/// A proposal with a place, something left open and a tool that waits for a word on conflicts.
+pub fn proposal() -> Proposal {
+    let tool = |chosen, undeclared, missing| Tool {
+        disclosure: disclosure(State::InReview),
+        chosen,
+        missing,
+        undeclared,
+    };
+    let place = || Place {
+        disclosure: id("0197"),
+        product: "Quill".to_owned(),
+        criterion: "safety".to_owned(),
+        title: "Safety".to_owned(),
+        chosen: id("0201"),
+        because: "one of 3 who may".to_owned(),
+        options: vec![(id("0201"), "Ana Ruiz, 2 open reviews".to_owned())],
+    };
+    Proposal {
+        tools: vec![tool(true, false, 2), tool(false, false, 0), tool(false, true, 2)],
+        reviewers: 2,
+        places: vec![place(), place()],
+        unfilled: vec![Unfilled {
+            product: "Quill".to_owned(),
+            title: "Bias".to_owned(),
+            why: "1 reviewer is missing: there are 2 reviewers in all".to_owned(),
+        }],
+        loads: vec![("Ana Ruiz".to_owned(), 2, 4)],
     }
 }
 
@@ -102,8 +178,8 @@ pub fn received_letters() -> Vec<ReceivedLetter> {
 }
 
 /// One disclosure to check, one in review, one waiting for signatures.
-pub fn progresses() -> Vec<Progress> {
-    let progress = |state: State, waiting: Waiting, mine: bool| Progress {
+pub fn progresses() -> Vec<progress::Progress> {
+    let progress = |state: State, waiting: Waiting, mine: bool| progress::Progress {
         entry: QueueEntry {
             disclosure: disclosure(state),
             waiting,
@@ -114,6 +190,7 @@ pub fn progresses() -> Vec<Progress> {
             detail: "Submitted; nobody has checked it yet".to_owned(),
         },
         lead: None,
+        today: chrono::NaiveDate::from_ymd_opt(2026, 11, 25).unwrap_or_default(),
         panel: Vec::new(),
         candidates: Vec::new(),
         completeness: Some(Completeness {

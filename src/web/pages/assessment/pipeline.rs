@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
 
 use crate::actions::assessment::pipeline::{self, Ending, QueueEntry, Waiting};
+use crate::domain::access::{Action, Relation, check};
 use crate::domain::calendar::ago;
 use crate::web::components::{
     Breadcrumb, EmptyState, Kind, PageHeader, QueueRow, StatusTag, home_trail,
@@ -89,7 +90,7 @@ const GROUPS: [(Waiting, &str, &str, &str); 10] = [
 ];
 
 impl PipelinePage {
-    fn new(entries: &[QueueEntry]) -> Self {
+    fn new(entries: &[QueueEntry], leads: bool) -> Self {
         let mut groups = vec![Group::new(
             "mine",
             "Waiting for you",
@@ -110,11 +111,11 @@ impl PipelinePage {
             text: "Disclosures appear here as soon as a vendor submits one.".to_owned(),
             action: None,
         });
+        let header = PageHeader::new("Where work is waiting")
+            .purpose("Every disclosure from its submission to its listing, by whose turn it is.");
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
-            header: PageHeader::new("Where work is waiting").purpose(
-                "Every disclosure from its submission to its listing, by whose turn it is.",
-            ),
+            header: if leads { header.action("/board", "See the board") } else { header },
             groups,
             empty,
         }
@@ -196,9 +197,9 @@ impl Page for PipelinePage {
                 due_kind: Kind::Neutral,
             }],
         };
-        let mut sample = Self::new(&[]);
+        let mut sample = Self::new(&[], true);
         sample.groups.push(full);
-        vec![Self::new(&[]), sample]
+        vec![Self::new(&[], false), sample]
     }
 }
 
@@ -212,5 +213,6 @@ pub async fn list(
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
     let entries = pipeline::list(&app.ctx, &visitor.actor).await?;
-    page(&app, &visitor, &request, TITLE, &PipelinePage::new(&entries))
+    let leads = check(&visitor.actor, Action::SeeBoard, &Relation::default()).is_ok();
+    page(&app, &visitor, &request, TITLE, &PipelinePage::new(&entries, leads))
 }

@@ -1,6 +1,7 @@
 //! A reviewer's queue, and the open file with its criteria and profile.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::conflicts::ask_first;
@@ -8,10 +9,12 @@ use super::renewed_shown::RenewedPart;
 use super::shown::{ShownAnswer, ShownEvidence};
 use crate::actions::assessment::reviews::{self, Assigned, OpenFile};
 use crate::domain::assessment::disclosure::State;
+use crate::domain::assessment::due::{self, Nearness};
 use crate::domain::assessment::review::ReviewState;
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::instrument::Truth;
 use crate::domain::people::account::Role;
+use crate::domain::texts::counted;
 use crate::web::components::{
     Breadcrumb, Crumb, EmptyState, Fact, Facts, Kind, PageHeader, QueueRow, StatusTag, home_trail,
 };
@@ -29,6 +32,8 @@ const TITLE: &str = "Your reviews";
 pub struct ReviewsPage {
     crumbs: Breadcrumb,
     header: PageHeader,
+    /// How much is open, in a sentence.
+    load: Option<String>,
     open: Vec<QueueRow>,
     done: Vec<QueueRow>,
     withdrawn: Vec<QueueRow>,
@@ -36,11 +41,12 @@ pub struct ReviewsPage {
 }
 
 impl ReviewsPage {
-    fn new(all: &[Assigned], calendar: Calendar) -> Self {
+    fn new(all: &[Assigned], calendar: Calendar, today: NaiveDate) -> Self {
         let is_open = |assigned: &&Assigned| {
             assigned.disclosure.state() == State::InReview
                 && assigned.reviews.iter().any(|review| review.state == ReviewState::Assigned)
         };
+        let row = |assigned: &Assigned| row(assigned, calendar, today);
         let is_withdrawn = |assigned: &&Assigned| assigned.disclosure.state() == State::Withdrawn;
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
@@ -48,17 +54,14 @@ impl ReviewsPage {
                 "Score each question on your own. The others’ \
                 scores open once all of yours are in.",
             ),
-            open: all.iter().filter(is_open).map(|assigned| row(assigned, calendar)).collect(),
+            load: load(all),
+            open: all.iter().filter(is_open).map(row).collect(),
             done: all
                 .iter()
                 .filter(|assigned| !is_open(assigned) && !is_withdrawn(assigned))
-                .map(|assigned| row(assigned, calendar))
+                .map(row)
                 .collect(),
-            withdrawn: all
-                .iter()
-                .filter(is_withdrawn)
-                .map(|assigned| row(assigned, calendar))
-                .collect(),
+            withdrawn: all.iter().filter(is_withdrawn).map(row).collect(),
             empty: all.is_empty().then(|| EmptyState {
                 title: "Nothing to review".to_owned(),
                 text: "A panel lead assigns you to criteria of a disclosure; you get a mail when \
@@ -70,7 +73,7 @@ impl ReviewsPage {
     }
 }
 
-fn row(assigned: &Assigned, calendar: Calendar) -> QueueRow {
+fn row(assigned: &Assigned, calendar: Calendar, today: NaiveDate) -> QueueRow {
     let disclosure = &assigned.disclosure;
     let questions = |criterion: &str| {
         assigned
@@ -98,14 +101,54 @@ fn row(assigned: &Assigned, calendar: Calendar) -> QueueRow {
         format!("{} criteria", assigned.reviews.len())
     };
     let assigned_on = assigned.reviews.iter().map(|review| review.assigned_at).min();
+    let due = assigned.due.map(|(due, _)| due::in_words(due, today));
     QueueRow {
         href: format!("/reviews/{}", disclosure.id),
         title: disclosure.product_name.clone(),
         line: format!("{} · {criteria}, {scored} of {asked} questions scored", disclosure.vendor),
         status,
-        due: assigned_on.map(|at| format!("Assigned {}", calendar.day_of(at))),
-        due_kind: Kind::Neutral,
+        due: due.or_else(|| assigned_on.map(|at| format!("Assigned {}", calendar.day_of(at)))),
+        due_kind: match assigned.due {
+            Some((_, Nearness::Late)) => Kind::Stop,
+            Some((_, Nearness::Soon)) => Kind::Caution,
+            Some((_, Nearness::Ahead)) | None => Kind::Neutral,
+        },
     }
+}
+
+/// What is on a reviewer's desk, in a sentence; none when nothing is.
+fn load(all: &[Assigned]) -> Option<String> {
+    let open: Vec<&Assigned> = all.iter().filter(|assigned| assigned.due.is_some()).collect();
+    let (reviews, left) = open.iter().fold((0, 0), |(reviews, left), assigned| {
+        let open: Vec<_> = assigned
+            .reviews
+            .iter()
+            .filter(|review| review.state == ReviewState::Assigned)
+            .collect();
+        let unscored: i64 = open
+            .iter()
+            .map(|review| {
+                let asked = assigned.panel.iter().find(|part| part.criterion == review.criterion);
+                asked.map_or(0, |part| (part.questions - review.scored).max(0))
+            })
+            .sum();
+        (reviews + open.len(), left + unscored)
+    });
+    let late =
+        open.iter().filter(|assigned| matches!(assigned.due, Some((_, Nearness::Late)))).count();
+    if reviews == 0 {
+        return None;
+    }
+    let late = match late {
+        0 => String::new(),
+        late => format!("; {} late", counted(late, "tool is", "tools are")),
+    };
+    Some(format!(
+        "On your desk: {} of {}, {} to score{late}.",
+        counted(reviews, "review", "reviews"),
+        counted(open.len(), "tool", "tools"),
+        counted(left, "question", "questions")
+    ))
 }
 
 impl Page for ReviewsPage {
@@ -120,12 +163,13 @@ impl Page for ReviewsPage {
             due: None,
             due_kind: Kind::Neutral,
         };
-        let mut full = Self::new(&[], Calendar::UTC);
+        let mut full = Self::new(&[], Calendar::UTC, NaiveDate::default());
+        full.load = Some("On your desk: 1 review of 1 tool, 5 questions to score.".to_owned());
         full.empty = None;
         full.open.push(row.clone());
         full.done.push(row.clone());
         full.withdrawn.push(row);
-        vec![Self::new(&[], Calendar::UTC), full]
+        vec![Self::new(&[], Calendar::UTC, NaiveDate::default()), full]
     }
 }
 
@@ -139,7 +183,8 @@ pub async fn list(
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
     let all = reviews::queue(&app.ctx, &visitor.actor).await?;
-    page(&app, &visitor, &request, TITLE, &ReviewsPage::new(&all, app.ctx.calendar()))
+    let body = ReviewsPage::new(&all, app.ctx.calendar(), app.ctx.today());
+    page(&app, &visitor, &request, TITLE, &body)
 }
 
 /// An open file.

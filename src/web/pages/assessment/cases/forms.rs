@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::actions::FieldError;
+use crate::actions::assessment::due_days::TypedDue;
 use crate::actions::assessment::progress::{PanelPart, Progress};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::review::{REVIEWS_NEEDED, standing};
@@ -32,6 +33,7 @@ pub(super) struct Typed {
     pub(super) reviewer: String,
     pub(super) reopen: bool,
     pub(super) criteria: Vec<String>,
+    pub(super) due: TypedDue,
 }
 
 pub(super) fn assign_form(progress: &Progress, typed: &Typed, errors: &[FieldError]) -> AssignForm {

@@ -1,10 +1,12 @@
 //! The panel of a case: each criterion with its reviewers and how far they are.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::actions::assessment::progress::PanelPart;
 use crate::actions::assessment::reopening::may_reopen;
 use crate::domain::assessment::disclosure::Disclosure;
+use crate::domain::assessment::due;
 use crate::domain::assessment::review::{REVIEWS_NEEDED, Review, ReviewState, standing};
 use crate::web::components::{Kind, StatusTag};
 
@@ -20,6 +22,9 @@ pub(super) struct PanelRow {
 struct ReviewRow {
     name: String,
     status: StatusTag,
+    /// Until when it is asked for, while it is open.
+    due: Option<String>,
+    late: bool,
     /// Where its remove button posts to; none once it is submitted.
     removal: Option<String>,
     removal_label: String,
@@ -27,7 +32,12 @@ struct ReviewRow {
     reopening: Option<String>,
 }
 
-pub(super) fn panel_row(disclosure: &Disclosure, part: &PanelPart, may_remove: bool) -> PanelRow {
+pub(super) fn panel_row(
+    disclosure: &Disclosure,
+    part: &PanelPart,
+    may_remove: bool,
+    today: NaiveDate,
+) -> PanelRow {
     let short = REVIEWS_NEEDED.saturating_sub(standing(&part.reviews, &part.id));
     PanelRow {
         title: part.title.clone(),
@@ -44,7 +54,7 @@ pub(super) fn panel_row(disclosure: &Disclosure, part: &PanelPart, may_remove: b
         reviews: part
             .reviews
             .iter()
-            .map(|review| review_row(disclosure, part, review, may_remove))
+            .map(|review| review_row(disclosure, part, review, (may_remove, today)))
             .collect(),
     }
 }
@@ -53,7 +63,7 @@ fn review_row(
     disclosure: &Disclosure,
     part: &PanelPart,
     review: &Review,
-    may_remove: bool,
+    (may_remove, today): (bool, NaiveDate),
 ) -> ReviewRow {
     let id = &disclosure.id;
     let status = match review.state {
@@ -65,7 +75,10 @@ fn review_row(
         }
     };
     let open = may_remove && review.state == ReviewState::Assigned;
+    let due = review.due_on.filter(|_| review.state == ReviewState::Assigned);
     ReviewRow {
+        due: due.map(|due| due::in_words(due, today)),
+        late: due.is_some_and(|due| due < today),
         name: review.reviewer_name.clone(),
         status,
         removal: open.then(|| format!("/pipeline/{id}/reviewers/{}/removal", review.id)),
