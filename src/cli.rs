@@ -165,6 +165,9 @@ pub enum Command {
         /// the chain.
         #[arg(long, value_name = "NUMBER:HASH")]
         head: Option<Head>,
+        /// Only list the rules that the record is held to; it needs no database.
+        #[arg(long, conflicts_with = "head")]
+        list: bool,
         /// Print JSON.
         #[arg(long)]
         json: bool,
@@ -229,7 +232,8 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
         }
         Command::Backup { dir, json } => backups::backup(&config, &dir, json).await,
         Command::Restore { dir, json } => backups::restore(&config, &dir, json).await,
-        Command::Verify { head, json } => verify(&config, head.as_ref(), json).await,
+        Command::Verify { list: true, json, .. } => records::list(json),
+        Command::Verify { head, json, .. } => verify(&config, head.as_ref(), json).await,
     }
 }
 

@@ -2,6 +2,7 @@
 //! that events speak for, and the store's invariants.
 
 pub mod chain;
+mod judged;
 mod rows;
 
 use serde::Serialize;
@@ -11,6 +12,43 @@ use super::registry::register;
 use super::{Ctx, Error};
 use crate::domain::values::Timestamp;
 use crate::store::{Db, events, invariants};
+
+/// What is looked at beside the rules between tables: what each is called, and what is wrong where
+/// it does not hold.
+const WALKS: [(&str, &str); 19] = [
+    ("database", "the database itself is damaged"),
+    ("chain-order", "an event of the chain is missing"),
+    ("chain-hash", "an event was changed since it was written"),
+    ("chain-head", "the head of the chain is not its last event"),
+    ("kept-head", "a head that was kept elsewhere is not in the chain"),
+    ("event-form", "an event is in a form that this Assay does not know"),
+    ("event-kind", "an event is filed as what it does not say"),
+    ("event-subject", "an event is filed under what it is not about"),
+    ("row-as-left", "a row is not as the last event about it left it"),
+    ("row-gone", "a row is gone that an event tells of"),
+    ("row-told", "a row is there that no event tells of"),
+    ("submission-digest", "what was submitted was changed"),
+    ("submission-event", "a submission is not the one that its event tells of"),
+    ("letter-digest", "a letter was changed since it was signed"),
+    ("evidence-source", "a piece of evidence points elsewhere than when it was attached"),
+    ("evidence-file", "an evidence file is missing or was changed"),
+    ("questionnaire", "a questionnaire is not the one that disclosures were started on"),
+    ("register-log", "the register log does not fit together or says otherwise than the listings"),
+    ("score-asked", "a question was scored or settled that its submission does not ask"),
+];
+
+/// What is looked at of judgements and decisions.
+const JUDGED: [(&str, &str); 3] = [
+    ("panel-asked", "a file is reviewed for other criteria or questions than it asks"),
+    ("conditions", "the conditions of a decision cannot be read"),
+    ("condition-term", "a condition is due after the approval ends, or on no day"),
+];
+
+/// Every rule that the record is held to: its name, and what is wrong where it does not hold.
+pub fn rules() -> Vec<(&'static str, &'static str)> {
+    let between = invariants::INVARIANTS.iter().map(|rule| (rule.name, rule.fault));
+    WALKS.into_iter().chain(JUDGED).chain(between).collect()
+}
 
 /// What a check found.
 #[derive(Debug, Clone, Serialize)]
@@ -73,6 +111,10 @@ pub async fn check(ctx: &Ctx, kept: Option<&Head>) -> Result<Checked, Error> {
     checked.faults.extend(faults);
     let found = register::faults(&mut tx).await;
     let faults: Vec<String> = checked.part("the register log", found);
+    checked.faults.extend(faults);
+    let faults: Vec<String> = checked.part("what was judged", judged::asked(ctx, &mut tx).await);
+    checked.faults.extend(faults);
+    let faults: Vec<String> = checked.part("the decisions", judged::terms(&mut tx).await);
     checked.faults.extend(faults);
     let faults: Vec<String> = checked
         .part("the rules between tables", invariants::broken(&mut tx).await.map_err(Error::from));

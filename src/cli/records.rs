@@ -12,6 +12,23 @@ use crate::app::start_error::StartError;
 use crate::config::Config;
 use crate::domain::texts::counted;
 
+/// Lists the rules that the record is held to.
+pub(super) fn list(json: bool) -> Result<ExitCode, StartError> {
+    let rules = verification::rules();
+    let mut out = Out::lock();
+    if json {
+        let rules: Vec<_> =
+            rules.iter().map(|(name, fault)| json!({ "name": name, "fault": fault })).collect();
+        out.line(json!({ "rules": rules }));
+        return out.end(ExitCode::SUCCESS);
+    }
+    for (name, fault) in &rules {
+        out.line(format_args!("{name}: {fault}"));
+    }
+    out.line(format_args!("{} rules.", rules.len()));
+    out.end(ExitCode::SUCCESS)
+}
+
 /// Checks the record; ends with code 1 when something does not hold.
 pub(super) async fn verify(
     config: &Config,

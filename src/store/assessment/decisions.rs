@@ -202,6 +202,25 @@ pub async fn signoffs_waiting(tx: &mut Tx) -> Result<Vec<(DisclosureId, SignOff)
     rows.iter().map(|row| Ok((row.id("disclosure_id")?, signoff_from_row(row)?))).collect()
 }
 
+/// Every decision that ends one day: its disclosure, its conditions as JSON, and that day.
+///
+/// # Errors
+/// When the database does not answer, or a day cannot be read.
+pub async fn terms(tx: &mut Tx) -> Result<Vec<(DisclosureId, String, NaiveDate)>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT disclosure_id, conditions, expires_on FROM decisions
+             WHERE decided_at IS NOT NULL AND expires_on IS NOT NULL ORDER BY disclosure_id",
+        )
+        .all()
+        .await?;
+    let term = |row: &Row| {
+        let ends = row.parsed("decisions", "expires_on", str::parse::<NaiveDate>)?;
+        Ok((row.id("disclosure_id")?, row.text("conditions")?, ends))
+    };
+    rows.iter().map(term).collect()
+}
+
 fn decision(word: &str) -> Result<Decision, String> {
     Decision::parse(word).ok_or_else(|| format!("“{word}” is not a decision"))
 }

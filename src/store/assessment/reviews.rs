@@ -68,6 +68,16 @@ pub async fn panels_under_way(
     rows.iter().map(|row| Ok((row.id("disclosure_id")?, panel_from_row(row)?))).collect()
 }
 
+/// The criteria of every panel, each with its disclosure.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn panels(tx: &mut Tx) -> Result<Vec<(DisclosureId, PanelCriterion)>, StoreError> {
+    let rows =
+        tx.query("SELECT * FROM panel_criteria ORDER BY disclosure_id, criterion").all().await?;
+    rows.iter().map(|row| Ok((row.id("disclosure_id")?, panel_from_row(row)?))).collect()
+}
+
 /// The criteria of every disclosure that a reviewer has reviews of, each with its disclosure.
 ///
 /// # Errors

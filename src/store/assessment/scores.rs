@@ -232,3 +232,20 @@ fn settlement_from_row(row: &Row) -> Result<Settlement, StoreError> {
         superseded_at: row.optional_instant("adjudications", "superseded_at")?,
     })
 }
+
+/// Every question that a submitted review scores or that is settled, each with its disclosure.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn judged(tx: &mut Tx) -> Result<Vec<(DisclosureId, String)>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT r.disclosure_id, s.question FROM scores s JOIN reviews r ON r.id = s.review_id
+             WHERE r.state = 'submitted'
+             UNION SELECT disclosure_id, question FROM adjudications WHERE superseded_at IS NULL
+             ORDER BY disclosure_id, question",
+        )
+        .all()
+        .await?;
+    rows.iter().map(|row| Ok((row.id("disclosure_id")?, row.text("question")?))).collect()
+}

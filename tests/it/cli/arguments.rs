@@ -15,7 +15,10 @@ fn words_become_commands() {
         |words: &[&str]| Cli::try_parse_from([&["assay"], words].concat()).map(|cli| cli.command);
     assert_eq!(command(&["serve"]).unwrap(), Command::Serve);
     assert_eq!(command(&["demo"]).unwrap(), Command::Demo { listings: 0 });
-    assert_eq!(command(&["verify", "--json"]).unwrap(), Command::Verify { head: None, json: true });
+    assert_eq!(
+        command(&["verify", "--json"]).unwrap(),
+        Command::Verify { head: None, list: false, json: true }
+    );
     assert!(command(&[]).is_err());
     assert!(command(&["sevre"]).is_err());
 }

@@ -3,6 +3,7 @@ mod connections;
 mod db;
 mod demo_marks;
 mod ids;
+mod invariants;
 mod recorded;
 mod rows;
 mod seals;

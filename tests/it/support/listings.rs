@@ -17,7 +17,7 @@ use assay::domain::instrument::{Answer, Answers, Decision, Example, assess, view
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 use assay::domain::slug::slug;
-use assay::domain::values::DisclosureId;
+use assay::domain::values::{AccountId, DisclosureId};
 use assay::store::assessment::snapshots::StoredSnapshot;
 use assay::store::assessment::{decisions, disclosures, products, snapshots};
 use assay::store::events;
@@ -180,11 +180,15 @@ impl TestApp {
             proposal: Proposal { recommended, decision, reason: String::new(), conditions },
             outcome,
             shown: None,
-            proposed_by: owner.clone(),
+            proposed_by: self.of_the_agency("proposer").await,
             proposed_at: now,
             decided_at: None,
             expires_on: None,
         };
+        let mut signers = Vec::new();
+        for office in Office::ALL {
+            signers.push(self.of_the_agency(office.word()).await);
+        }
         let body = snapshot.canonical().expect("a body");
         let stored = StoredSnapshot {
             id: self.ctx.new_id(),
@@ -207,10 +211,10 @@ impl TestApp {
         disclosures::set_accepted_at(&mut tx, &disclosure.id, now).await.expect("a submission");
         snapshots::insert(&mut tx, &stored).await.expect("a snapshot");
         decisions::propose(&mut tx, &disclosure.id, &proposed).await.expect("a proposal");
-        for office in Office::ALL {
+        for (office, account) in Office::ALL.into_iter().zip(signers) {
             let signoff = SignOff {
                 office,
-                account: proposed.proposed_by.clone(),
+                account,
                 name: String::new(),
                 agreed: true,
                 reason: String::new(),
@@ -228,6 +232,12 @@ impl TestApp {
         events::append(&mut tx, now, &Actor::System, &event).await.expect("an event");
         tx.commit().await.expect("a commit");
         disclosure.id
+    }
+
+    /// Somebody of the agency who once decided and is told of nothing.
+    async fn of_the_agency(&self, name: &str) -> AccountId {
+        let agency = self.organization(OrganizationKind::Agency, "Test agency").await;
+        self.account(&agency, &format!("former.{name}").replace('_', "."), &[Role::Educator]).await
     }
 
     /// A published tool; answers its slug.
