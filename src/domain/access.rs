@@ -95,6 +95,10 @@ pub enum Action {
     SubmitDisclosure,
     /// See the agency's queue and the progress of a disclosure, without scores.
     SeePipeline,
+    /// See how the agency's work is going, in figures over all files.
+    SeeFigures,
+    /// See how much each reviewer has to do.
+    SeeLoad,
     /// Accept a submission for review or return it.
     Triage,
     /// Decide whether an answer stays confidential, as its vendor asked.
@@ -143,6 +147,10 @@ pub enum Action {
     WaiveCondition,
     /// See the schedule, its runs and the outbox; run a job now.
     SeeJobs,
+    /// Try what other weights and minimums would do to what was decided; nothing of it is stored.
+    TryRubric,
+    /// See what is kept how long, and remove somebody's personal data.
+    KeepRecords,
     /// Read the event log.
     SeeAudit,
     /// Make, rotate and revoke the keys that receipts are signed with: whoever runs Assay does, on
@@ -154,7 +162,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 45] = [
         Self::ReadRegistry,
         Self::WatchRegistry,
         Self::EnterByThemselves,
@@ -169,6 +177,8 @@ impl Action {
         Self::EditDisclosure,
         Self::SubmitDisclosure,
         Self::SeePipeline,
+        Self::SeeFigures,
+        Self::SeeLoad,
         Self::Triage,
         Self::DecideConfidentiality,
         Self::AssignReviewers,
@@ -193,6 +203,8 @@ impl Action {
         Self::ConfirmCondition,
         Self::WaiveCondition,
         Self::SeeJobs,
+        Self::TryRubric,
+        Self::KeepRecords,
         Self::SeeAudit,
         Self::ManageSigningKeys,
         Self::RunJob,
@@ -275,6 +287,7 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
         | Action::ManageNames
         | Action::LoadPast
         | Action::SeeJobs
+        | Action::KeepRecords
         | Action::SeeAudit => when(has(&[Role::Administrator])),
         Action::HandleIncidents => {
             when(has(&[Role::PanelLead, Role::Publisher])).and_then(|()| without_conflict(relation))
@@ -285,7 +298,9 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
         }
         // Only a program has a token to ask about.
         Action::UseToken => when(person.grant.is_some() && relation.own_organization),
-        Action::HandleRequests => when(has(&[Role::Administrator, Role::PanelLead])),
+        Action::HandleRequests | Action::TryRubric => {
+            when(has(&[Role::Administrator, Role::PanelLead]))
+        }
         Action::RegisterProduct => when(has(&[Role::VendorOwner, Role::VendorContributor])),
         Action::KeepShelf | Action::SeeOwnDisclosure | Action::EditDisclosure => {
             when(has(&[Role::VendorOwner, Role::VendorContributor]) && relation.own_organization)
@@ -301,6 +316,8 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
                 ))
             }
         }
+        Action::SeeFigures => when(has(&[Role::Administrator, Role::PanelLead, Role::Publisher])),
+        Action::SeeLoad => when(has(&[Role::PanelLead])),
         Action::SeePipeline => when(has(PIPELINE)).and_then(|()| without_conflict(relation)),
         Action::SeeBoard | Action::RemindReviewers => {
             when(has(&[Role::PanelLead])).and_then(|()| without_conflict(relation))

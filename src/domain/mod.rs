@@ -10,6 +10,7 @@ pub mod event;
 pub mod event_groups;
 pub mod event_rows;
 pub mod event_sight;
+pub mod event_states;
 pub mod event_values;
 pub mod event_words;
 mod hosts;

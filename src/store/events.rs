@@ -294,6 +294,33 @@ pub async fn leading_to(
     rows.iter().map(|row| Ok((row.text("subject")?, from_row(row)?))).collect()
 }
 
+/// The steps of disclosures from one state to the next since an instant, oldest first, each with
+/// its disclosure's id; without those that `reader` has a conflict with.
+///
+/// # Errors
+/// When the database does not answer, or a stored event makes no sense.
+pub async fn steps_since(
+    tx: &mut Tx,
+    since: Timestamp,
+    reader: &AccountId,
+) -> Result<Vec<(String, StoredEvent)>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT e.* FROM events e WHERE e.at >= $1 AND e.kind IN ('disclosure_submitted',
+             'disclosure_returned', 'disclosure_accepted', 'scoring_completed', 'scoring_reopened',
+             'decision_proposed', 'proposal_withdrawn', 'decision_signed', 'decision_made',
+             'decision_sent_back', 'listing_published', 'disclosure_withdrawn')
+               AND NOT EXISTS (SELECT 1 FROM conflict_declarations c WHERE
+             c.disclosure_id = e.subject AND c.account_id = $2 AND c.conflicted = TRUE)
+             ORDER BY e.sequence",
+        )
+        .bind(since.to_string())
+        .bind(reader.as_str())
+        .all()
+        .await?;
+    rows.iter().map(|row| Ok((row.text("subject")?, from_row(row)?))).collect()
+}
+
 /// Everything that happened to one thing, oldest first.
 ///
 /// # Errors

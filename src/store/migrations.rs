@@ -45,6 +45,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (75, "newer told", include_str!("../../migrations/0075_newer_told.sql")),
     (80, "confidentiality", include_str!("../../migrations/0080_confidentiality.sql")),
     (85, "review days", include_str!("../../migrations/0085_review_days.sql")),
+    (86, "event kinds", include_str!("../../migrations/0086_event_kinds.sql")),
     (87, "paper origin", include_str!("../../migrations/0087_paper_origin.sql")),
 ];
 

@@ -3,6 +3,7 @@
 
 pub mod code;
 pub mod fields;
+pub mod pictures;
 
 use serde::Serialize;
 

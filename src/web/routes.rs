@@ -251,6 +251,9 @@ routes! {
     "/pipeline/{id}/reviewers/{review}/removal" => post pages::assessment::cases::remove;
     "/pipeline/{id}/reviewers/{review}/reopening" => get pages::assessment::reopenings::ask,
     post pages::assessment::reopenings::reopen;
+    "/pipeline/decided" => get pages::assessment::pipeline::decided;
+    "/pipeline/figures" => get pages::assessment::figures::show;
+    "/pipeline/figures.csv" => get pages::assessment::figures::download;
     "/pipeline/{id}/due" => post pages::assessment::cases::due::change;
     "/pipeline/{id}/confidentiality" => get pages::assessment::rulings::list;
     "/pipeline/{id}/confidentiality/{question}" => get pages::assessment::rulings::show,

@@ -35,6 +35,8 @@ const TABLE: &str = "
     SeePipeline       | admin lead publisher  | clear                         | yes
     SeePipeline       | signers               | undeclared                    | yes
     SeePipeline       | signers               | clear                         | yes
+    SeeFigures        | admin lead publisher  | always                        | yes
+    SeeLoad           | lead                  | always                        | yes
     Triage            | lead                  | undeclared                    | declare first
     Triage            | lead                  | clear                         | yes
     DecideConfidentiality | lead              | undeclared                    | declare first
@@ -95,6 +97,8 @@ const TABLE: &str = "
     WaiveCondition    | publisher             | undeclared                    | yes
     WaiveCondition    | publisher             | clear                         | yes
     SeeJobs           | admin                 | always                        | yes
+    TryRubric         | admin lead            | always                        | yes
+    KeepRecords       | admin                 | always                        | yes
     SeeAudit          | admin                 | always                        | yes
 ";
 

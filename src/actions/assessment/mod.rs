@@ -19,6 +19,7 @@ pub mod downloads;
 pub mod due_days;
 pub mod evidence;
 pub mod exports;
+pub mod figures;
 pub mod file_keeping;
 pub mod filling;
 pub mod history;

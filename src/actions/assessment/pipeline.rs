@@ -18,6 +18,7 @@ use crate::domain::people::account::Role;
 use crate::domain::registry::availability::{Availability, rests_on};
 use crate::domain::registry::state::ListingState;
 use crate::domain::values::{DisclosureId, Timestamp};
+use crate::store::Tx;
 use crate::store::assessment::{
     decisions, disclosures, reviews, scores, snapshots, standing as stored_standing,
 };
@@ -78,7 +79,10 @@ pub struct QueueEntry {
     pub detail: String,
 }
 
-/// The queue, oldest submission first.
+/// Decided disclosures on one page.
+pub const PAGE: usize = 50;
+
+/// The queue of what is under way, oldest submission first.
 ///
 /// # Errors
 /// When the actor has no work in the pipeline.
@@ -87,30 +91,59 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<QueueEntry>, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let mut tx = ctx.db.read().await?;
     let all = disclosures::pipeline(&mut tx, &person.account).await?;
+    entries(ctx, &mut tx, person, all).await
+}
+
+/// What waits for nothing any more, what ended last first: those that ended before `before` did,
+/// where one is named. Says whether there are more.
+///
+/// # Errors
+/// When the actor has no work in the pipeline.
+pub async fn decided(
+    ctx: &Ctx,
+    actor: &Actor,
+    before: Option<&DisclosureId>,
+) -> Result<(Vec<QueueEntry>, bool), Error> {
+    check(actor, Action::SeePipeline, &Relation::default())?;
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let mut tx = ctx.db.read().await?;
+    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let mut all = disclosures::finished(&mut tx, &person.account, before, limit).await?;
+    let more = all.len() > PAGE;
+    all.truncate(PAGE);
+    Ok((entries(ctx, &mut tx, person, all).await?, more))
+}
+
+async fn entries(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    person: &Person,
+    all: Vec<Disclosure>,
+) -> Result<Vec<QueueEntry>, Error> {
     let facts = Facts {
-        panels: grouped(reviews::panels_under_way(&mut tx).await?),
+        panels: grouped(reviews::panels_under_way(tx).await?),
         reviews: grouped(
-            reviews::under_way(&mut tx)
+            reviews::under_way(tx)
                 .await?
                 .into_iter()
                 .map(|review| (review.disclosure.clone(), review)),
         ),
         given: grouped(
-            scores::submitted_of_scored(&mut tx)
+            scores::submitted_of_scored(tx)
                 .await?
                 .into_iter()
                 .map(|given| (given.disclosure.clone(), given)),
         ),
         settled: grouped(
-            scores::settlements_of_scored(&mut tx)
+            scores::settlements_of_scored(tx)
                 .await?
                 .into_iter()
                 .map(|settled| (settled.disclosure.clone(), settled)),
         ),
-        signoffs: grouped(decisions::signoffs_waiting(&mut tx).await?),
-        judged: stored_standing::judged_by(&mut tx, &person.account).await?,
-        firsts: snapshots::firsts(&mut tx).await?,
-        listed: listings::standings(&mut tx).await?.into_iter().collect(),
+        signoffs: grouped(decisions::signoffs_waiting(tx).await?),
+        judged: stored_standing::judged_by(tx, &person.account).await?,
+        firsts: snapshots::firsts(tx).await?,
+        listed: listings::standings(tx).await?.into_iter().collect(),
     };
     Ok(all.into_iter().map(|disclosure| entry(ctx, person, disclosure, &facts)).collect())
 }

@@ -17,6 +17,7 @@ pub mod entry_check;
 pub mod entry_words;
 pub mod evidence;
 pub mod file_name;
+pub mod flow;
 pub mod left_out;
 pub mod letter;
 pub mod link_look;

@@ -79,15 +79,16 @@ pub async fn of_organization(
     rows.iter().map(from_row).collect()
 }
 
-/// Every disclosure that left its vendor's desk, longest waiting first, without those that
-/// `account` has a conflict with.
+/// Every disclosure under way that left its vendor's desk, longest waiting first, without those
+/// that `account` has a conflict with.
 ///
 /// # Errors
 /// When the database does not answer, or a stored disclosure makes no sense.
 pub async fn pipeline(tx: &mut Tx, account: &AccountId) -> Result<Vec<Disclosure>, StoreError> {
     let rows = tx
         .query(selected!(
-            "WHERE d.submitted_at IS NOT NULL AND NOT EXISTS (
+            "WHERE d.submitted_at IS NOT NULL AND d.state NOT IN ('published', 'withdrawn')
+               AND NOT EXISTS (
                SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = d.id
                AND c.account_id = $1 AND c.conflicted = TRUE)
              ORDER BY d.submitted_at, d.id"
@@ -115,6 +116,36 @@ pub async fn under_way(
              ORDER BY d.submitted_at, d.id"
         ))
         .bind(account.map_or("", |account| account.as_str()))
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// Disclosures that wait for nothing any more, what ended last first and at most `limit`, without
+/// those that `account` has a conflict with; only those that ended before `before` did, where one
+/// is named.
+///
+/// # Errors
+/// When the database does not answer, or a stored disclosure makes no sense.
+pub async fn finished(
+    tx: &mut Tx,
+    account: &AccountId,
+    before: Option<&DisclosureId>,
+    limit: i64,
+) -> Result<Vec<Disclosure>, StoreError> {
+    let rows = tx
+        .query(selected!(
+            "WHERE d.submitted_at IS NOT NULL AND d.state IN ('published', 'withdrawn')
+               AND NOT EXISTS (
+               SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = d.id
+               AND c.account_id = $1 AND c.conflicted = TRUE)
+               AND ($2 IS NULL OR EXISTS (SELECT 1 FROM disclosures b WHERE b.id = $2
+               AND (d.updated_at < b.updated_at OR (d.updated_at = b.updated_at AND d.id < b.id))))
+             ORDER BY d.updated_at DESC, d.id DESC LIMIT $3"
+        ))
+        .bind(account.as_str())
+        .bind(before.map(DisclosureId::as_str))
+        .bind(limit)
         .all()
         .await?;
     rows.iter().map(from_row).collect()

@@ -115,6 +115,8 @@ fn of_cases() -> Vec<Sample> {
         sample::<assessment::reminders::RemindersPage>(),
         sample::<assessment::reopenings::ReopeningPage>(),
         sample::<assessment::reviews::FilePage>(),
+        sample::<assessment::figures::FiguresPage>(),
+        sample::<assessment::pipeline::DecidedPage>(),
         sample::<assessment::reviews::ReviewsPage>(),
         sample::<assessment::workbench::WorkbenchPage>(),
         sample::<assessment::check::CheckPage>(),

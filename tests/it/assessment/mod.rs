@@ -20,6 +20,7 @@ mod evaluations;
 mod evidence;
 mod exports;
 mod file_keeping;
+mod flows;
 mod kinds;
 mod left_outs;
 mod letters;

@@ -5,6 +5,7 @@ use assay::domain::values::Id;
 use assay::store::events;
 
 use crate::support::TestApp;
+use crate::support::listings::Tool;
 
 #[actix_web::test]
 async fn a_submission_waits_for_the_lead_and_is_accepted_for_review() {
@@ -173,4 +174,50 @@ async fn the_queue_takes_the_same_number_of_queries_however_long_it_is() {
 /// An id that nothing has.
 fn uuid_like() -> &'static str {
     "01990000-0000-7000-8000-000000000000"
+}
+
+#[tokio::test]
+async fn the_queue_is_read_by_step_and_by_whose_turn_it_is_and_what_is_late_says_so() {
+    let app = TestApp::start().await;
+    app.submitted("Quill", "lesson-planner").await;
+    app.ctx.clock.advance_seconds(20 * 86_400);
+    let mut panel = app.in_review("Parley", "student-chatbot").await;
+    let page = panel.lea.get("/pipeline").await.expect(200);
+    page.says("Waiting for you")
+        .says("Waiting for others")
+        .says("Submitted 20 days ago, late")
+        .says("Every step (2)")
+        .says("Completeness check (1)")
+        .says("What is late (1)");
+    let page = panel.lea.get("/pipeline?step=review").await.expect(200);
+    page.says(">Parley</a>").does_not_say(">Quill</a>").does_not_say("Waiting for you");
+    for part in ["show=late", "show=mine", "step=check"] {
+        let page = panel.lea.get(&format!("/pipeline?{part}")).await.expect(200);
+        page.says(">Quill</a>").does_not_say(">Parley</a>");
+    }
+    panel.lea.get("/pipeline?step=sign&show=late").await.expect(200).says("No file fits");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_decided_leaves_the_queue_and_is_read_page_by_page() {
+    let app = TestApp::start().await;
+    for number in 0..52 {
+        let name = format!("Tool{number}");
+        app.published(&Tool::new("lesson-planner", &name, "Acme")).await;
+        app.ctx.clock.advance_seconds(60);
+    }
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    lea.get("/pipeline").await.expect(200).says("all is decided").does_not_say(">Tool7</a>");
+    let page = lea.get("/pipeline/decided").await.expect(200);
+    page.says(">Tool51</a>").says(">Tool2</a>").does_not_say(">Tool1</a>").says("50 files");
+    let text = page.text();
+    let (_, next) = text.split_once("rel=\"next\" href=\"").expect("a page after");
+    let next = next.split('"').next().unwrap().replace("&#x3D;", "=");
+    let page = lea.get(&next).await.expect(200);
+    page.says(">Tool1</a>").says(">Tool0</a>").does_not_say(">Tool2</a>").says("2 files");
+    page.does_not_say("rel=\"next\"").says("rel=\"prev\"");
+    app.visitor().get("/pipeline/decided").await.expect(303);
+    app.agency("rita", Role::Reviewer).await.get("/pipeline/decided").await.expect(404);
+    app.finish().await;
 }

@@ -401,10 +401,10 @@ async fn the_queue_tells_of_a_finished_file_how_its_listing_stands_today() {
     .expect("suspended");
     let row = |page: &str, name: &str| {
         let rest = page.split(&format!(">{name}</a>")).nth(1).expect("its row");
-        rest.split("</li>").next().expect("its end").to_owned()
+        rest.split("</tr>").next().expect("its end").to_owned()
     };
     let mut lea = app.agency("lea", Role::PanelLead).await;
-    let queue = lea.get("/pipeline").await.expect(200).text();
+    let queue = lea.get("/pipeline/decided").await.expect(200).text();
     for (name, kind, tag, answer) in [
         ("Planwell", "good", "Approved", "yes"),
         ("Askwell", "stop", "Not approved", "no"),
@@ -423,7 +423,7 @@ async fn the_queue_tells_of_a_finished_file_how_its_listing_stands_today() {
     // Its last day ends, and no job has run.
     app.ctx.clock.advance_seconds(3 * 366 * 86_400);
     let mut lea = app.agency("lea", Role::PanelLead).await;
-    let queue = lea.get("/pipeline").await.expect(200).text();
+    let queue = lea.get("/pipeline/decided").await.expect(200).text();
     let planwell = row(&queue, "Planwell");
     assert!(
         planwell.contains("tag--neutral")

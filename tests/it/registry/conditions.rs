@@ -165,13 +165,17 @@ async fn an_approval_rests_while_a_condition_that_it_hangs_on_is_overdue_and_cou
     let csv = app.visitor().get("/registry.csv").await.expect(200).text();
     assert!(csv.contains("Approved with conditions, now on hold"), "{csv}");
     let mut lea = app.agency("lea", Role::PanelLead).await;
-    lea.get("/pipeline").await.expect(200).says("On hold").says("May be bought today: not now");
+    lea.get("/pipeline/decided")
+        .await
+        .expect(200)
+        .says("On hold")
+        .says("May be bought today: not now");
     app.vendor("Acme").await.get("/products").await.expect(200).says("On hold");
     lea.post(FORM, &[("became", "met"), ("on", "2027-02-25"), ("because", SHOWS)])
         .await
         .expect(303);
     assert_eq!(state(&app).await, ("with_conditions".into(), "met".into()));
-    lea.get("/pipeline").await.expect(200).does_not_say("On hold");
+    lea.get("/pipeline/decided").await.expect(200).does_not_say("On hold");
     app.finish().await;
 }
 

@@ -19,6 +19,7 @@ pub mod disclosures;
 pub mod draft_parts;
 pub mod evidence;
 pub mod exports;
+pub mod figures;
 pub mod filling;
 pub mod left_outs;
 pub mod letters;

@@ -1,13 +1,18 @@
 //! The agency's queue.
 
-use actix_web::{HttpRequest, HttpResponse, web::Data};
-use serde::Serialize;
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query};
+use serde::{Deserialize, Serialize};
 
+use crate::actions::assessment::figures;
 use crate::actions::assessment::pipeline::{self, Ending, QueueEntry, Waiting};
 use crate::domain::access::{Action, Relation, check};
+use crate::domain::assessment::state::State;
 use crate::domain::calendar::ago;
+use crate::domain::texts::counted;
+use crate::domain::values::{DisclosureId, Id};
+use crate::web::components::fields::SelectField;
 use crate::web::components::{
-    Breadcrumb, EmptyState, Kind, PageHeader, QueueRow, StatusTag, home_trail,
+    Breadcrumb, Crumb, EmptyState, Kind, PageHeader, Pagination, StatusTag, home_trail,
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -26,124 +31,162 @@ const CHECK_DAYS: i64 = 14;
 pub struct PipelinePage {
     crumbs: Breadcrumb,
     header: PageHeader,
+    figures: bool,
+    step: SelectField,
+    show: SelectField,
     groups: Vec<Group>,
     empty: Option<EmptyState>,
 }
 
-/// Rows that wait for the same people.
+/// Rows under one head, in the table of all.
 #[derive(Debug, Serialize)]
 struct Group {
     id: &'static str,
     title: &'static str,
-    line: &'static str,
     count: usize,
-    rows: Vec<QueueRow>,
+    rows: Vec<Row>,
 }
 
-/// The groups after the actor's own, in the order of a disclosure's life.
-const GROUPS: [(Waiting, &str, &str, &str); 10] = [
-    (
-        Waiting::Questionnaire,
-        "questionnaire",
-        "Questionnaire missing",
-        "An administrator puts the original folder of their questionnaire back.",
-    ),
-    (
-        Waiting::Completeness,
-        "check",
-        "To check for completeness",
-        "A panel lead accepts them for review or returns them.",
-    ),
-    (
-        Waiting::Reviewers,
-        "assign",
-        "Reviewers to assign",
-        "Every criterion needs at least two reviewers.",
-    ),
-    (Waiting::Reviews, "review", "In review", "Reviewers score them, each on their own."),
-    (
-        Waiting::Settlement,
-        "settle",
-        "Differences to settle",
-        "A panel lead settles what reviewers disagree on.",
-    ),
-    (Waiting::Proposal, "propose", "Decisions to propose", "A panel lead proposes the decision."),
-    (
-        Waiting::Signatures,
-        "sign",
-        "Waiting for signatures",
-        "Three offices sign: federal programs, curriculum and educational technology.",
-    ),
-    (
-        Waiting::Publication,
-        "publish",
-        "To publish",
-        "The publisher puts the listing into the registry.",
-    ),
-    (
-        Waiting::Vendor,
-        "vendor",
-        "With the vendor",
-        "Returned; the vendor completes them and submits again.",
-    ),
-    (Waiting::Nothing, "done", "Finished", "Published, or withdrawn by the vendor."),
+/// One file.
+#[derive(Debug, Serialize)]
+struct Row {
+    href: String,
+    title: String,
+    line: String,
+    status: StatusTag,
+    age: String,
+    /// The age as a tag, where it is late.
+    late: Option<StatusTag>,
+}
+
+/// Steps that can be asked for, in the order of a disclosure's life.
+const STEPS: [(Waiting, &str); 9] = [
+    (Waiting::Questionnaire, "questionnaire"),
+    (Waiting::Completeness, "check"),
+    (Waiting::Reviewers, "assign"),
+    (Waiting::Reviews, "review"),
+    (Waiting::Settlement, "settle"),
+    (Waiting::Proposal, "propose"),
+    (Waiting::Signatures, "sign"),
+    (Waiting::Publication, "publish"),
+    (Waiting::Vendor, "vendor"),
 ];
+const MINE: &str = "mine";
+const LATE: &str = "late";
+
+/// Which part of the queue is asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct PipelineQuery {
+    #[serde(default)]
+    step: String,
+    #[serde(default)]
+    show: String,
+}
+
+impl PipelineQuery {
+    fn step(&self) -> Option<Waiting> {
+        STEPS.iter().find(|(_, word)| *word == self.step).map(|(waiting, _)| *waiting)
+    }
+
+    fn fits(&self, entry: &QueueEntry) -> bool {
+        self.step().is_none_or(|step| entry.waiting == step)
+            && match self.show.as_str() {
+                MINE => entry.mine,
+                LATE => is_late(entry),
+                _ => true,
+            }
+    }
+}
 
 impl PipelinePage {
-    fn new(entries: &[QueueEntry], leads: bool) -> Self {
-        let mut groups = vec![Group::new(
-            "mine",
-            "Waiting for you",
-            "What you can do next, oldest first.",
-            entries.iter().filter(|entry| entry.mine),
-        )];
-        for (waiting, id, title, line) in GROUPS {
-            groups.push(Group::new(
-                id,
-                title,
-                line,
-                entries.iter().filter(|entry| entry.waiting == waiting && !entry.mine),
-            ));
-        }
+    fn new(entries: &[QueueEntry], query: &PipelineQuery, (figures, leads): (bool, bool)) -> Self {
+        let header = PageHeader::new("Where work is waiting").purpose(
+            "Every disclosure under way, from its submission to its listing, by whose turn it is.",
+        );
+        let shown = |mine: bool| {
+            entries.iter().filter(move |entry| entry.mine == mine && query.fits(entry))
+        };
+        let mut groups = vec![
+            Group::new("mine", "Waiting for you", shown(true)),
+            Group::new("others", "Waiting for others", shown(false)),
+        ];
         groups.retain(|group| group.count > 0);
-        let empty = entries.is_empty().then(|| EmptyState {
-            title: "Nothing has been submitted yet".to_owned(),
-            text: "Disclosures appear here as soon as a vendor submits one.".to_owned(),
-            action: None,
+        let empty = groups.is_empty().then(|| {
+            if entries.is_empty() {
+                EmptyState {
+                    title: "Nothing has been submitted yet, or all is decided".to_owned(),
+                    text: "Disclosures appear here as soon as a vendor submits one, and leave \
+                           once they are decided and published."
+                        .to_owned(),
+                    action: None,
+                }
+            } else {
+                EmptyState {
+                    title: "No file fits".to_owned(),
+                    text: "Nothing that is under way is of this kind. Choose another step."
+                        .to_owned(),
+                    action: None,
+                }
+            }
         });
-        let header = PageHeader::new("Where work is waiting")
-            .purpose("Every disclosure from its submission to its listing, by whose turn it is.");
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
             header: if leads { header.action("/board", "See the board") } else { header },
+            figures,
+            step: step_field(entries, query),
+            show: show_field(entries, query),
             groups,
             empty,
         }
     }
 }
 
+fn step_field(entries: &[QueueEntry], query: &PipelineQuery) -> SelectField {
+    let all = std::iter::once((String::new(), format!("Every step ({})", entries.len())));
+    let steps = STEPS.iter().map(|(waiting, word)| {
+        let count = entries.iter().filter(|entry| entry.waiting == *waiting).count();
+        ((*word).to_owned(), format!("{} ({count})", turn(*waiting).label))
+    });
+    SelectField::new("step", "Step", all.chain(steps), &query.step, &[])
+}
+
+fn show_field(entries: &[QueueEntry], query: &PipelineQuery) -> SelectField {
+    let mine = entries.iter().filter(|entry| entry.mine).count();
+    let late = entries.iter().filter(|entry| is_late(entry)).count();
+    let options = [
+        (String::new(), "Everybody’s".to_owned()),
+        (MINE.to_owned(), format!("What you can do next ({mine})")),
+        (LATE.to_owned(), format!("What is late ({late})")),
+    ];
+    SelectField::new("show", "Whose turn", options, &query.show, &[])
+}
+
 impl Group {
     fn new<'e>(
         id: &'static str,
         title: &'static str,
-        line: &'static str,
         entries: impl Iterator<Item = &'e QueueEntry>,
     ) -> Self {
-        let rows: Vec<QueueRow> = entries.map(row).collect();
-        Self { id, title, line, count: rows.len(), rows }
+        let rows: Vec<Row> = entries.map(row).collect();
+        Self { id, title, count: rows.len(), rows }
     }
 }
 
-fn row(entry: &QueueEntry) -> QueueRow {
+/// Whether a file has waited longer than it should.
+fn is_late(entry: &QueueEntry) -> bool {
+    entry.waiting == Waiting::Completeness && entry.days > CHECK_DAYS
+}
+
+fn row(entry: &QueueEntry) -> Row {
     let disclosure = &entry.disclosure;
-    let late = entry.waiting == Waiting::Completeness && entry.days > CHECK_DAYS;
-    QueueRow {
+    let age = age(entry.days, entry.again);
+    Row {
         href: format!("/pipeline/{}", disclosure.id),
         title: disclosure.product_name.clone(),
         line: format!("{} · {}", disclosure.vendor, entry.detail),
         status: status(entry),
-        due: Some(age(entry.days, entry.again)),
-        due_kind: if late { Kind::Caution } else { Kind::Neutral },
+        late: is_late(entry).then(|| StatusTag::new(Kind::Caution, format!("{age}, late"))),
+        age,
     }
 }
 
@@ -163,7 +206,7 @@ pub(super) fn status(entry: &QueueEntry) -> StatusTag {
 }
 
 /// Whose turn it is, as a tag.
-fn turn(waiting: Waiting) -> StatusTag {
+pub(super) fn turn(waiting: Waiting) -> StatusTag {
     let (kind, label) = match waiting {
         Waiting::Completeness => (Kind::Neutral, "Completeness check"),
         Waiting::Vendor => (Kind::Caution, "With the vendor"),
@@ -183,23 +226,23 @@ impl Page for PipelinePage {
     const TEMPLATE: &'static str = "assessment/pipeline";
 
     fn samples() -> Vec<Self> {
-        let full = Group {
-            id: "mine",
-            title: "Waiting for you",
-            line: "What you can do next.",
-            count: 1,
-            rows: vec![QueueRow {
-                href: "/pipeline/1".to_owned(),
-                title: "Quill".to_owned(),
-                line: "Acme · 1 question to settle".to_owned(),
-                status: turn(Waiting::Settlement),
-                due: Some(age(3, false)),
-                due_kind: Kind::Neutral,
-            }],
+        let entry = |waiting, mine, days| QueueEntry {
+            disclosure: super::panel_samples::disclosure(State::InReview),
+            waiting,
+            ending: None,
+            mine,
+            days,
+            again: false,
+            detail: "1 question to settle".to_owned(),
         };
-        let mut sample = Self::new(&[], true);
-        sample.groups.push(full);
-        vec![Self::new(&[], false), sample]
+        let entries =
+            [entry(Waiting::Settlement, true, 3), entry(Waiting::Completeness, false, 60)];
+        let part = PipelineQuery { step: "publish".to_owned(), show: LATE.to_owned() };
+        vec![
+            Self::new(&[], &PipelineQuery::default(), (false, false)),
+            Self::new(&entries, &PipelineQuery::default(), (true, true)),
+            Self::new(&entries, &part, (true, false)),
+        ]
     }
 }
 
@@ -211,8 +254,88 @@ pub async fn list(
     app: Data<App>,
     visitor: Visitor,
     request: HttpRequest,
+    query: Query<PipelineQuery>,
 ) -> Result<HttpResponse, Failure> {
     let entries = pipeline::list(&app.ctx, &visitor.actor).await?;
+    let figures = figures::may_see(&visitor.actor);
     let leads = check(&visitor.actor, Action::SeeBoard, &Relation::default()).is_ok();
-    page(&app, &visitor, &request, TITLE, &PipelinePage::new(&entries, leads))
+    let body = PipelinePage::new(&entries, &query, (figures, leads));
+    page(&app, &visitor, &request, TITLE, &body)
+}
+
+const DECIDED: &str = "Decided";
+
+/// What is decided and published, or was withdrawn.
+#[derive(Debug, Serialize)]
+pub struct DecidedPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    rows: Vec<Row>,
+    pages: Pagination,
+    empty: Option<EmptyState>,
+}
+
+impl DecidedPage {
+    fn new((entries, more): &(Vec<QueueEntry>, bool), first: bool) -> Self {
+        let mut trail = home_trail();
+        trail.push(Crumb::to("/pipeline", TITLE));
+        let last = entries.last().filter(|_| *more).map(|entry| &entry.disclosure.id);
+        Self {
+            crumbs: Breadcrumb::new(trail, DECIDED),
+            header: PageHeader::new(DECIDED).purpose(
+                "What is published, or was withdrawn by its vendor; what ended last comes first.",
+            ),
+            pages: Pagination {
+                summary: counted(entries.len(), "file", "files"),
+                previous: (!first).then(|| "/pipeline/decided".to_owned()),
+                next: last.map(|id| format!("/pipeline/decided?before={id}")),
+            },
+            empty: entries.is_empty().then(|| EmptyState {
+                title: "Nothing more is decided".to_owned(),
+                text: "A file stands here from its publication or withdrawal on.".to_owned(),
+                action: None,
+            }),
+            rows: entries.iter().map(row).collect(),
+        }
+    }
+}
+
+impl Page for DecidedPage {
+    const TEMPLATE: &'static str = "assessment/decided";
+
+    fn samples() -> Vec<Self> {
+        let entry = QueueEntry {
+            disclosure: super::panel_samples::disclosure(State::Withdrawn),
+            waiting: Waiting::Nothing,
+            ending: Some(Ending::Withdrawn),
+            mine: false,
+            days: 100,
+            again: false,
+            detail: "Withdrawn by the vendor".to_owned(),
+        };
+        vec![Self::new(&(vec![entry], true), false), Self::new(&(Vec::new(), false), true)]
+    }
+}
+
+/// Where a page of what is decided begins.
+#[derive(Debug, Deserialize)]
+pub struct DecidedQuery {
+    #[serde(default)]
+    before: String,
+}
+
+/// `GET /pipeline/decided`
+///
+/// # Errors
+/// As [`pipeline::decided`] does.
+pub async fn decided(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    query: Query<DecidedQuery>,
+) -> Result<HttpResponse, Failure> {
+    let before: Option<DisclosureId> = Id::parse(&query.before);
+    let found = pipeline::decided(&app.ctx, &visitor.actor, before.as_ref()).await?;
+    let body = DecidedPage::new(&found, before.is_none());
+    page(&app, &visitor, &request, DECIDED, &body)
 }
