@@ -2,6 +2,11 @@
 
 use super::Error;
 
+/// Lets others go on who wait for the same thread.
+pub async fn breathe() {
+    tokio::task::yield_now().await;
+}
+
 /// Does what takes a while on a thread of its own. `what` tells what it is: `checking a list`.
 ///
 /// # Errors

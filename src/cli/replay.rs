@@ -8,7 +8,7 @@ use serde_json::json;
 use super::out::{Out, exit_code};
 use super::questionnaires::print_faults;
 use crate::actions::instrument::questionnaires;
-use crate::actions::registry::replay::{self, Stand};
+use crate::actions::registry::replay::{self, Reach, Stand};
 use crate::actions::{Clock, Ctx};
 use crate::app;
 use crate::app::start_error::StartError;
@@ -56,8 +56,8 @@ pub(super) async fn simulate(
             return print_faults(&faults);
         }
     };
-    let simulated = replay::simulate(&context(config).await?, &questionnaire).await;
-    let simulated =
+    let simulated = replay::simulate(&context(config).await?, &questionnaire, Reach::Family).await;
+    let (simulated, _) =
         simulated.map_err(|cause| StartError::new("Working out the registry", &cause))?;
     let flips = simulated.iter().filter(|listing| listing.flips).count();
     let mut out = Out::lock();

@@ -240,6 +240,9 @@ routes! {
     "/events" => get pages::events::show;
     "/events.csv" => get pages::events::download;
     "/board" => get pages::assessment::board::show;
+    "/laboratory" => get pages::registry::laboratory::show;
+    "/laboratory.csv" => get pages::registry::laboratory::download;
+    "/laboratory/{file}" => get pages::registry::laboratory::file;
     "/board/filling" => get pages::assessment::filling::show,
     post pages::assessment::filling::assign;
     "/board/reminders" => get pages::assessment::reminders::show,

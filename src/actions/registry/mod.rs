@@ -6,6 +6,7 @@ pub mod handovers;
 pub mod held_keys;
 pub mod inventory;
 pub mod keeping;
+pub mod laboratory;
 pub mod listings;
 pub mod memory;
 pub mod name_requests;

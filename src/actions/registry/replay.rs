@@ -9,6 +9,7 @@ use super::listings::source;
 use crate::actions::assessment::case::Case;
 use crate::actions::assessment::decisions;
 use crate::actions::assessment::sheet::Sheet;
+use crate::actions::blocking::breathe;
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::decision::Decided;
 use crate::domain::assessment::shown::Shown;
@@ -121,6 +122,9 @@ fn parting(published: &str, again: &str) -> String {
 pub struct Stand {
     /// What Assay recommends.
     pub recommendation: Option<Decision>,
+    /// Why, in sentences; empty where nothing is recommended.
+    #[serde(skip)]
+    pub because: Vec<String>,
     /// Why nothing is recommended, in sentences; empty where something is.
     pub open_because: Vec<String>,
     /// The inherent tier.
@@ -137,6 +141,11 @@ impl Stand {
     fn of(questionnaire: &Questionnaire, outcome: &Outcome) -> Self {
         Self {
             recommendation: recommended(outcome),
+            because: outcome
+                .recommendation
+                .as_ref()
+                .map(|recommendation| recommendation.reasons.clone())
+                .unwrap_or_default(),
             open_because: outcome.waits_for(),
             inherent_tier: outcome.inherent.tier,
             residual_tier: outcome.residual.tier,
@@ -151,6 +160,12 @@ impl Stand {
 pub struct Simulated {
     /// The last part of its address, `/registry/{slug}`.
     pub slug: String,
+    /// The tool and its vendor.
+    #[serde(skip)]
+    pub name: (String, String),
+    /// What people decided, which may depart from what the rules say.
+    #[serde(skip)]
+    pub decided: Decision,
     /// Whether the recommendation or a tier changes.
     pub flips: bool,
     /// As it was decided.
@@ -159,33 +174,55 @@ pub struct Simulated {
     pub after: Stand,
 }
 
-/// Works out every published disclosure under another questionnaire, such as one with changed
-/// weights. Nothing is stored.
+/// Which published disclosures are worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Those of the questionnaire's family.
+    Family,
+    /// Those on this very version, at most so many.
+    Version(usize),
+}
+
+/// Works out published disclosures under another questionnaire, such as one with changed weights,
+/// and says how many were left out because they are too many. Nothing is stored.
 ///
 /// # Errors
 /// When something that a listing rests on cannot be read.
 pub async fn simulate(
     ctx: &Ctx,
     questionnaire: &Arc<Questionnaire>,
-) -> Result<Vec<Simulated>, Error> {
+    reach: Reach,
+) -> Result<(Vec<Simulated>, usize), Error> {
     let mut tx = ctx.db.read().await?;
-    let mut simulated = Vec::new();
+    let (mut simulated, mut left_out) = (Vec::new(), 0);
     for stored in listings::all(&mut tx).await? {
         let Record { file, levels, decided } = record(ctx, &mut tx, &stored).await?;
         if file.questionnaire.family != questionnaire.family {
             continue;
         }
+        if let Reach::Version(most) = reach {
+            if file.questionnaire.version != questionnaire.version {
+                continue;
+            }
+            if simulated.len() == most {
+                left_out += 1;
+                continue;
+            }
+        }
+        breathe().await;
         let before =
             Stand::of(&file.questionnaire, &outcome(&file.questionnaire, &file, &levels, &decided));
         let after = Stand::of(questionnaire, &outcome(questionnaire, &file, &levels, &decided));
         let result =
             |stand: &Stand| (stand.recommendation, stand.inherent_tier, stand.residual_tier);
         simulated.push(Simulated {
+            name: (stored.listing.card.name, stored.listing.card.vendor),
             slug: stored.listing.card.slug,
+            decided: decided.decision,
             flips: result(&before) != result(&after),
             before,
             after,
         });
     }
-    Ok(simulated)
+    Ok((simulated, left_out))
 }

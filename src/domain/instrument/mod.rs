@@ -41,7 +41,6 @@ pub use evaluate::time_left::time_left;
 pub use evaluate::worth::{Ceiling, EvidenceWorth, ceilings, evidence_worth, minimums_of};
 pub use explain::fired::{Fired, fired};
 pub use explain::remaining::{Remaining, RemainingGroup};
-pub use explain::weighed::weighed_columns;
 pub use model::answer_fault::{AnswerFault, Completeness};
 pub use model::answers::{Answer, AnswerState, Answers};
 pub use model::condition::{Condition, Lookup, Reasoned, Seen, Truth};
@@ -77,6 +76,7 @@ pub use model::risk::{
 pub use model::rubric::{
     Anchor, Cap, Criterion, Knockout, KnockoutKind, QuestionRubric, Rubric, Scale,
 };
+pub use model::rubric_change::{RubricChange, minimum_field, weight_field};
 pub use model::trace::Trace;
 pub use model::value_words::{asked_in_words, cell_in_words, in_words};
 pub use schema::{disclosure_schema, schema_path};

@@ -6,6 +6,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::built_in;
 use super::schemas::Schemas;
 use crate::domain::instrument::{
@@ -51,8 +53,13 @@ pub struct Library {
     changes: Arc<BTreeMap<(String, String), Vec<QuestionChange>>>,
     demo: Option<Vec<u8>>,
     digest: String,
+    /// What the rubric and the risk model of each version say, as written.
+    files: Arc<BTreeMap<(String, String), VersionFiles>>,
     schemas: Arc<Schemas>,
 }
+
+/// The files of a version that can be had as they are written.
+const AS_WRITTEN: [&str; 2] = ["rubric.json", "risk.json"];
 
 impl Library {
     /// Reads a folder such as `questionnaires/`.
@@ -179,6 +186,9 @@ impl Library {
         }
         if faults.is_empty() {
             let changes = Arc::new(changes(&questionnaires, &read));
+            for files in read.values_mut() {
+                files.retain(|name, _| AS_WRITTEN.contains(&name.as_str()));
+            }
             Ok(Library {
                 catalogue: Arc::new(catalogue),
                 proper_nouns,
@@ -189,6 +199,7 @@ impl Library {
                 changes,
                 demo,
                 digest,
+                files: Arc::new(read),
                 schemas: Arc::default(),
             })
         } else {
@@ -239,6 +250,11 @@ impl Library {
     pub fn is_draft(&self, questionnaire: &Questionnaire) -> bool {
         let mut others = self.questionnaires.values().filter(|q| q.family == questionnaire.family);
         !questionnaire.released && others.any(|q| q.released)
+    }
+
+    /// What `rubric.json` or `risk.json` of a version says.
+    pub fn file(&self, family: &str, version: &str, name: &str) -> Option<&Value> {
+        self.files.get(&(family.to_owned(), version.to_owned()))?.get(name)
     }
 
     /// The published schemas of the questionnaires.

@@ -11,6 +11,8 @@ use super::slots::Slots;
 use super::templates::Templates;
 use crate::actions::Ctx;
 
+/// Runs of the rubric laboratory a minute for each person: each works everything out anew.
+const LABORATORY_RUNS: u32 = 12;
 /// How often one token may ask in a minute.
 const TOKEN_CALLS: u32 = 120;
 /// How often one network may ask in a minute with tokens that do not work.
@@ -31,6 +33,8 @@ pub struct App {
     pub large_forms: Slots,
     /// How often a token may ask.
     pub token_calls: Rates,
+    /// How often somebody may try other weights.
+    pub laboratory_runs: Rates,
     /// How often a network may ask with tokens that do not work.
     pub unknown_tokens: Rates,
     /// Tokens that worked a short while ago.
@@ -54,6 +58,7 @@ impl App {
             lists: Slots::new(6, 2),
             large_forms,
             token_calls: Rates::new(TOKEN_CALLS),
+            laboratory_runs: Rates::new(LABORATORY_RUNS),
             unknown_tokens: Rates::new(UNKNOWN_TOKENS),
             known_tokens: KnownTokens::default(),
             fixed: FixedBodies::default(),

@@ -232,6 +232,7 @@ fn nav(actor: &Actor, path: &str) -> Vec<NavLink> {
         (may(Action::HandleRequests), "/requests", "Requests"),
         (may(Action::HandleIncidents), "/incidents", "Incidents"),
         (actor.has(Role::Reviewer), "/reviews", "Your reviews"),
+        (may(Action::TryRubric), "/laboratory", "Laboratory"),
         (may(Action::ManagePeople), "/people", "People"),
         (may(Action::SeeJobs), "/jobs", "Jobs"),
         (may(Action::SeeAudit), "/events", "Events"),

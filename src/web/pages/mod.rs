@@ -92,6 +92,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<registry::listing::ListingPage>(),
         sample::<registry::listings::list_page::RegistryPage>(),
         sample::<registry::receipts::ReceiptPage>(),
+        sample::<registry::laboratory::LaboratoryPage>(),
         sample::<registry::verifications::VerificationPage>(),
         sample::<registry::past::NoPastPage>(),
         sample::<registry::watches::NewWatchPage>(),

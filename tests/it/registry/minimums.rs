@@ -187,7 +187,8 @@ async fn a_criterion_without_a_score_is_told_everywhere_and_only_a_departure_tha
     visitor.get("/registry.csv").await.expect(200).says("Inclusivity not scored");
     assert!(replay::replay(&app.ctx).await.unwrap().iter().all(|listing| listing.same));
     let questionnaire = app.ctx.library.for_disclosures().unwrap();
-    let simulated = replay::simulate(&app.ctx, &questionnaire).await.unwrap();
+    let simulated =
+        replay::simulate(&app.ctx, &questionnaire, replay::Reach::Family).await.unwrap().0;
     assert_eq!(
         simulated[0].before.open_because,
         ["Inclusivity: not scored, minimum 1 not tested."]

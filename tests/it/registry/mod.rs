@@ -10,6 +10,7 @@ mod finished;
 mod images;
 mod inventories;
 mod inventory_lists;
+mod laboratories;
 mod listings;
 mod matching;
 mod minimums;

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use assay::actions::registry::replay::{replay, simulate};
+use assay::actions::registry::replay::{Reach, replay, simulate};
 use assay::demo;
 use assay::domain::calendar::Calendar;
 use assay::domain::instrument::{Decision, Questionnaire};
@@ -45,7 +45,10 @@ async fn the_demos_registry_is_reproduced_byte_for_byte_and_changed_rules_show_w
     for listing in &replayed {
         assert!(listing.same, "{} {:?}", listing.slug, listing.difference);
     }
-    let unchanged = simulate(&app.ctx, &changed("risk.json", |_| {})).await.expect("a simulation");
+    let unchanged = simulate(&app.ctx, &changed("risk.json", |_| {}), Reach::Family)
+        .await
+        .expect("a simulation")
+        .0;
     assert!(
         unchanged.iter().all(|listing| !listing.flips && listing.before == listing.after),
         "{unchanged:?}"
@@ -58,7 +61,7 @@ async fn the_demos_registry_is_reproduced_byte_for_byte_and_changed_rules_show_w
             }
         }
     });
-    let strict = simulate(&app.ctx, &strict).await.expect("a simulation");
+    let strict = simulate(&app.ctx, &strict, Reach::Family).await.expect("a simulation").0;
     assert_eq!(strict.len(), replayed.len());
     assert!(
         strict.iter().all(|listing| listing.after.recommendation == Some(Decision::NotApproved)),

@@ -29,6 +29,7 @@ pub(crate) mod questionnaire;
 pub(crate) mod reference;
 pub(crate) mod risk;
 pub(crate) mod rubric;
+pub(crate) mod rubric_change;
 pub(crate) mod symbols;
 pub(crate) mod trace;
 pub(crate) mod value_words;

@@ -11,6 +11,7 @@ mod drawn;
 mod facts;
 pub mod families;
 pub mod feed;
+pub mod laboratory;
 pub mod listing;
 pub mod listings;
 pub mod lists;
