@@ -63,6 +63,8 @@ pub struct Config {
     pub review_days: u16,
     /// Business days that an office has to sign.
     pub signing_days: u16,
+    /// For how many days classes of records are kept, by their words, where it is not the usual.
+    pub keep: BTreeMap<String, u16>,
     /// The file of the agency's holidays, if there is one.
     pub holidays: Option<PathBuf>,
     /// The file with the keys of other agencies, if there is one.
@@ -162,6 +164,7 @@ impl Config {
         let incident_days = source.read(&settings::INCIDENT_DAYS, |text| whole_number(text, 60));
         let review_days = source.read(&settings::REVIEW_DAYS, |text| whole_number(text, 120));
         let signing_days = source.read(&settings::SIGNING_DAYS, |text| whole_number(text, 60));
+        let keep = source.read_optional(&settings::KEEP, days_by_word).unwrap_or_default();
         let holidays = source.read_optional(&settings::HOLIDAYS, path);
         let known_agencies = source.read_optional(&settings::KNOWN_AGENCIES, path);
         let session_hours = source.read(&settings::SESSION_HOURS, |text| whole_number(text, 720));
@@ -217,6 +220,7 @@ impl Config {
             incident_days: incident_days?,
             review_days: review_days?,
             signing_days: signing_days?,
+            keep,
             holidays,
             known_agencies,
             session_hours: session_hours?,
@@ -380,6 +384,17 @@ fn path(text: &str) -> Option<PathBuf> {
 
 fn sentences(text: &str) -> Option<String> {
     on_one_line(text, 400)
+}
+
+/// Words with days, such as `mails=180, drafts=730`.
+fn days_by_word(text: &str) -> Option<BTreeMap<String, u16>> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts
+        .map(|part| {
+            let (word, days) = part.split_once('=')?;
+            Some((word.trim().to_owned(), days.trim().parse().ok()?))
+        })
+        .collect()
 }
 
 fn phone(text: &str) -> Option<String> {

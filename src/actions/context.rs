@@ -21,6 +21,7 @@ use crate::domain::business_days::Holidays;
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::job::PlannedJob;
 use crate::domain::registry::receipt::keys::Keyring;
+use crate::domain::retention::Retention;
 use crate::domain::values::{EmailAddress, Id, Timestamp};
 use crate::store::instrument::questionnaires::Library;
 use crate::store::{Breached, Db, Files};
@@ -82,6 +83,8 @@ pub struct Settings {
     pub decision_time: String,
     /// Days after its last day of use by which a vendor has to have deleted a district's data.
     pub deletion_days: u64,
+    /// How long classes of records are kept.
+    pub retention: Retention,
     /// How long the agency has to rate an incident.
     pub incident_clock: IncidentClock,
     /// Business days that a reviewer has for a criterion.

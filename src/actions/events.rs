@@ -1,6 +1,6 @@
 //! Reading the event log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::assessment::standing;
@@ -20,7 +20,7 @@ use crate::domain::values::{AccountId, DisclosureId, Timestamp};
 use crate::store::Tx;
 use crate::store::assessment::{disclosures, products};
 use crate::store::events::{self, NamedEvent};
-use crate::store::people::{accounts, organizations};
+use crate::store::people::{accounts, erasing, organizations};
 
 /// Events on one page.
 pub const PAGE: usize = 50;
@@ -78,7 +78,7 @@ pub async fn list(
     let mut tx = ctx.db.read().await?;
     let (newest, _) = events::head(&mut tx).await?;
     let people = accounts::list(&mut tx, None).await?;
-    let names = Names::new(ctx, &people);
+    let names = Names::new(ctx, &mut tx, &people).await?;
     let (events, more) =
         part(ctx, &mut tx, actor, &names, &asked, (before.unwrap_or(i64::MAX), PAGE)).await?;
     let products = products::all(&mut tx).await?;
@@ -102,7 +102,7 @@ pub async fn table(
     check(actor, Action::SeeAudit, &Relation::default())?;
     let mut tx = ctx.db.read().await?;
     let people = accounts::list(&mut tx, None).await?;
-    let names = Names::new(ctx, &people);
+    let names = Names::new(ctx, &mut tx, &people).await?;
     let (mut all, mut more) = (Vec::new(), true);
     while more && all.len() < MOST {
         let before = all.last().map_or(i64::MAX, |last: &ToldEvent| last.sequence);
@@ -116,18 +116,20 @@ pub async fn table(
 /// Names that events are told with.
 struct Names {
     people: BTreeMap<AccountId, String>,
+    erased: BTreeSet<AccountId>,
     jobs: BTreeMap<String, String>,
 }
 
 impl Names {
-    fn new(ctx: &Ctx, people: &[Account]) -> Self {
-        Self {
+    async fn new(ctx: &Ctx, tx: &mut Tx, people: &[Account]) -> Result<Self, Error> {
+        Ok(Self {
+            erased: erasing::erased(tx).await?,
             people: people
                 .iter()
                 .map(|account| (account.id.clone(), account.name.to_string()))
                 .collect(),
             jobs: ctx.schedule.iter().map(|job| (job.name.to_string(), job.title())).collect(),
-        }
+        })
     }
 }
 
@@ -204,14 +206,14 @@ async fn files(
 
 fn told(
     named: NamedEvent,
-    Names { people, jobs }: &Names,
+    Names { people, erased, jobs }: &Names,
     files: &BTreeMap<DisclosureId, File>,
     (elsewhere, before): (Sees, Option<&str>),
 ) -> ToldEvent {
     let NamedEvent { event, actor_name, subject_name, disclosure } = named;
     let file = disclosure.and_then(|id| files.get(&id));
     let told = |sees, questionnaire| {
-        in_words(&event.said, &Telling { people, jobs, questionnaire, sees, before })
+        in_words(&event.said, &Telling { people, erased, jobs, questionnaire, sees, before })
     };
     let who = actor_name.ok_or(event.actor);
     let (what, who, about) = match file {

@@ -1,5 +1,6 @@
 //! Opens the store and builds what actions need.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ use crate::config::{Config, DATA_DIR, TrustedProxy};
 use crate::demo::{self, Found};
 use crate::domain::business_days::Holidays;
 use crate::domain::registry::receipt::keys::Keyring;
+use crate::domain::retention::Retention;
 use crate::domain::values::Timestamp;
 use crate::jobs;
 use crate::store::instrument::questionnaires::Library;
@@ -251,6 +253,7 @@ async fn built(
         vendor_price: config.vendor_price.clone(),
         decision_time: config.decision_time.clone(),
         session_hours: i64::from(config.session_hours),
+        retention: retention(&config.keep)?,
         incident_clock: IncidentClock {
             business_days: config.incident_days,
             holidays: holidays(config.holidays.as_deref())?,
@@ -338,6 +341,13 @@ fn known_agencies(file: Option<&Path>) -> Result<Vec<Keyring>, StartError> {
         found.ok_or_else(|| refused(&fault))
     };
     documents.iter().enumerate().map(ring).collect()
+}
+
+/// How long classes of records are kept.
+fn retention(keep: &BTreeMap<String, u16>) -> Result<Retention, StartError> {
+    Retention::choosing(keep).map_err(|cause| {
+        StartError(format!("ASSAY_KEEP cannot be used: {cause} Correct it, or remove it."))
+    })
 }
 
 /// The agency's holidays.

@@ -169,6 +169,15 @@ pub const HOLIDAYS: Setting = Setting {
         business days pass over them. Every replica gets the same ones.",
     may_hold_password: false,
 };
+/// How long classes of records are kept.
+pub const KEEP: Setting = Setting {
+    name: "ASSAY_KEEP",
+    default: "the usual periods, as the page Retention tells them",
+    allowed: "classes with days, such as mails=180, drafts=730; no class below its least",
+    meaning: "For how many days classes of records are kept that go after a time. What was \
+        submitted, decided and published is kept for good.",
+    may_hold_password: false,
+};
 /// The keys of other agencies.
 pub const KNOWN_AGENCIES: Setting = Setting {
     name: "ASSAY_KNOWN_AGENCIES",
@@ -315,6 +324,7 @@ pub const SETTINGS: &[Setting] = &[
     REVIEW_DAYS,
     SIGNING_DAYS,
     HOLIDAYS,
+    KEEP,
     KNOWN_AGENCIES,
     SESSION_HOURS,
     SESSION_MOST_HOURS,

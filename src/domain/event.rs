@@ -66,6 +66,8 @@ pub enum Event {
     PasswordChanged { account: AccountId },
     /// An account was closed.
     AccountClosed { account: AccountId },
+    /// The personal data of a closed account was removed.
+    AccountErased { account: AccountId },
     /// Somebody signed in.
     SignedIn { account: AccountId, session: SessionId },
     /// So many wrong passwords were tried that no more are taken for a while.
@@ -120,6 +122,8 @@ pub enum Event {
         digest: String,
         left: Vec<String>,
     },
+    /// Answers and evidence of a draft that nobody submitted were removed after their time.
+    DraftEmptied { disclosure: DisclosureId, questions: Vec<String>, evidence: Vec<EvidenceId> },
     /// A draft renews what was submitted before.
     RenewalStarted { disclosure: DisclosureId, earlier: DisclosureId, digest: String },
     /// Somebody said of a section of a renewal that the answers which stand as they were submitted
@@ -329,6 +333,7 @@ impl Event {
             | Self::AccountRolesChanged { account, .. }
             | Self::PasswordChanged { account }
             | Self::AccountClosed { account }
+            | Self::AccountErased { account }
             | Self::SignedIn { account, .. }
             | Self::SignInLocked { account, .. }
             | Self::SessionEnded { account, .. } => Subject::Account(account),
@@ -358,6 +363,7 @@ impl Event {
             | Self::SectionSaved { disclosure, .. }
             | Self::CompanyAnswersInherited { disclosure, .. }
             | Self::DraftMoved { disclosure, .. }
+            | Self::DraftEmptied { disclosure, .. }
             | Self::RenewalStarted { disclosure, .. }
             | Self::SectionReattested { disclosure, .. }
             | Self::AnswersTakenOver { disclosure, .. }

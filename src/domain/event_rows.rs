@@ -2,6 +2,7 @@
 //! a row that is changed, added or taken away behind Assay's back is found.
 
 use super::event::Event;
+use super::values::EvidenceId;
 
 /// Rows of one table that belong together: the table's name and the values of its leading key
 /// columns.
@@ -53,6 +54,14 @@ impl Event {
             | Self::PasswordChanged { account }
             | Self::AccountClosed { account }
             | Self::AccountRenamed { account, .. } => account_rows(account.as_str()),
+            Self::AccountErased { account } => {
+                let mut all = account_rows(account.as_str());
+                all.push(rows("former_names", &[account.as_str()]));
+                all
+            }
+            Self::DraftEmptied { disclosure, questions, evidence } => {
+                emptied(disclosure.as_str(), questions, evidence)
+            }
             Self::SignedIn { session, .. } | Self::SessionEnded { session, .. } => {
                 vec![rows("sessions", &[session.as_str()])]
             }
@@ -219,6 +228,25 @@ impl Event {
             _ => vec![own],
         }
     }
+}
+
+/// What a draft holds of its vendor, once it is emptied.
+fn emptied<'e>(
+    disclosure: &'e str,
+    questions: &'e [String],
+    evidence: &'e [EvidenceId],
+) -> Vec<RowGroup<'e>> {
+    let whole = [
+        "disclosures",
+        "draft_comments",
+        "section_owners",
+        "suggestions",
+        "brought_files",
+        "confidentiality_requests",
+    ];
+    let answers = questions.iter().map(|question| rows("answers", &[disclosure, question]));
+    let pieces = evidence.iter().map(|piece| rows("evidence", &[piece.as_str()]));
+    whole.map(|table| rows(table, &[disclosure])).into_iter().chain(answers).chain(pieces).collect()
 }
 
 fn account_rows(account: &str) -> Vec<RowGroup<'_>> {

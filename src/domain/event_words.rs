@@ -1,6 +1,6 @@
 //! Events in plain words, for people who read the log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::assessment::decision::{Office, label};
 use super::calendar::day_in_words;
@@ -18,6 +18,8 @@ use super::values::AccountId;
 pub struct Telling<'a> {
     /// Names of people, by the ids of their accounts.
     pub people: &'a BTreeMap<AccountId, String>,
+    /// People whose personal data was removed.
+    pub erased: &'a BTreeSet<AccountId>,
     /// Titles of jobs, by their words.
     pub jobs: &'a BTreeMap<String, String>,
     /// The questionnaire of the disclosure that the event is about.
@@ -109,6 +111,12 @@ impl Event {
             Self::AccountReopened { .. } => {
                 "Opened the closed account anew by its mailed link".to_owned()
             }
+            Self::AccountRenamed { account, .. } if telling.erased.contains(account) => {
+                "Renamed the account".to_owned()
+            }
+            Self::AccountAddressChanged { account, .. } if telling.erased.contains(account) => {
+                "Confirmed a new address".to_owned()
+            }
             Self::AccountRenamed { name, .. } => {
                 format!("Renamed the account {}", changed(telling, name))
             }
@@ -125,6 +133,11 @@ impl Event {
             Self::AccountConfirmed { .. } => "Opened the account by its mailed link".to_owned(),
             Self::PasswordChanged { .. } => "Set a new password".to_owned(),
             Self::AccountClosed { .. } => "Closed the account".to_owned(),
+            Self::AccountErased { .. } => "Removed the personal data of the account".to_owned(),
+            Self::DraftEmptied { questions, .. } => format!(
+                "Removed {} and the evidence of a draft that was never submitted",
+                counted(questions.len(), "answer", "answers")
+            ),
             Self::SignedIn { .. } => "Signed in".to_owned(),
             Self::SignInLocked { network, .. } => {
                 format!("Tried too many wrong passwords for the account, the last from {network}")

@@ -24,6 +24,7 @@ pub mod packed;
 pub mod people;
 pub mod recorded;
 pub mod registry;
+pub mod retention;
 pub mod sentences;
 pub mod shared;
 pub mod slug;

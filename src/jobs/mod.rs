@@ -112,10 +112,10 @@ pub const SCHEDULE: &[Job] = &[
     Job {
         name: "remove-old-records",
         cron: "30 3 * * *",
-        does: "Removes sessions and mailed links 30 days after they ended, records of failed \
-            sign-ins after a day, devices 180 days after their last sign-in, watches that nobody \
-            confirmed after 7 days, and messages to webhooks that were taken and records of \
-            job runs after 30 days.",
+        does: "Removes what is kept no longer, class by class, as the page Retention tells: ended \
+            sessions and links, failed sign-ins, devices, invitations, watches that nobody \
+            confirmed, messages to webhooks, runs of jobs, mails, and what is in drafts that were \
+            never submitted.",
         run: |tools| Box::pin(remove_old_records(tools)),
     },
 ];

@@ -218,3 +218,14 @@ pub async fn counts(tx: &mut Tx) -> Result<OutboxCounts, StoreError> {
     }
     Ok(counts)
 }
+
+/// Removes mails that were written before an instant and wait for nothing any more.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn sweep(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
+    tx.query("DELETE FROM outbox WHERE state <> 'waiting' AND created_at < $1")
+        .bind(before.to_string())
+        .execute()
+        .await
+}

@@ -171,6 +171,8 @@ routes! {
     "/people/accounts/{account}/closing" => get pages::people::closing::ask,
     post pages::people::administration::close;
     "/people/accounts/{account}/sessions/ending" => post pages::people::sessions::end_of_account;
+    "/people/accounts/{account}/erasure" => get pages::people::erasing::ask,
+    post pages::people::erasing::erase;
     "/people/accounts/{account}/reopening" => post pages::people::administration::reopen;
     "/sign-out" => post pages::people::sessions::end;
     "/kept" => get pages::people::kept_forms::list;
@@ -234,29 +236,30 @@ routes! {
     "/requests/{id}" => get pages::district::requests::show;
     "/requests/{id}/answer" => post pages::district::requests::answer;
     "/work" => get pages::home::work;
+    "/retention" => get pages::retention::show;
     "/jobs" => get pages::jobs::show;
     "/jobs/{job}/runs" => post pages::jobs::ask;
     "/jobs/mails/{mail}/tries" => post pages::jobs::try_again;
-    "/events" => get pages::events::show;
-    "/events.csv" => get pages::events::download;
-    "/board" => get pages::assessment::board::show;
     "/laboratory" => get pages::registry::laboratory::show;
     "/laboratory.csv" => get pages::registry::laboratory::download;
     "/laboratory/{file}" => get pages::registry::laboratory::file;
+    "/events" => get pages::events::show;
+    "/events.csv" => get pages::events::download;
+    "/board" => get pages::assessment::board::show;
     "/board/filling" => get pages::assessment::filling::show,
     post pages::assessment::filling::assign;
     "/board/reminders" => get pages::assessment::reminders::show,
     post pages::assessment::reminders::send;
     "/pipeline" => get pages::assessment::pipeline::list;
+    "/pipeline/decided" => get pages::assessment::pipeline::decided;
+    "/pipeline/figures" => get pages::assessment::figures::show;
+    "/pipeline/figures.csv" => get pages::assessment::figures::download;
     "/pipeline/{id}" => get pages::assessment::cases::show;
     "/pipeline/{id}/triage" => post pages::assessment::cases::triage;
     "/pipeline/{id}/reviewers" => post pages::assessment::cases::assign;
     "/pipeline/{id}/reviewers/{review}/removal" => post pages::assessment::cases::remove;
     "/pipeline/{id}/reviewers/{review}/reopening" => get pages::assessment::reopenings::ask,
     post pages::assessment::reopenings::reopen;
-    "/pipeline/decided" => get pages::assessment::pipeline::decided;
-    "/pipeline/figures" => get pages::assessment::figures::show;
-    "/pipeline/figures.csv" => get pages::assessment::figures::download;
     "/pipeline/{id}/due" => post pages::assessment::cases::due::change;
     "/pipeline/{id}/confidentiality" => get pages::assessment::rulings::list;
     "/pipeline/{id}/confidentiality/{question}" => get pages::assessment::rulings::show,

@@ -320,6 +320,13 @@ const BAD_VALUES: &[(&str, &str, &str)] = &[
          2026-12-25. Correct it, or remove it to use the default (Saturdays and Sundays only).",
     ),
     (
+        "ASSAY_KEEP",
+        "mails",
+        "ASSAY_KEEP is “mails”, but it must be classes with days, such as mails=180, drafts=730; no \
+         class below its least. Correct it, or remove it to use the default (the usual periods, as \
+         the page Retention tells them).",
+    ),
+    (
         "ASSAY_KNOWN_AGENCIES",
         "did\0.json",
         "ASSAY_KNOWN_AGENCIES is “did\u{fffd}.json”, but it must be a file with one did:web \

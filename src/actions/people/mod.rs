@@ -5,6 +5,7 @@ pub mod bootstrap;
 pub mod changes;
 pub mod closing;
 pub mod devices;
+pub mod erasing;
 pub mod hashing;
 pub mod invitations;
 pub mod kept_forms;

@@ -6,6 +6,7 @@ pub mod confidentiality;
 pub mod conflicts;
 pub mod decisions;
 pub mod disclosures;
+pub mod drafts;
 pub mod evidence;
 pub mod evidence_files;
 pub mod letters;

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod devices;
+pub mod erasing;
 pub mod former_names;
 pub mod kept_forms;
 pub mod mail_links;

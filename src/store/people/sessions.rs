@@ -157,32 +157,30 @@ pub async fn end_all(
     .await
 }
 
-/// Removes what nobody can use any more: windows of tries before `tries_before`, sessions and links
-/// that ended before `ended_before`.
+/// Removes windows of tries before an instant.
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn sweep(
-    tx: &mut Tx,
-    tries_before: Timestamp,
-    ended_before: Timestamp,
-) -> Result<u64, StoreError> {
-    let mut removed = tx
-        .query("DELETE FROM tries WHERE window_start < $1")
-        .bind(tries_before.to_string())
-        .execute()
-        .await?;
-    removed += tx
+pub async fn sweep_tries(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
+    tx.query("DELETE FROM tries WHERE window_start < $1").bind(before.to_string()).execute().await
+}
+
+/// Removes sessions and links that ended before an instant.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn sweep_ended(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
+    let sessions = tx
         .query("DELETE FROM sessions WHERE expires_at < $1")
-        .bind(ended_before.to_string())
+        .bind(before.to_string())
         .execute()
         .await?;
-    removed += tx
+    let links = tx
         .query("DELETE FROM mail_links WHERE expires_at < $1")
-        .bind(ended_before.to_string())
+        .bind(before.to_string())
         .execute()
         .await?;
-    Ok(removed)
+    Ok(sessions + links)
 }
 
 fn from_row(row: &Row) -> Result<Session, StoreError> {

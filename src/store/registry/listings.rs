@@ -335,3 +335,20 @@ pub(super) fn from_row(row: &Row) -> Result<StoredListing, StoreError> {
         calendar,
     })
 }
+
+/// How many listings rest on each version of a questionnaire: family, version and the count.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn versions(tx: &mut Tx) -> Result<Vec<(String, String, i64)>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT d.family, d.version, COUNT(*) AS listings FROM listings l
+             JOIN disclosures d ON d.id = l.disclosure_id
+             GROUP BY d.family, d.version ORDER BY d.family, d.version",
+        )
+        .all()
+        .await?;
+    let count = |row: &Row| Ok((row.text("family")?, row.text("version")?, row.get("listings")?));
+    rows.iter().map(count).collect()
+}

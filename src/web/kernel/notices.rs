@@ -269,6 +269,8 @@ notices! {
         time.";
     /// After something was put back on the public pages.
     SHOWN = "shown", "Back on the public pages", "What is public of it shows again.";
+    /// After removing somebody's personal data.
+    DATA_REMOVED = "data-removed", "Personal data removed", "The record stays whole without it.";
     /// After closing an account.
     ACCOUNT_CLOSED = "account-closed", "Account closed", "Its sessions were ended.";
     /// After running a job by hand.

@@ -71,10 +71,12 @@ impl JobsPage {
         ];
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
-            header: PageHeader::new(TITLE).purpose(format!(
-                "What Assay does by itself: when it is due, how it went, and the \
+            header: PageHeader::new(TITLE)
+                .purpose(format!(
+                    "What Assay does by itself: when it is due, how it went, and the \
                     mails on their way. All times are {calendar}."
-            )),
+                ))
+                .action("/retention", "What is kept how long"),
             jobs: overview.jobs.into_iter().map(|report| card(report, time)).collect(),
             mails: Facts { facts: mails },
             failed_mails: overview

@@ -16,6 +16,7 @@ pub mod jobs;
 pub mod learning;
 pub mod people;
 pub mod registry;
+pub mod retention;
 pub mod start;
 
 use errors::ErrorPage;
@@ -76,7 +77,9 @@ pub fn samples() -> Vec<Sample> {
         sample::<people::mail_links::DeadLinkPage>(),
         sample::<people::mail_links::LinkPage>(),
         sample::<people::mail_sent::MailSentPage>(),
+        sample::<people::erasing::ErasingPage>(),
         sample::<people::handovers::HandoverPage>(),
+        sample::<retention::RetentionPage>(),
         sample::<people::name_asking::NameAskingPage>(),
         sample::<people::name_requests::NameRequestsPage>(),
         sample::<people::names::NamePage>(),
@@ -89,10 +92,10 @@ pub fn samples() -> Vec<Sample> {
         sample::<people::sessions::SignInPage>(),
         sample::<registry::changes::ChangesPage>(),
         sample::<registry::conditions::ConditionPage>(),
+        sample::<registry::laboratory::LaboratoryPage>(),
         sample::<registry::listing::ListingPage>(),
         sample::<registry::listings::list_page::RegistryPage>(),
         sample::<registry::receipts::ReceiptPage>(),
-        sample::<registry::laboratory::LaboratoryPage>(),
         sample::<registry::verifications::VerificationPage>(),
         sample::<registry::past::NoPastPage>(),
         sample::<registry::watches::NewWatchPage>(),
@@ -112,12 +115,12 @@ fn of_cases() -> Vec<Sample> {
         sample::<assessment::decisions::DecisionPage>(),
         sample::<assessment::cases::CasePage>(),
         sample::<assessment::filling::FillingPage>(),
+        sample::<assessment::figures::FiguresPage>(),
+        sample::<assessment::pipeline::DecidedPage>(),
         sample::<assessment::pipeline::PipelinePage>(),
         sample::<assessment::reminders::RemindersPage>(),
         sample::<assessment::reopenings::ReopeningPage>(),
         sample::<assessment::reviews::FilePage>(),
-        sample::<assessment::figures::FiguresPage>(),
-        sample::<assessment::pipeline::DecidedPage>(),
         sample::<assessment::reviews::ReviewsPage>(),
         sample::<assessment::workbench::WorkbenchPage>(),
         sample::<assessment::check::CheckPage>(),

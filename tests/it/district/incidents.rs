@@ -158,7 +158,12 @@ async fn a_rating_reaches_the_district_the_vendor_and_everybody_who_uses_the_too
         .await
         .expect(200)
         .says("Reported an incident with Askwell")
-        .says("Rated an incident with Askwell as serious");
+        .says("Rated an incident with Askwell<")
+        .does_not_say("as serious");
+    // How severe it is, the log tells those to whom the pages show it.
+    let roles = [Role::Administrator, Role::Publisher];
+    let mut pat = app.person(OrganizationKind::Agency, "Test agency", "pat", &roles).await;
+    pat.get("/events").await.expect(200).says("Rated an incident with Askwell as serious");
     app.finish().await;
 }
 

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assay::domain::access::Actor;
 use assay::domain::event::Event;
@@ -149,6 +149,7 @@ fn a_stored_event_keeps_its_words_and_an_unknown_one_says_its_kind() {
     let (people, jobs) = (BTreeMap::new(), BTreeMap::new());
     let telling = Telling {
         people: &people,
+        erased: &BTreeSet::new(),
         jobs: &jobs,
         questionnaire: None,
         sees: Sees::ALL,

@@ -4,6 +4,7 @@ mod changes;
 mod closings;
 mod colleagues;
 mod devices;
+mod erasing;
 mod kept_forms;
 mod limits;
 mod mail_links;

@@ -44,6 +44,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("/people/accounts/{account}/address", "Email address of a person"),
     ("/people/accounts/{account}/closing", "Closing an account"),
     ("/people/accounts/{account}/sessions/ending", "Ending a person's sessions"),
+    ("/people/accounts/{account}/erasure", "Removing somebody's personal data"),
     ("/people/accounts/{account}/reopening", "Opening an account again"),
     ("/sign-out", "Signing out"),
     ("/kept/{form}/removal", "Removing a form that was not sent"),

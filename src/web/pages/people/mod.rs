@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod administration;
 pub mod closing;
 pub mod colleagues;
+pub mod erasing;
 pub mod handovers;
 pub mod invitations;
 pub mod kept_forms;
