@@ -41,6 +41,7 @@ pub use evaluate::time_left::time_left;
 pub use evaluate::worth::{Ceiling, EvidenceWorth, ceilings, evidence_worth, minimums_of};
 pub use explain::fired::{Fired, fired};
 pub use explain::remaining::{Remaining, RemainingGroup};
+pub use explain::weighed::weighed_columns;
 pub use model::answer_fault::{AnswerFault, Completeness};
 pub use model::answers::{Answer, AnswerState, Answers};
 pub use model::condition::{Condition, Lookup, Reasoned, Seen, Truth};

@@ -1,6 +1,7 @@
 //! What needs a real browser. These run once, with SQLite: `tests/run.sh` leaves this module out of
 //! the pass on PostgreSQL.
 
+mod bench;
 mod paper;
 mod people;
 mod registry;

@@ -185,6 +185,36 @@ impl Browser {
         cut.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
+    /// Whether everything that selectors find stands on the screen as a whole, each at least once.
+    pub async fn in_view(&self, selectors: &[&str]) -> bool {
+        let script = "return arguments[0].every((selector) => {
+            const found = [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility());
+            return found.length > 0 && found.every((each) => {
+                const box = each.getBoundingClientRect();
+                return box.top >= 0 && box.bottom <= window.innerHeight + 1 && box.right <= window.innerWidth + 1;
+            });
+        });";
+        let found = self.client.execute(script, vec![json!(selectors)]).await.expect("a look");
+        found.as_bool().expect("yes or no")
+    }
+
+    /// What scrolls by itself below a selector, but for texts that are typed.
+    pub async fn scrolling_inside(&self, selector: &str) -> Vec<String> {
+        let script = "return [...document.querySelectorAll(arguments[0] + ' *:not(textarea)')].filter((each) => {
+            const style = getComputedStyle(each), scrolls = (way) => way === 'auto' || way === 'scroll';
+            return (scrolls(style.overflowY) && each.scrollHeight > each.clientHeight + 1)
+                || (scrolls(style.overflowX) && each.scrollWidth > each.clientWidth + 1);
+        }).map((each) => each.outerHTML.slice(0, 140));";
+        let found = self.client.execute(script, vec![json!(selector)]).await.expect("a look");
+        found
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// Types into the field with this label, in place of what is there.
     pub async fn fill(&self, label: &str, text: &str) {
         let field = self.find("field", label).await;

@@ -5,3 +5,4 @@ pub(crate) mod condition_words;
 pub(crate) mod fired;
 pub(crate) mod open_reasons;
 pub(crate) mod remaining;
+pub(crate) mod weighed;

@@ -1,7 +1,9 @@
 //! The scoring workbench: one question at a time, the claim beside its evidence and the anchors.
 
 mod anchors;
+mod claim;
 pub mod ending;
+mod limit;
 mod samples;
 pub mod scoring;
 
@@ -9,6 +11,9 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
 use serde::{Deserialize, Serialize};
 
 use self::anchors::{AnchorChoice, anchors};
+use self::claim::ClaimTable;
+pub(super) use self::limit::level_in_words;
+use self::limit::{Limit, limited};
 use super::conflicts::ask_first;
 use super::reviews::back;
 use super::shown::{ShownAnswer, ShownEvidence, strength};
@@ -51,6 +56,7 @@ pub struct WorkbenchPage {
     because: Vec<String>,
     good: Option<String>,
     answer: ShownAnswer,
+    table: Option<ClaimTable>,
     vendor: String,
     strength: StatusTag,
     evidence: Vec<ShownEvidence>,
@@ -111,7 +117,7 @@ struct Dot {
 struct ScoreForm {
     error: Option<String>,
     /// The highest level that can count, and why.
-    limit: Option<String>,
+    limit: Option<Limit>,
     comment: String,
     comment_error: Option<String>,
     /// The mark of the score that this one takes the place of.
@@ -134,17 +140,6 @@ struct OtherScore {
     name: String,
     level: String,
     comment: String,
-}
-
-/// A level in words: `3, Tested`.
-pub(super) fn level_in_words(scored: Scored, words: &[String]) -> String {
-    match scored {
-        Scored::NotApplicable => "Not applicable".to_owned(),
-        Scored::Level(level) => match words.get(usize::from(level)) {
-            Some(word) => format!("{level}, {word}"),
-            None => level.to_string(),
-        },
-    }
 }
 
 fn sign(scored: Scored) -> String {
@@ -189,6 +184,9 @@ impl WorkbenchPage {
         let own = bench.scores.iter().find(|score| score.question == question.name);
         let words = &case.questionnaire.rubric.scale.words;
         let pieces: Vec<&Evidence> = case.attached(question).collect();
+        let answer = case.snapshot.answers.get(&question.name);
+        let table = ClaimTable::new(&case.questionnaire, question, answer);
+        let shown = ShownAnswer::of_case(case, question);
         let chosen = typed
             .map_or_else(|| own.map(value).unwrap_or_default(), |typed| typed.level.to_owned());
         let closed = bench.review.is_some() && !bench.is_open();
@@ -221,7 +219,8 @@ impl WorkbenchPage {
                 .map(|reason| format!("{}: {}", reason.label, reason.given))
                 .collect(),
             good: question.messages.good.clone(),
-            answer: ShownAnswer::of_case(case, question),
+            answer: if table.is_some() { ShownAnswer { table: None, ..shown } } else { shown },
+            table,
             vendor: case.snapshot.product.vendor.clone(),
             strength: strength(&pieces, question, time.today()),
             evidence: pieces
@@ -241,7 +240,7 @@ impl WorkbenchPage {
                 .as_ref()
                 .filter(|review| may_reopen(&case.disclosure, review))
                 .map(|review| format!("/pipeline/{id}/reviewers/{}/reopening", review.id)),
-            own: own.filter(|_| closed).map(|score| level_in_words(score.scored, words)),
+            own: own.filter(|_| closed).map(|score| limited(bench, score.scored, words)),
             own_comment: own
                 .filter(|_| closed)
                 .map(|score| score.comment.clone())
@@ -249,7 +248,7 @@ impl WorkbenchPage {
             others: bench.others.as_ref().map(|others| {
                 let one = |given: &crate::domain::assessment::review::GivenScore| OtherScore {
                     name: given.reviewer_name.clone(),
-                    level: level_in_words(given.score.scored, words),
+                    level: limited(bench, given.score.scored, words),
                     comment: given.score.comment.clone(),
                 };
                 others.iter().map(one).collect()
@@ -289,11 +288,7 @@ fn score_form(
     let words = &bench.file.case.questionnaire.rubric.scale.words;
     ScoreForm {
         error: message_at(errors, "level"),
-        limit: bench
-            .bounds
-            .limit
-            .as_ref()
-            .map(|limit| format!("{} Say why below where you give more.", limit.sentence())),
+        limit: Limit::of(bench),
         comment: typed.map_or_else(
             || own.map(|score| score.comment.clone()).unwrap_or_default(),
             |typed| typed.comment.to_owned(),
@@ -304,7 +299,7 @@ fn score_form(
             .map_or_else(|| own.map(Score::mark).unwrap_or_default(), str::to_owned),
         stored: own.filter(|_| typed.is_some_and(|typed| typed.seen.is_none())).map(|score| {
             Stored {
-                level: level_in_words(score.scored, words),
+                level: limited(bench, score.scored, words),
                 comment: score.comment.clone(),
                 keep,
             }

@@ -1,6 +1,8 @@
 //! The workbench in every shape that its template knows.
 
 use super::anchors::{AnchorChoice, anchor};
+use super::claim::ClaimTable;
+use super::limit::Limit;
 use super::{
     Breadcrumb, Counts, Dot, FieldError, Kind, NoticeBox, OtherScore, PageHeader, ScoreForm,
     ShownAnswer, ShownEvidence, ShownMeasure, StatusTag, Stored, WorkbenchPage, error_links,
@@ -36,6 +38,7 @@ impl Page for WorkbenchPage {
             because: Vec::new(),
             good: None,
             answer,
+            table: None,
             vendor: "Acme".to_owned(),
             strength: StatusTag::new(Kind::Caution, "A statement only: nothing is attached"),
             evidence: Vec::new(),
@@ -72,7 +75,10 @@ impl Page for WorkbenchPage {
         };
         let form = |stored: Option<Stored>| ScoreForm {
             error: message_at(&errors, "level"),
-            limit: Some("At most level 1 counts here.".to_owned()),
+            limit: Some(Limit {
+                allows: stored.is_some().then(|| "The evidence allows 1 at most.".to_owned()),
+                sentence: "At most level 1 counts here.".to_owned(),
+            }),
             comment: "Words".to_owned(),
             comment_error: message_at(&errors, "comment"),
             seen: "ab12".to_owned(),
@@ -128,6 +134,11 @@ impl Page for WorkbenchPage {
             ..counts(Some("1, Asserted"))
         });
         pages.extend([read, settled]);
+        pages.extend(
+            ClaimTable::samples()
+                .into_iter()
+                .map(|table| Self { table: Some(table), ..bare(ShownAnswer::nothing()) }),
+        );
         pages
     }
 }
