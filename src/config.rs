@@ -55,6 +55,10 @@ pub struct Config {
     pub vendor_price: String,
     /// How long a decision takes, in sentences.
     pub decision_time: String,
+    /// Business days within which a decision is promised.
+    pub decision_days: u16,
+    /// Business days that a vendor has to answer a question.
+    pub clarification_days: u16,
     /// Days after its last day of use by which a vendor has to have deleted a district's data.
     pub deletion_days: u16,
     /// Business days that the agency has to rate an incident.
@@ -160,6 +164,9 @@ impl Config {
         let agency_privacy = source.read_optional(&settings::AGENCY_PRIVACY, addresses::https);
         let vendor_price = source.read(&settings::VENDOR_PRICE, sentences);
         let decision_time = source.read(&settings::DECISION_TIME, sentences);
+        let decision_days = source.read(&settings::DECISION_DAYS, |text| whole_number(text, 250));
+        let clarification_days =
+            source.read(&settings::CLARIFICATION_DAYS, |text| whole_number(text, 30));
         let deletion_days = source.read(&settings::DELETION_DAYS, |text| whole_number(text, 730));
         let incident_days = source.read(&settings::INCIDENT_DAYS, |text| whole_number(text, 60));
         let review_days = source.read(&settings::REVIEW_DAYS, |text| whole_number(text, 120));
@@ -216,6 +223,8 @@ impl Config {
             agency_privacy,
             vendor_price: vendor_price?,
             decision_time: decision_time?,
+            decision_days: decision_days?,
+            clarification_days: clarification_days?,
             deletion_days: deletion_days?,
             incident_days: incident_days?,
             review_days: review_days?,

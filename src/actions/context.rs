@@ -85,6 +85,8 @@ pub struct Settings {
     pub deletion_days: u64,
     /// How long classes of records are kept.
     pub retention: Retention,
+    /// How long a decision may take, and a vendor's answer to a question.
+    pub decision_clock: DecisionClock,
     /// How long the agency has to rate an incident.
     pub incident_clock: IncidentClock,
     /// Business days that a reviewer has for a criterion.
@@ -116,6 +118,15 @@ pub struct Settings {
     pub trusted_proxy: bool,
     /// The demo's sign-ins, in the demo only.
     pub tour: Option<Tour>,
+}
+
+/// How long a decision may take, and a vendor's answer to a question, in business days.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DecisionClock {
+    /// Business days within which a decision is promised.
+    pub business_days: u16,
+    /// Business days that a vendor has to answer a question, unless whoever asks says otherwise.
+    pub clarification_days: u16,
 }
 
 /// How long the agency has to rate an incident.

@@ -26,6 +26,6 @@ pub mod scanner;
 pub mod seen;
 pub mod verification;
 
-pub use context::{Clock, Ctx, IncidentClock, Settings, Tour, TourStop};
+pub use context::{Clock, Ctx, DecisionClock, IncidentClock, Settings, Tour, TourStop};
 pub use error::{Error, FieldError};
 pub use seen::Seen;

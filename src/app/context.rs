@@ -19,7 +19,7 @@ use crate::actions::registry::register;
 use crate::actions::registry::signing_keys;
 use crate::actions::registry::snapshot::{self, Registry};
 use crate::actions::scanner::Scanner;
-use crate::actions::{Clock, Ctx, IncidentClock, Settings, verification};
+use crate::actions::{Clock, Ctx, DecisionClock, IncidentClock, Settings, verification};
 use crate::clients::scanner;
 use crate::config::{Config, DATA_DIR, TrustedProxy};
 use crate::demo::{self, Found};
@@ -254,6 +254,10 @@ async fn built(
         decision_time: config.decision_time.clone(),
         session_hours: i64::from(config.session_hours),
         retention: retention(&config.keep)?,
+        decision_clock: DecisionClock {
+            business_days: config.decision_days,
+            clarification_days: config.clarification_days,
+        },
         incident_clock: IncidentClock {
             business_days: config.incident_days,
             holidays: holidays(config.holidays.as_deref())?,

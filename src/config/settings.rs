@@ -125,6 +125,24 @@ pub const DECISION_TIME: Setting = Setting {
         vendors start.",
     may_hold_password: false,
 };
+/// Until when a decision is promised.
+pub const DECISION_DAYS: Setting = Setting {
+    name: "ASSAY_DECISION_DAYS",
+    default: "40",
+    allowed: "a whole number from 1 to 250",
+    meaning: "Business days after its first submission within which a decision on a disclosure is \
+        promised. Days on which the vendor has it, or a question of it, do not count.",
+    may_hold_password: false,
+};
+/// How long a vendor has to answer a question of the agency.
+pub const CLARIFICATION_DAYS: Setting = Setting {
+    name: "ASSAY_CLARIFICATION_DAYS",
+    default: "15",
+    allowed: "a whole number from 1 to 30",
+    meaning: "Business days that a vendor has to answer a question about its disclosure, unless \
+        whoever asks chooses otherwise, up to 30.",
+    may_hold_password: false,
+};
 /// How long a vendor has to delete a district's data.
 pub const DELETION_DAYS: Setting = Setting {
     name: "ASSAY_DELETION_DAYS",
@@ -319,6 +337,8 @@ pub const SETTINGS: &[Setting] = &[
     AGENCY_PRIVACY,
     VENDOR_PRICE,
     DECISION_TIME,
+    DECISION_DAYS,
+    CLARIFICATION_DAYS,
     DELETION_DAYS,
     INCIDENT_DAYS,
     REVIEW_DAYS,

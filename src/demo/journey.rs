@@ -4,6 +4,8 @@
 
 use crate::actions::assessment::adjudication::{self, Settling};
 use crate::actions::assessment::answers::{self, Saved, SectionEdit};
+use crate::actions::assessment::clarification_answers::{self, Sent, TypedAnswer};
+use crate::actions::assessment::clarifications::{self, TypedAsking};
 use crate::actions::assessment::conflicts::{self, Declaration};
 use crate::actions::assessment::decisions::{self, DecisionFile};
 use crate::actions::assessment::disclosures::{self, Beginning};
@@ -56,6 +58,28 @@ walkers! {
 }
 
 impl Vendor<'_> {
+    /// Answers what the agency asks about an answer.
+    ///
+    /// # Errors
+    /// When the case is not theirs, nothing is asked, or the changed answer does not fit.
+    pub async fn explains(
+        &self,
+        case: &DisclosureId,
+        question: &str,
+        typed: &TypedAnswer,
+    ) -> Result<(), Error> {
+        let (ctx, actor) = (self.ctx, self.actor);
+        match clarification_answers::answer(ctx, actor, case, question, typed, Seen::at_hand())
+            .await?
+        {
+            Sent::Done { .. } => Ok(()),
+            Sent::Refused(faults) => {
+                let told: Vec<String> = faults.into_iter().map(|fault| fault.message).collect();
+                Err(Error::field(question, told.join(" ")))
+            }
+        }
+    }
+
     /// Registers a product.
     ///
     /// # Errors
@@ -198,6 +222,19 @@ impl Lead<'_> {
 }
 
 impl Reviewer<'_> {
+    /// Asks the vendor about an answer.
+    ///
+    /// # Errors
+    /// When no open review of the question is theirs, or the vendor has to answer already.
+    pub async fn asks(
+        &self,
+        case: &DisclosureId,
+        question: &str,
+        typed: &TypedAsking,
+    ) -> Result<(), Error> {
+        clarifications::ask(self.ctx, self.actor, case, question, typed).await.map(|_| ())
+    }
+
     /// Says that there is no conflict, which opens the file.
     ///
     /// # Errors

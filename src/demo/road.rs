@@ -11,6 +11,8 @@ use chrono::TimeDelta;
 use super::journey::{Lead, Publisher, Reviewer, Signer, Vendor};
 use super::people::People;
 use super::world::{Reach, World, WorldCondition, WorldProduct};
+use crate::actions::assessment::clarification_answers::TypedAnswer;
+use crate::actions::assessment::clarifications::TypedAsking;
 use crate::actions::assessment::products::NewProduct;
 use crate::actions::assessment::proposed_conditions::TypedCondition;
 use crate::actions::assessment::proposing::TypedProposal;
@@ -45,6 +47,10 @@ pub(super) enum Milestone {
     /// What became of a condition is recorded, by its place in the world's file.
     Record(usize),
     Rename,
+    /// A reviewer asks the vendor about an answer, by its place in the world's file.
+    Ask(usize),
+    /// The vendor answers that.
+    Explain(usize),
 }
 
 /// The milestones up to where a product has come, with the days since its start.
@@ -86,6 +92,10 @@ pub(super) fn milestones(product: &WorldProduct) -> Vec<(i64, Milestone)> {
     road.extend_from_slice(then);
     let settled = product.settled.iter().enumerate();
     road.extend(settled.map(|(place, one)| (one.days, Milestone::Record(place))));
+    for (place, asked) in product.asked.iter().enumerate() {
+        road.push((asked.days, Milestone::Ask(place)));
+        road.extend(asked.answered.iter().map(|one| (one.days, Milestone::Explain(place))));
+    }
     road.extend(product.renamed.iter().map(|renamed| (renamed.days, Rename)));
     road
 }
@@ -128,6 +138,8 @@ impl<'w> Road<'w> {
             }
             Milestone::Record(place) => self.record(ctx, place).await,
             Milestone::Rename => self.rename(ctx).await,
+            Milestone::Ask(place) => self.ask(ctx, place).await,
+            Milestone::Explain(place) => self.explain(ctx, place).await,
         }
     }
 
@@ -368,6 +380,24 @@ impl<'w> Road<'w> {
         };
         let listing = slug(&self.product.name);
         self.publisher(ctx)?.records(&listing, one.condition, &typed).await
+    }
+
+    async fn ask(&self, ctx: &Ctx, place: usize) -> Result<(), Error> {
+        let Some(one) = self.product.asked.get(place) else { return Ok(()) };
+        let typed = TypedAsking { words: one.words.clone(), days: one.within.to_string() };
+        let reviewer = Reviewer::new(ctx, self.people.get(&one.by)?);
+        reviewer.asks(self.id()?, &one.question, &typed).await
+    }
+
+    async fn explain(&self, ctx: &Ctx, place: usize) -> Result<(), Error> {
+        let Some(one) = self.product.asked.get(place) else { return Ok(()) };
+        let Some(answered) = &one.answered else { return Ok(()) };
+        let typed = TypedAnswer {
+            words: answered.words.clone(),
+            entry: answered.entry.clone(),
+            agreed: true,
+        };
+        self.vendor(ctx)?.explains(self.id()?, &one.question, &typed).await
     }
 
     async fn sign(&mut self, ctx: &Ctx) -> Result<(), Error> {

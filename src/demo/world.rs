@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::calendar::Calendar;
 use crate::actions::{Error, Tour, TourStop};
+use crate::domain::assessment::entry::Entry;
 use crate::store::instrument::questionnaires::Library;
 
 /// Everything in the file.
@@ -166,8 +167,38 @@ pub(super) struct WorldProduct {
     /// What became of them.
     #[serde(default)]
     pub(super) settled: Vec<WorldSettled>,
+    /// What the vendor is asked about its answers.
+    #[serde(default)]
+    pub(super) asked: Vec<WorldAsked>,
     /// Another name that it got; none when it is called as ever.
     pub(super) renamed: Option<WorldRename>,
+}
+
+/// What a reviewer asks the vendor about an answer.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldAsked {
+    /// The reviewer.
+    pub(super) by: String,
+    pub(super) question: String,
+    /// Days after the disclosure was started.
+    pub(super) days: i64,
+    /// Business days to answer.
+    pub(super) within: u16,
+    pub(super) words: String,
+    /// What the vendor answered; none while it has to.
+    pub(super) answered: Option<WorldAnswered>,
+}
+
+/// What a vendor answers the agency.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldAnswered {
+    /// Days after the disclosure was started.
+    pub(super) days: i64,
+    pub(super) words: String,
+    /// The question's form, where the answer changes.
+    pub(super) entry: Option<Entry>,
 }
 
 /// Another name that the agency gave a product.

@@ -93,6 +93,10 @@ pub enum Action {
     EditDisclosure,
     /// Attest and submit a disclosure, or withdraw it.
     SubmitDisclosure,
+    /// Answer what the agency asks about a submitted disclosure, in words.
+    AnswerAgency,
+    /// Change a submitted answer that the agency asks about.
+    AmendAnswer,
     /// See the agency's queue and the progress of a disclosure, without scores.
     SeePipeline,
     /// See how the agency's work is going, in figures over all files.
@@ -115,6 +119,8 @@ pub enum Action {
     OpenFile,
     /// Score and submit one's own review.
     Score,
+    /// Ask a vendor about an answer of its disclosure, and take such a question back.
+    AskVendor,
     /// See every review of a disclosure.
     SeeReviews,
     /// Settle a question where reviewers differ, and propose the decision.
@@ -162,7 +168,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 48] = [
         Self::ReadRegistry,
         Self::WatchRegistry,
         Self::EnterByThemselves,
@@ -176,6 +182,8 @@ impl Action {
         Self::SeeOwnDisclosure,
         Self::EditDisclosure,
         Self::SubmitDisclosure,
+        Self::AnswerAgency,
+        Self::AmendAnswer,
         Self::SeePipeline,
         Self::SeeFigures,
         Self::SeeLoad,
@@ -187,6 +195,7 @@ impl Action {
         Self::DeclareConflict,
         Self::OpenFile,
         Self::Score,
+        Self::AskVendor,
         Self::SeeReviews,
         Self::Adjudicate,
         Self::SeeDecision,
@@ -302,7 +311,10 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
             when(has(&[Role::Administrator, Role::PanelLead]))
         }
         Action::RegisterProduct => when(has(&[Role::VendorOwner, Role::VendorContributor])),
-        Action::KeepShelf | Action::SeeOwnDisclosure | Action::EditDisclosure => {
+        Action::KeepShelf
+        | Action::SeeOwnDisclosure
+        | Action::EditDisclosure
+        | Action::AnswerAgency => {
             when(has(&[Role::VendorOwner, Role::VendorContributor]) && relation.own_organization)
         }
         Action::SubmitDisclosure => {
@@ -318,6 +330,17 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
         }
         Action::SeeFigures => when(has(&[Role::Administrator, Role::PanelLead, Role::Publisher])),
         Action::SeeLoad => when(has(&[Role::PanelLead])),
+        Action::AmendAnswer => {
+            when(has(&[Role::VendorOwner, Role::VendorContributor]) && relation.own_organization)?;
+            if has(&[Role::VendorOwner]) {
+                Ok(())
+            } else {
+                Err(Refusal::NotAllowed(
+                    "Only an owner of your organization can change a submitted answer, because \
+                     they vouch for it. What you wrote can be kept here for an owner to send.",
+                ))
+            }
+        }
         Action::SeePipeline => when(has(PIPELINE)).and_then(|()| without_conflict(relation)),
         Action::SeeBoard | Action::RemindReviewers => {
             when(has(&[Role::PanelLead])).and_then(|()| without_conflict(relation))
@@ -335,6 +358,10 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
             .and_then(|()| declared_clear(relation)),
         Action::Score => when(has(&[Role::Reviewer]) && relation.assigned)
             .and_then(|()| declared_clear(relation)),
+        Action::AskVendor => {
+            when(has(&[Role::PanelLead]) || (has(&[Role::Reviewer]) && relation.assigned))
+                .and_then(|()| declared_clear(relation))
+        }
         Action::SeeReviews => {
             when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned))?;
             declared_clear(relation)?;

@@ -39,6 +39,18 @@ impl Holidays {
         !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !self.0.contains(&day)
     }
 
+    /// The day so many business days before another, which does not count itself.
+    pub fn before(&self, day: NaiveDate, business_days: u16) -> NaiveDate {
+        let mut at = day;
+        let mut left = business_days;
+        while left > 0 {
+            let Some(earlier) = at.pred_opt() else { break };
+            at = earlier;
+            left -= u16::from(self.is_business_day(at));
+        }
+        at
+    }
+
     /// The day so many business days after another, which does not count itself.
     pub fn after(&self, day: NaiveDate, business_days: u16) -> NaiveDate {
         let mut at = day;

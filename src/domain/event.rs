@@ -8,9 +8,9 @@ use super::event_groups::EventGroup;
 use super::people::account::Role;
 pub use super::values::sha256_hex;
 use super::values::{
-    AccountId, DisclosureId, EvidenceId, IncidentId, JobRunId, MailId, NameRequestId,
-    OrganizationId, PaperId, ProductId, RecordId, RequestId, ReviewId, SessionId, SigningKeyId,
-    Timestamp,
+    AccountId, ClarificationId, DisclosureId, EvidenceId, IncidentId, JobRunId, MailId,
+    NameRequestId, OrganizationId, PaperId, ProductId, RecordId, RequestId, ReviewId, SessionId,
+    SigningKeyId, Timestamp,
 };
 
 /// One fact. Field names say what they hold. The serialised form is what the chain's hash covers,
@@ -198,6 +198,35 @@ pub enum Event {
         attested_name: String,
         attested_title: String,
     },
+    /// The agency asked its vendor about an answer.
+    ClarificationAsked {
+        disclosure: DisclosureId,
+        clarification: ClarificationId,
+        question: String,
+        due: String,
+    },
+    /// The vendor answered. Where it changed the answer as well, the digest of the submission with
+    /// it, and who vouched.
+    ClarificationAnswered {
+        disclosure: DisclosureId,
+        clarification: ClarificationId,
+        question: String,
+        digest: Option<String>,
+        attested_name: String,
+        attested_title: String,
+    },
+    /// The agency took the question back.
+    ClarificationTakenBack {
+        disclosure: DisclosureId,
+        clarification: ClarificationId,
+        question: String,
+    },
+    /// The last day to answer passed without an answer.
+    ClarificationLapsed {
+        disclosure: DisclosureId,
+        clarification: ClarificationId,
+        question: String,
+    },
     /// The vendor withdrew it.
     DisclosureWithdrawn { disclosure: DisclosureId, reason: String },
     /// The agency accepted it for review.
@@ -379,6 +408,10 @@ impl Event {
             | Self::ConfidentialityTakenBack { disclosure, .. }
             | Self::ConfidentialityCarried { disclosure, .. }
             | Self::ConfidentialityDecided { disclosure, .. }
+            | Self::ClarificationAsked { disclosure, .. }
+            | Self::ClarificationAnswered { disclosure, .. }
+            | Self::ClarificationTakenBack { disclosure, .. }
+            | Self::ClarificationLapsed { disclosure, .. }
             | Self::DisclosureSubmitted { disclosure, .. }
             | Self::DisclosureWithdrawn { disclosure, .. }
             | Self::DisclosureAccepted { disclosure }

@@ -106,6 +106,10 @@ pub const GROUPS: [EventGroup; 10] = [
             "confidentiality_taken_back",
             "confidentiality_carried",
             "confidentiality_decided",
+            "clarification_asked",
+            "clarification_answered",
+            "clarification_taken_back",
+            "clarification_lapsed",
         ],
     },
     EventGroup {

@@ -188,6 +188,15 @@ impl Event {
             | Self::ConfidentialityDecided { .. } => {
                 vec![own, rows("confidentiality_requests", &[id])]
             }
+            Self::ClarificationAsked { .. }
+            | Self::ClarificationTakenBack { .. }
+            | Self::ClarificationLapsed { .. } => vec![own, rows("clarifications", &[id])],
+            Self::ClarificationAnswered { question, .. } => vec![
+                own,
+                rows("clarifications", &[id]),
+                rows("snapshots", &[id]),
+                rows("answers", &[id, question]),
+            ],
             Self::DisclosureSubmitted { .. } => vec![own, rows("snapshots", &[id])],
             Self::DisclosureAccepted { .. } => {
                 [own, rows("panel_criteria", &[id])].into_iter().chain(entries(id)).collect()

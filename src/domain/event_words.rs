@@ -266,6 +266,22 @@ impl Event {
                 telling.question(question),
                 because(telling.sees.decision, reason)
             ),
+            Self::ClarificationAsked { question, due, .. } => format!(
+                "Asked the vendor about its answer to {}, until {due}",
+                telling.question(question)
+            ),
+            Self::ClarificationAnswered { question, digest, .. } => format!(
+                "Answered the agency about {}{}",
+                telling.question(question),
+                if digest.is_some() { " and changed that answer" } else { "" }
+            ),
+            Self::ClarificationTakenBack { question, .. } => {
+                format!("Took back what the vendor was asked about {}", telling.question(question))
+            }
+            Self::ClarificationLapsed { question, .. } => format!(
+                "The last day to answer about {} passed without an answer",
+                telling.question(question)
+            ),
             Self::DisclosureSubmitted { attested_name, attested_title, .. } => {
                 format!("Submitted the disclosure, attested by {attested_name}, {attested_title}")
             }

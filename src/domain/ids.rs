@@ -87,6 +87,8 @@ kinds! {
     PaperId of Paper;
     /// The id of an answer that a paper suggests.
     SuggestionId of Suggestion;
+    /// The id of a question of the agency to a vendor.
+    ClarificationId of Clarification;
     /// The id of a review.
     ReviewId of Review;
     /// The id of a tool on a district's desk.

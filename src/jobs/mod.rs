@@ -12,7 +12,7 @@ use std::pin::Pin;
 pub use tools::Tools;
 
 use crate::actions::assessment::file_keeping::{self, Scanned};
-use crate::actions::assessment::{moving, reminders, shelf};
+use crate::actions::assessment::{clarification_days, moving, reminders, shelf};
 use crate::actions::district::{deliveries, incidents};
 use crate::actions::registry::{listings, watch_mails};
 use crate::actions::{Error, housekeeping};
@@ -58,6 +58,13 @@ pub const SCHEDULE: &[Job] = &[
         does: "Writes on business days to reviewers and signers whose day comes within three \
             business days, and once when it is past.",
         run: |tools| Box::pin(remind_of_reviews(tools)),
+    },
+    Job {
+        name: "remind-of-questions",
+        cron: "20 * * * *",
+        does: "Reminds vendors of what the agency asks about their answers, three business days \
+            before the last day, and ends what nobody answered in time.",
+        run: |tools| Box::pin(remind_of_questions(tools)),
     },
     Job {
         name: "tell-watchers",
@@ -167,6 +174,13 @@ async fn remind_of_papers(tools: Tools) -> Result<Option<String>, Error> {
 async fn remind_of_reviews(tools: Tools) -> Result<Option<String>, Error> {
     let mails = reminders::remind_due(&tools.ctx, &Actor::System).await?;
     Ok((mails > 0).then(|| format!("Reminded of what is due or late: {mails}.")))
+}
+
+async fn remind_of_questions(tools: Tools) -> Result<Option<String>, Error> {
+    let looked = clarification_days::look(&tools.ctx, &Actor::System).await?;
+    Ok((looked.reminded + looked.lapsed > 0).then(|| {
+        format!("Vendors reminded: {}. Not answered in time: {}.", looked.reminded, looked.lapsed)
+    }))
 }
 
 async fn tell_newer_questionnaires(tools: Tools) -> Result<Option<String>, Error> {

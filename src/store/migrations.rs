@@ -44,9 +44,11 @@ const STEPS: &[(i64, &str, &str)] = &[
     (74, "renewals", include_str!("../../migrations/0074_renewals.sql")),
     (75, "newer told", include_str!("../../migrations/0075_newer_told.sql")),
     (80, "confidentiality", include_str!("../../migrations/0080_confidentiality.sql")),
+    (81, "returns", include_str!("../../migrations/0081_returns.sql")),
     (85, "review days", include_str!("../../migrations/0085_review_days.sql")),
     (86, "event kinds", include_str!("../../migrations/0086_event_kinds.sql")),
     (87, "paper origin", include_str!("../../migrations/0087_paper_origin.sql")),
+    (91, "clarifications", include_str!("../../migrations/0091_clarifications.sql")),
 ];
 
 /// Every step, in order.

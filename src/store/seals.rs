@@ -103,6 +103,8 @@ pub const SEALED: &[Sealed] = &[
         "answer_mark", "decided_by", "decided_at"; false),
     sealed!("snapshots", "disclosure_id"; "id", "digest", "body", "attested_name", "attested_title",
         "attested_by", "created_at", "note"; false),
+    sealed!("clarifications", "disclosure_id"; "id", "question", "words", "asked_by", "asked_at",
+        "due_on", "state", "answer", "answered_by", "ended_at", "snapshot_id"; false),
     sealed!("company_answers", "organization_id"; "family", "question", "state", "value", "note",
         "reason", "typed", "updated_by", "updated_at"; false),
     sealed!("renewals", "disclosure_id"; "earlier_id", "earlier_digest", "started_at"; false),
@@ -221,6 +223,18 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
          it",
     ),
     ("reminders", "which reminders were written; nothing follows from one but mails"),
+    (
+        "clarifications.reminded_at",
+        "keeps a vendor from being reminded twice; nothing follows from it but a mail",
+    ),
+    (
+        "clarifications.draft_words",
+        "what a vendor types before it is sent; the answer that comes of it is sealed",
+    ),
+    (
+        "clarifications.draft_entry",
+        "what a vendor types before it is sent; the answer that comes of it is sealed",
+    ),
     (
         "reviews.others_seen_at",
         "noted without an event when a page is shown; opening a review again has an event of its \

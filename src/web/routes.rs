@@ -276,6 +276,10 @@ routes! {
     "/reviews/{id}" => get pages::assessment::reviews::open;
     "/reviews/{id}/conflict" => get pages::assessment::conflicts::show,
     post pages::assessment::conflicts::declare;
+    "/reviews/{id}/clarifications/{question}" => get pages::assessment::clarifications::show,
+    post pages::assessment::clarifications::ask;
+    "/reviews/{id}/clarifications/{question}/removal" =>
+        post pages::assessment::clarifications::take_back;
     "/reviews/{id}/{criterion}" => get pages::assessment::workbench::show,
     post pages::assessment::workbench::scoring::score;
     "/reviews/{id}/{criterion}/submission" => post pages::assessment::workbench::ending::submit;
@@ -322,6 +326,9 @@ routes! {
     "/disclosures/{id}/team/{question}" => get pages::assessment::teamwork::talk,
     post pages::assessment::teamwork::comment;
     "/disclosures/{id}/team/{question}/settlement" => post pages::assessment::teamwork::settle;
+    "/disclosures/{id}/clarifications/{question}" =>
+        get pages::assessment::clarification_answers::show,
+    post pages::assessment::clarification_answers::answer;
     "/disclosures/{id}/confidentiality/{question}" => get pages::assessment::confidentiality::show,
         post pages::assessment::confidentiality::ask;
     "/disclosures/{id}/confidentiality/{question}/removal" =>

@@ -31,6 +31,9 @@ const TABLE: &str = "
     EditDisclosure    | owner contributor     | own                           | yes
     SubmitDisclosure  | owner                 | own                           | yes
     SubmitDisclosure  | contributor           | own                           | owners submit
+    AnswerAgency      | owner contributor     | own                           | yes
+    AmendAnswer       | owner                 | own                           | yes
+    AmendAnswer       | contributor           | own                           | owners amend
     SeePipeline       | admin lead publisher  | undeclared                    | yes
     SeePipeline       | admin lead publisher  | clear                         | yes
     SeePipeline       | signers               | undeclared                    | yes
@@ -57,6 +60,10 @@ const TABLE: &str = "
     OpenFile          | reviewer              | assigned, clear               | yes
     Score             | reviewer              | assigned, undeclared          | declare first
     Score             | reviewer              | assigned, clear               | yes
+    AskVendor         | lead                  | undeclared                    | declare first
+    AskVendor         | lead                  | clear                         | yes
+    AskVendor         | reviewer              | assigned, undeclared          | declare first
+    AskVendor         | reviewer              | assigned, clear               | yes
     SeeReviews        | lead signers          | undeclared                    | declare first
     SeeReviews        | lead signers          | clear, assigned, reviews open | own reviews first
     SeeReviews        | lead signers          | clear                         | yes
@@ -108,7 +115,12 @@ const NOBODYS: [Action; 3] = [Action::ManageSigningKeys, Action::RunJob, Action:
 const ANYONES: [Action; 3] =
     [Action::ReadRegistry, Action::WatchRegistry, Action::EnterByThemselves];
 
-const SENTENCES: [(&str, &str); 6] = [
+const SENTENCES: [(&str, &str); 7] = [
+    (
+        "owners amend",
+        "Only an owner of your organization can change a submitted answer, because they vouch for \
+         it. What you wrote can be kept here for an owner to send.",
+    ),
     (
         "owners submit",
         "Only an owner of your organization can attest and submit. Ask an owner to open this page.",

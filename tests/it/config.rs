@@ -290,6 +290,18 @@ const BAD_VALUES: &[(&str, &str, &str)] = &[
          said here how long a decision takes.).",
     ),
     (
+        "ASSAY_DECISION_DAYS",
+        "251",
+        "ASSAY_DECISION_DAYS is “251”, but it must be a whole number from 1 to 250. Correct it, or \
+         remove it to use the default (40).",
+    ),
+    (
+        "ASSAY_CLARIFICATION_DAYS",
+        "0",
+        "ASSAY_CLARIFICATION_DAYS is “0”, but it must be a whole number from 1 to 30. Correct it, \
+         or remove it to use the default (15).",
+    ),
+    (
         "ASSAY_DELETION_DAYS",
         "0",
         "ASSAY_DELETION_DAYS is “0”, but it must be a whole number from 1 to 730. Correct it, or \

@@ -4,7 +4,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use assay::actions::assessment::clarification_days;
 use assay::actions::mails::{self, MailSample};
+use assay::actions::{Clock, Ctx};
+use assay::domain::access::Actor;
 use assay::domain::assessment::decision::{ApprovalCondition, Consequence};
 use assay::domain::assessment::letter::{LetterFacts, compose};
 use assay::domain::instrument::Decision;
@@ -201,6 +204,7 @@ async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicte
     conflicted.declare(&file.id).await;
     let mut lea = app.agency("lea", Role::PanelLead).await;
     lea.accept(&file.id).await;
+    ask_the_vendor(app, &mut lea, &file.id).await;
     for name in ["no-reviewer", "gus", "ana", "ben"] {
         let account = app.agency_id(name, Role::Reviewer).await;
         let all = file.criteria();
@@ -295,6 +299,26 @@ async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicte
     // Nobody rates the second incident in time.
     app.ctx.clock.advance_seconds(7 * 24 * 3600);
     assert!(app.run_job("tell-late-incidents").await);
+}
+
+/// Asks about an answer three times: it is taken back, answered, and not answered in time.
+async fn ask_the_vendor(app: &TestApp, lea: &mut Client, id: &str) {
+    let question = "clarifications/usability.override";
+    let path = format!("/reviews/{id}/{question}");
+    let asked = [("words", "Does undo reach a lesson that was shared already?"), ("days", "10")];
+    lea.post(&path, &asked).await.expect(303);
+    lea.post(&format!("{path}/removal"), &[]).await.expect(303);
+    lea.post(&path, &asked).await.expect(303);
+    let answer = [("words", "Yes, for everybody."), ("word", "send")];
+    let theirs = format!("/disclosures/{id}/{question}");
+    app.vendor("acme").await.post(&theirs, &answer).await.expect(303);
+    lea.post(&path, &asked).await.expect(303);
+    // On a clock of its own, for nothing else is to come to its day here.
+    for days in [11, 14] {
+        let clock = Clock::standing_at(app.ctx.now().plus_seconds(days * 86_400));
+        let later = Ctx { clock, ..app.ctx.clone() };
+        clarification_days::look(&later, &Actor::System).await.unwrap();
+    }
 }
 
 /// A case from submission to withdrawal, while people leave.

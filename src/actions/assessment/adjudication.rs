@@ -1,17 +1,19 @@
 //! The lead settles what reviewers disagree on, and any other question that they judge differently.
 
+use std::collections::BTreeMap;
+
 use super::case::Case;
 use super::reviews::note_others_seen;
 use super::scoring::read_level;
 use super::sheet::{Sheet, every_review_is_in, laid_out};
-use super::standing;
+use super::{clarification_lists, standing};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::event::Event;
 use crate::domain::instrument::{Outcome, Scored};
-use crate::domain::values::{DisclosureId, Reason};
+use crate::domain::values::{DisclosureId, Reason, Timestamp};
 use crate::store::assessment::{reviews, scores};
 use crate::store::{Tx, events};
 
@@ -25,6 +27,15 @@ pub struct SideBySide {
     pub outcome: Option<Outcome>,
     /// Whether the actor can settle now.
     pub may_settle: bool,
+    /// By question, when its answer changed after a level was given that still counts.
+    pub changed: BTreeMap<String, Timestamp>,
+}
+
+impl SideBySide {
+    /// When the answer to a question changed after a level was given that still counts.
+    pub fn changed_since(&self, question: &str) -> Option<Timestamp> {
+        self.changed.get(question).copied()
+    }
 }
 
 /// Lays all scores side by side, once every review is in.
@@ -36,13 +47,14 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<SideByS
     let (case, sheet, relation) = load(ctx, &mut tx, actor, Action::SeeReviews, id).await?;
     let may_settle = check(actor, Action::Adjudicate, &relation).is_ok()
         && case.disclosure.state() == State::Scored;
+    let changed = clarification_lists::changed_since(&mut tx, id).await?;
     if relation.assigned {
         let all = reviews::of_disclosure(&mut tx, id).await?;
         drop(tx);
         note_others_seen(ctx, actor, id, &all).await?;
     }
     let outcome = sheet.levels().map(|levels| case.assess(&levels, ctx.today()).outcome.clone());
-    Ok(SideBySide { case, sheet, outcome, may_settle })
+    Ok(SideBySide { case, sheet, outcome, may_settle, changed })
 }
 
 /// The file and its scores side by side, for an actor who may do `action`.

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::case::Case;
 use super::products::OwnListing;
 use super::sheet::Sheet;
-use super::{adjudication, decision_letters, decision_returns};
+use super::{adjudication, clarification_lists, decision_letters, decision_returns};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, check};
 use crate::domain::assessment::confidentiality::{holds_up, undecided};
@@ -59,6 +59,8 @@ pub struct DecisionFile {
     /// Why nothing can be proposed or published yet, though the scores are in: what the vendor asks
     /// to keep confidential.
     pub held_up: Option<String>,
+    /// Why nothing can be proposed yet: the vendor has to answer what the agency asked.
+    pub waits_for_vendor: Option<String>,
 }
 
 impl DecisionFile {
@@ -68,6 +70,7 @@ impl DecisionFile {
             && self.case.disclosure.state() == State::Scored
             && self.outcome.is_some()
             && self.held_up.is_none()
+            && self.waits_for_vendor.is_none()
     }
 
     /// Whether the actor can take the proposal back now.
@@ -112,6 +115,10 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Decisio
             holds_up(&case.confidentiality, bases, (ctx.calendar(), today))
         }
         State::Decided => undecided(&case.confidentiality),
+        _ => None,
+    };
+    let waits_for_vendor = match case.disclosure.state() {
+        State::Scored => clarification_lists::holds_up(&mut tx, &case).await?,
         _ => None,
     };
     let may_publish = case.disclosure.state() == State::Decided
@@ -166,6 +173,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Decisio
         may_see_reviews,
         suggested,
         held_up,
+        waits_for_vendor,
     })
 }
 

@@ -7,9 +7,11 @@ use chrono::NaiveDate;
 
 use super::pinned::questionnaire;
 use super::products::{self as own_products, OwnListing};
-use super::{carrying, product_facts, standing};
+use super::{carrying, clocks, product_facts, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
+use crate::domain::assessment::clarification::Clarification;
+use crate::domain::assessment::clock::Reading;
 use crate::domain::assessment::company::{CompanyAnswers, fitted};
 use crate::domain::assessment::confidentiality::{Request, Stood};
 use crate::domain::assessment::disclosure::{Disclosure, Stage};
@@ -22,8 +24,9 @@ use crate::domain::instrument::{
 };
 use crate::domain::values::{DisclosureId, ProductId};
 use crate::store::assessment::{
-    answers, company_answers, confidentiality as stored_requests, disclosures, evidence, products,
-    renewals, snapshots, teamwork,
+    answers, clarifications as stored_clarifications, company_answers,
+    confidentiality as stored_requests, disclosures, evidence, products, renewals, snapshots,
+    teamwork,
 };
 use crate::store::{Tx, events};
 
@@ -50,6 +53,8 @@ pub struct WorkingFile {
     pub company: Option<CompanyAnswers>,
     /// What its vendor asked to be kept confidential.
     pub confidentiality: Vec<Request>,
+    /// What the agency asked about its answers, the first question first.
+    pub clarifications: Vec<Clarification>,
 }
 
 impl WorkingFile {
@@ -75,6 +80,17 @@ impl WorkingFile {
         let asked = |request: &&Request| self.view.asked(&request.question) == Truth::True;
         let asked: Vec<Request> = self.confidentiality.iter().filter(asked).cloned().collect();
         Stood::of(&asked, &self.questionnaire, &self.answers)
+    }
+
+    /// Whether the agency waits for an answer about a question.
+    pub fn is_asked_about(&self, question: &str) -> bool {
+        self.clarifications.iter().any(|one| one.question == question && one.is_open())
+    }
+
+    /// Whether something can be attached to a question now: while the vendor writes, or because the
+    /// agency asks about it.
+    pub fn takes_evidence(&self, question: &str) -> bool {
+        self.disclosure.state().is_editable() || self.is_asked_about(question)
     }
 
     /// What rules know about the evidence.
@@ -140,6 +156,8 @@ pub struct Overview {
     pub renews: bool,
     /// The newer version of the questionnaire that the draft can be taken over into.
     pub newer: Option<String>,
+    /// How long the agency has; none before it is submitted.
+    pub clock: Option<Reading>,
 }
 
 /// The newest version of a draft's questionnaire; none when it is on it already, or is no draft
@@ -172,7 +190,8 @@ pub async fn overview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Ove
     let version = own_products::version_of(&file.disclosure, &found, &submitted);
     let renews = renewals::of(&mut tx, &file.disclosure.id).await?.is_some();
     let newer = newer_questionnaire(ctx, &file.disclosure).map(|newer| newer.version.clone());
-    Ok(Overview { file, version, listing, renews, newer })
+    let clock = clocks::of(ctx, &mut tx, &file.disclosure).await?;
+    Ok(Overview { file, version, listing, renews, newer, clock })
 }
 
 /// Loads what `open` gives in a transaction of the caller's, for another action.
@@ -193,6 +212,12 @@ pub(super) async fn load(
     let company = Some(fitted(company, &questionnaire));
     let answers = draft.answers();
     let view = view(&questionnaire, &answers);
+    // Nothing is asked before the agency has it, so a draft does not look.
+    let clarifications = if disclosure.state().is_editable() {
+        Vec::new()
+    } else {
+        stored_clarifications::of(tx, id).await?
+    };
     Ok(WorkingFile {
         disclosure,
         questionnaire,
@@ -204,6 +229,7 @@ pub(super) async fn load(
         teamwork: teamwork::of(tx, id).await?,
         company,
         confidentiality: stored_requests::of(tx, id).await?,
+        clarifications,
     })
 }
 
@@ -226,7 +252,10 @@ pub(super) async fn load_editable(
     actor: &Actor,
     id: &DisclosureId,
 ) -> Result<WorkingFile, Error> {
-    let file = load(ctx, tx, actor, Action::EditDisclosure, id).await?;
+    editable(load(ctx, tx, actor, Action::EditDisclosure, id).await?)
+}
+
+fn editable(file: WorkingFile) -> Result<WorkingFile, Error> {
     if file.disclosure.state().is_editable() {
         return Ok(file);
     }
@@ -235,6 +264,21 @@ pub(super) async fn load_editable(
         file.disclosure.state().label()
     );
     Err(Error::WrongState(sentence))
+}
+
+/// Loads a disclosure for whoever may attach something to one of its questions: it allows changes,
+/// or the agency asks about an answer. Which questions, [`WorkingFile::takes_evidence`] tells.
+pub(super) async fn load_attachable(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &DisclosureId,
+) -> Result<WorkingFile, Error> {
+    let file = load(ctx, tx, actor, Action::EditDisclosure, id).await?;
+    if file.clarifications.iter().any(Clarification::is_open) {
+        return Ok(file);
+    }
+    editable(file)
 }
 
 /// The questionnaire that a new disclosure is on, as the questionnaires themselves say.

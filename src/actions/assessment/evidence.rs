@@ -1,6 +1,7 @@
 //! Attaching evidence to a question, taking it away, and looking after links.
 
 use super::attached_papers::{paper_of, put, take_off};
+use super::clarified_evidence::{is_submitted, submission};
 use super::disclosures::{self, WorkingFile};
 use super::quota::{Room, room};
 use super::sent_evidence::{NewEvidence, read};
@@ -33,7 +34,7 @@ pub struct Desk {
 /// minutes.
 pub async fn open_for_upload(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Desk, Error> {
     let mut tx = ctx.db.read().await?;
-    let file = disclosures::load_editable(ctx, &mut tx, actor, id).await?;
+    let file = disclosures::load_attachable(ctx, &mut tx, actor, id).await?;
     let room = room(ctx, &mut tx, &file.disclosure).await?;
     let person = actor.person().ok_or(Error::SignIn)?;
     ctx.attachments.count(&person.account, ctx.now())?;
@@ -71,14 +72,15 @@ pub async fn attach_all(
 ) -> Result<Vec<EvidenceId>, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let now = ctx.now();
-    let file = disclosures::load_editable(ctx, &mut ctx.db.read().await?, actor, id).await?;
+    let file = disclosures::load_attachable(ctx, &mut ctx.db.read().await?, actor, id).await?;
     let mut added = Vec::new();
     for input in inputs {
         added.push(take_up(ctx, &file, &person.account, input, now).await?);
     }
     let mut tx = ctx.db.write().await?;
     // Read again: the disclosure may have changed in the meantime.
-    let mut file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
+    stored::lock(&mut tx, id).await?;
+    let mut file = disclosures::load_attachable(ctx, &mut tx, actor, id).await?;
     for (piece, sent) in &added {
         let question = asked(&file, &piece.question)?.clone();
         if let Some(sent) = sent {
@@ -202,6 +204,14 @@ pub(super) fn asked<'f>(file: &'f WorkingFile, name: &str) -> Result<&'f Questio
         );
         return Err(Error::field("question", sentence));
     };
+    if !file.takes_evidence(name) {
+        return Err(Error::WrongState(format!(
+            "This disclosure is {}, and the agency does not ask about {}, so nothing can be \
+             attached to it now.",
+            file.disclosure.state().label(),
+            question.code
+        )));
+    }
     if file.view.asked(name) == Truth::True {
         return Ok(question);
     }
@@ -270,8 +280,17 @@ pub async fn remove(
     let person = actor.person().ok_or(Error::SignIn)?;
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
-    let file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
+    stored::lock(&mut tx, id).await?;
+    let file = disclosures::load_attachable(ctx, &mut tx, actor, id).await?;
     let found = file.evidence.iter().find(|one| one.id == *piece).ok_or(Error::NotFound)?;
+    if !file.disclosure.state().is_editable()
+        && is_submitted(&submission(&mut tx, id).await?, found)
+    {
+        return Err(Error::WrongState(format!(
+            "“{}” was submitted and stays. Attach the newer one beside it.",
+            found.title
+        )));
+    }
     if !evidence::remove(&mut tx, piece, now).await? {
         return Err(Error::NotFound);
     }

@@ -84,6 +84,17 @@ pub(super) fn happening(stored: &StoredEvent, sees_decision: bool) -> Option<Hap
             let decided = if *granted { "granted" } else { "refused" };
             (format!("Confidentiality {decided}: {ground}"), shown(reason))
         }
+        Event::ClarificationAsked { .. } => {
+            ("The agency asked the vendor about an answer".to_owned(), None)
+        }
+        Event::ClarificationAnswered { digest, .. } => {
+            let changed = digest.as_ref().map(|_| "The answer was changed".to_owned());
+            ("The vendor answered the agency".to_owned(), changed)
+        }
+        Event::ClarificationTakenBack { .. } => {
+            ("The agency took a question to the vendor back".to_owned(), None)
+        }
+        Event::ClarificationLapsed { .. } => ("The vendor did not answer in time".to_owned(), None),
         Event::ReviewReopened { reason, .. } => {
             ("A review was opened again".to_owned(), told(reason))
         }

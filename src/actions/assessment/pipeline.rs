@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::clocks::Clocks;
 use super::pinned::{NotThere, find};
 use super::sheet::Sheet;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
+use crate::domain::assessment::clock::Reading;
 use crate::domain::assessment::decision::{Office, SignOff};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::review::{
@@ -75,6 +77,8 @@ pub struct QueueEntry {
     pub days: i64,
     /// Whether it was submitted more than once.
     pub again: bool,
+    /// How long the agency has; none when its vendor took it back.
+    pub clock: Option<Reading>,
     /// What is missing, in a sentence or less.
     pub detail: String,
 }
@@ -143,6 +147,7 @@ async fn entries(
         signoffs: grouped(decisions::signoffs_waiting(tx).await?),
         judged: stored_standing::judged_by(tx, &person.account).await?,
         firsts: snapshots::firsts(tx).await?,
+        clocks: Clocks::all(tx).await?,
         listed: listings::standings(tx).await?.into_iter().collect(),
     };
     Ok(all.into_iter().map(|disclosure| entry(ctx, person, disclosure, &facts)).collect())
@@ -169,6 +174,7 @@ struct Facts {
     signoffs: BTreeMap<DisclosureId, Vec<SignOff>>,
     judged: BTreeSet<DisclosureId>,
     firsts: BTreeMap<DisclosureId, (Timestamp, i64)>,
+    clocks: Clocks,
     listed: BTreeMap<DisclosureId, Standing>,
 }
 
@@ -217,6 +223,7 @@ fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> Q
     QueueEntry {
         days: days_since(ctx, first),
         again: times > 1,
+        clock: facts.clocks.read(ctx, &disclosure),
         disclosure,
         waiting,
         ending,

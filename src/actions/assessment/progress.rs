@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+use super::clarification_lists::{self, AskedRow};
+use super::clocks;
 use super::history::{self, Happening};
 use super::pinned::questionnaire;
 use super::pipeline::{QueueEntry, Waiting, days_since, ending, is_mine, told, waits_for};
@@ -77,6 +79,8 @@ pub struct Progress {
     pub renewal: Option<Renewed>,
     /// How often reviewers agree, once every review is in.
     pub agreement: Option<Agreement>,
+    /// What the vendor was asked about its answers, for whoever may open the file.
+    pub asked: Vec<AskedRow>,
     /// The offices' words.
     pub signoffs: Vec<SignOff>,
     /// What else is here under a name that looks the same, while the names are not public yet.
@@ -156,6 +160,11 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
             renewal.close();
         }
     }
+    let asked = if check(actor, Action::OpenFile, &relation).is_ok() {
+        clarification_lists::rows(&mut tx, id, &questionnaire).await?
+    } else {
+        Vec::new()
+    };
     let first = resubmission.as_ref().map_or(disclosure.submitted_at(), |again| Some(again.first));
     let (waiting, mut detail) =
         waits_for((&disclosure, resubmission.is_some()), &panel, &all, open, &signoffs);
@@ -175,6 +184,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
         mine: is_mine(person, waiting, (relation.assigned, relation.judged), &signoffs),
         days: days_since(ctx, first),
         again: resubmission.is_some(),
+        clock: clocks::of(ctx, &mut tx, &disclosure).await?,
         detail,
         disclosure,
     };
@@ -190,6 +200,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
         completeness,
         resubmission,
         renewal,
+        asked,
         agreement: sheet.as_ref().map(Sheet::agreement),
         signoffs,
         alike,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::case::Case;
 use super::proposed_conditions::TypedCondition;
-use super::{adjudication, notices, proposed_conditions, signers, standing};
+use super::{adjudication, clarification_lists, notices, proposed_conditions, signers, standing};
 use crate::actions::error::Faults;
 use crate::actions::mails::decision::{Objection, ProposalTakenBack, ToSign};
 use crate::actions::{Ctx, Error, Seen};
@@ -55,6 +55,9 @@ pub async fn propose(
     standing::take_step(&mut tx, &case.disclosure, Step::Propose, now).await?;
     let days = (ctx.calendar(), ctx.calendar().day(now));
     if let Some(sentence) = holds_up(&case.confidentiality, &ctx.library.legal_bases, days) {
+        return Err(Error::WrongState(sentence));
+    }
+    if let Some(sentence) = clarification_lists::holds_up(&mut tx, &case).await? {
         return Err(Error::WrongState(sentence));
     }
     let Some(levels) = sheet.levels() else {

@@ -136,7 +136,7 @@ pub(super) async fn of(
     disclosure: &Disclosure,
     questionnaire: &Questionnaire,
 ) -> Result<Option<Resubmission>, Error> {
-    let all = snapshots::of_disclosure(tx, &disclosure.id).await?;
+    let all = snapshots::handed_in(tx, &disclosure.id).await?;
     let (Some(first), [.., before, last]) = (all.first(), all.as_slice()) else { return Ok(None) };
     let read = |body: &str| Snapshot::parse(body).map_err(StoreError::from);
     let changes = Changes::between(&read(&before.body)?, &read(&last.body)?);

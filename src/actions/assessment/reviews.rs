@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::case::Case;
+use super::clarifications::Threads;
 use super::renewals::{self, Renewed};
 use super::sheet::{Line, every_review_is_in, laid_out};
-use super::{due_days, panels, standing};
+use super::{clarifications, due_days, panels, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::disclosure::{Disclosure, State};
@@ -139,6 +140,8 @@ pub struct Workbench {
     pub line: Option<Line>,
     /// When the vendor withdrew the disclosure.
     pub withdrawn_at: Option<Timestamp>,
+    /// What the vendor was asked about the question.
+    pub clarifications: Threads,
 }
 
 impl Workbench {
@@ -199,6 +202,9 @@ pub async fn workbench(
     };
     let bounds = file.case.limits(ctx.today()).get(&question).cloned().unwrap_or_default();
     let withdrawn_at = withdrawn_at(&mut tx, &file.case.disclosure).await?;
+    let reader = (&file.relation, file.mine.as_slice());
+    let clarifications =
+        clarifications::threads(&mut tx, actor, &file.case, reader, &question).await?;
     drop(tx);
     if others.as_ref().is_some_and(|others| !others.is_empty()) {
         note_others_seen(ctx, actor, id, &file.mine).await?;
@@ -212,6 +218,7 @@ pub async fn workbench(
         others,
         line,
         withdrawn_at,
+        clarifications,
         file,
     })
 }

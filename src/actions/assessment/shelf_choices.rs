@@ -1,5 +1,5 @@
-//! Papers of the shelf where evidence is attached: one is chosen instead of a file, and a file waits
-//! there while another field of its form is corrected.
+//! Papers of the shelf where evidence is attached: one is chosen instead of a file, and a file
+//! waits there while another field of its form is corrected.
 
 use super::attached_papers::put;
 use super::bringing::{load, whole_look};
@@ -18,7 +18,7 @@ use crate::domain::assessment::paper::{Paper, PaperOrigin};
 use crate::domain::calendar::latest_day;
 use crate::domain::measures::documents::date::optional_day;
 use crate::domain::values::{DisclosureId, Invalid, PaperId};
-use crate::store::assessment::{evidence_files, shelf};
+use crate::store::assessment::{disclosures as stored, evidence_files, shelf};
 
 /// The papers on the shelf that a question of a draft does not have yet, the newest first.
 ///
@@ -51,7 +51,8 @@ pub async fn attach(
     let person = keeper(actor)?;
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
-    let file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
+    stored::lock(&mut tx, id).await?;
+    let file = disclosures::load_attachable(ctx, &mut tx, actor, id).await?;
     let question = asked(&file, &input.question)?.clone();
     let choose = || Error::field("paper", "Choose a paper that is on your shelf.");
     let paper = PaperId::parse(&input.paper).ok_or_else(choose)?;
@@ -101,7 +102,7 @@ pub async fn set_aside(
 ) -> Result<Option<PaperId>, Error> {
     let person = keeper(actor)?;
     let now = ctx.now();
-    let file = disclosures::load_editable(ctx, &mut ctx.db.read().await?, actor, id).await?;
+    let file = disclosures::load_attachable(ctx, &mut ctx.db.read().await?, actor, id).await?;
     let left = room(ctx, &mut ctx.db.read().await?, &file.disclosure).await?.left;
     let Ok(title) = title_of(&sent.name) else { return Ok(None) };
     let Ok((media_type, reading, check)) = whole_look(ctx, sent, left, now).await? else {

@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::confidentiality::ask_again;
 use super::disclosures::{self, WorkingFile};
-use super::{company_answers, notices, renewals, resubmissions, standing};
+use super::{clarifications, company_answers, notices, renewals, resubmissions, standing};
 use crate::actions::error::Faults;
 use crate::actions::mails::panel::{Submitted, WithdrawnCase, WithdrawnReview};
 use crate::actions::mails::vendor::{Received, TakenBack};
@@ -309,6 +309,7 @@ pub async fn withdraw(
     let Some(reason) = faults.take("reason", Reason::parse(reason)) else {
         return Err(faults.into_error());
     };
+    clarifications::close_all(&mut tx, actor, &disclosure, now).await?;
     standing::take_step(&mut tx, &disclosure, Step::Withdraw, now).await?;
     if disclosure.accepted_at().is_some() {
         register::reviewed(&mut tx, &disclosure, PublicState::Withdrawn, now).await?;

@@ -6,6 +6,7 @@
 //! registry.
 
 pub(crate) mod accounts;
+pub(crate) mod clarification;
 pub(crate) mod decision;
 pub(crate) mod district;
 pub(crate) mod incident;
@@ -57,6 +58,11 @@ pub fn samples() -> Vec<MailSample> {
         case_sample::<panel::ConflictDeclared<'_>>(),
         case_sample::<panel::LeadGone<'_>>(),
         case_sample::<panel::ReviewerGone<'_>>(),
+        case_sample::<clarification::AskedVendor<'_>>(),
+        case_sample::<clarification::TakenBackVendor<'_>>(),
+        case_sample::<clarification::AnsweredForAgency<'_>>(),
+        case_sample::<clarification::LapsedForVendor<'_>>(),
+        case_sample::<clarification::LapsedForAgency<'_>>(),
         case_sample::<decision::ToSign<'_>>(),
         case_sample::<decision::ProposalTakenBack<'_>>(),
         case_sample::<decision::OfficeObjects<'_>>(),

@@ -167,6 +167,20 @@ impl Chain {
                     attested_title,
                 ));
             }
+            Event::ClarificationAnswered {
+                disclosure,
+                digest: Some(digest),
+                attested_name,
+                attested_title,
+                ..
+            } => {
+                self.submissions.insert((
+                    disclosure.to_string(),
+                    digest,
+                    attested_name,
+                    attested_title,
+                ));
+            }
             Event::EvidenceAdded { evidence, sha256, url, .. } => {
                 self.evidence.insert(evidence.to_string(), (sha256, url));
             }

@@ -3,6 +3,9 @@
 pub mod agreement;
 pub mod assignment;
 pub mod bringing;
+pub mod clarification;
+pub mod clock;
+pub mod clock_words;
 pub mod company;
 pub mod confidentiality;
 pub mod decision;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::evidence::{Evidence, Source};
 use super::product::Product;
 use crate::domain::instrument::{
-    Answers, DocumentFact, EvidenceFact, EvidenceFacts, Pin, Questionnaire, Truth, View,
+    Answer, Answers, DocumentFact, EvidenceFact, EvidenceFacts, Pin, Questionnaire, Truth, View,
 };
 use crate::domain::values::{Timestamp, sha256_hex};
 
@@ -194,6 +194,28 @@ impl Snapshot {
             attestation,
             submitted_at,
         }
+    }
+
+    /// The same with another answer to one question, and with what is attached to it now;
+    /// everything else stays as it was submitted.
+    #[must_use]
+    pub fn amended(
+        &self,
+        question: &str,
+        answer: Option<Answer>,
+        attached: &[&Evidence],
+        attestation: Attestation,
+        at: Timestamp,
+    ) -> Self {
+        let mut next = Self { attestation, submitted_at: at, ..self.clone() };
+        match answer {
+            Some(answer) => next.answers.set(question, answer),
+            None => next.answers.clear(question),
+        }
+        next.evidence.retain(|piece| piece.question != question);
+        next.evidence.extend(attached.iter().map(|piece| SnapshotEvidence::from(*piece)));
+        next.evidence.sort_by(|a, b| a.id.cmp(&b.id));
+        next
     }
 
     /// The canonical text: JSON without spaces, the keys of every object in the order of their code

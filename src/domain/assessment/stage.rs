@@ -26,6 +26,13 @@ pub struct Accepted {
     pub lead: Option<AccountId>,
 }
 
+impl Accepted {
+    /// The same with another answer in it: it was accepted and submitted when it was.
+    fn amended(self, digest: String) -> Self {
+        Self { submitted: Submitted { digest, ..self.submitted }, ..self }
+    }
+}
+
 /// A submission that all offices agreed on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agreed {
@@ -93,6 +100,11 @@ pub enum Step {
         /// Why.
         reason: String,
     },
+    /// The vendor changed one answer, because the agency asked about it.
+    Amend {
+        /// The digest of the submission with that answer.
+        digest: String,
+    },
     /// The last review came in.
     CompleteScoring,
     /// A reviewer was added after all reviews were in.
@@ -127,6 +139,7 @@ impl Step {
             Self::Withdraw => "withdrawn",
             Self::Accept { .. } => "accepted for review",
             Self::Return { .. } => "returned to the vendor",
+            Self::Amend { .. } => "changed",
             Self::CompleteScoring => "closed for scoring",
             Self::ReopenScoring => "opened for scoring again",
             Self::Propose => "proposed for decision",
@@ -201,6 +214,12 @@ impl Stage {
             }
             (Self::Submitted(submitted), Step::Return { reason }) => {
                 Self::Returned { submitted, reason }
+            }
+            (Self::InReview(accepted), Step::Amend { digest }) => {
+                Self::InReview(accepted.amended(digest))
+            }
+            (Self::Scored(accepted), Step::Amend { digest }) => {
+                Self::Scored(accepted.amended(digest))
             }
             (Self::InReview(accepted), Step::CompleteScoring)
             | (Self::Proposed(accepted), Step::Object) => Self::Scored(accepted),

@@ -1,6 +1,8 @@
 //! Stored products, disclosures and what is said about them.
 
 pub mod answers;
+pub mod clarifications;
+pub mod clocks;
 pub mod company_answers;
 pub mod confidentiality;
 pub mod conflicts;

@@ -119,6 +119,27 @@ pub async fn of_disclosure(
     rows.iter().map(from_row).collect()
 }
 
+/// The submissions of a disclosure that its vendor handed in whole, oldest first: without those in
+/// which one answer was changed because the agency asked.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn handed_in(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+) -> Result<Vec<StoredSnapshot>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT * FROM snapshots s WHERE s.disclosure_id = $1 AND NOT EXISTS (
+               SELECT 1 FROM clarifications c WHERE c.snapshot_id = s.id)
+             ORDER BY s.id",
+        )
+        .bind(disclosure.as_str())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
 /// The version of the product that each disclosure of a vendor, or of one product of it, was last
 /// submitted for.
 ///
@@ -144,7 +165,8 @@ pub async fn versions(
     rows.iter().map(|row| Ok((row.id("disclosure_id")?, version_in(&row.text("body")?)?))).collect()
 }
 
-/// The version of the product that each submission of a disclosure was for, oldest first.
+/// The version of the product that each submission of a disclosure was for, oldest first, without
+/// those in which one answer was changed because the agency asked.
 ///
 /// # Errors
 /// When the table cannot be read.
@@ -153,22 +175,28 @@ pub async fn versions_of(
     disclosure: &DisclosureId,
 ) -> Result<Vec<String>, StoreError> {
     let rows = tx
-        .query("SELECT body FROM snapshots WHERE disclosure_id = $1 ORDER BY id")
+        .query(
+            "SELECT s.body FROM snapshots s WHERE s.disclosure_id = $1 AND NOT EXISTS (
+               SELECT 1 FROM clarifications c WHERE c.snapshot_id = s.id)
+             ORDER BY s.id",
+        )
         .bind(disclosure.as_str())
         .all()
         .await?;
     rows.iter().map(|row| Ok(version_in(&row.text("body")?)?)).collect()
 }
 
-/// When each disclosure was submitted first, and how often it was.
+/// When each disclosure was submitted first, and how often it was handed in.
 ///
 /// # Errors
 /// When the table cannot be read.
 pub async fn firsts(tx: &mut Tx) -> Result<BTreeMap<DisclosureId, (Timestamp, i64)>, StoreError> {
     let rows = tx
         .query(
-            "SELECT disclosure_id, MIN(created_at) AS first_at, COUNT(*) AS times FROM \
-        snapshots GROUP BY disclosure_id",
+            "SELECT s.disclosure_id, MIN(s.created_at) AS first_at, COUNT(*) AS times
+             FROM snapshots s WHERE NOT EXISTS (
+               SELECT 1 FROM clarifications c WHERE c.snapshot_id = s.id)
+             GROUP BY s.disclosure_id",
         )
         .all()
         .await?;

@@ -157,6 +157,20 @@ notices! {
     /// After deciding on such a request.
     CONFIDENTIALITY_DECIDED = "confidentiality-decided", "Decided", "The vendor has it by mail, with \
         your reason.";
+    /// After asking a vendor about an answer.
+    VENDOR_ASKED = "vendor-asked", "Asked", "The vendor has a mail. The agency’s clock stands still \
+        until it answers, its last day passes or the question is taken back.";
+    /// After taking such a question back.
+    ASKING_TAKEN_BACK = "asking-taken-back", "Taken back", "The vendor has been told. The agency’s \
+        clock runs again.";
+    /// After a vendor kept an answer to the agency.
+    ANSWER_KEPT = "answer-kept", "Kept", "The agency does not have it until somebody sends it.";
+    /// After a vendor answered the agency.
+    AGENCY_ANSWERED = "agency-answered", "Answer sent", "The agency has it. Your submitted answers \
+        stay as they were.";
+    /// After a vendor answered the agency and changed an answer.
+    ANSWER_CHANGED = "answer-changed", "Answer sent", "The agency has it, with your changed answer \
+        beside the one before. The receipt is of the submission with it.";
     /// After filling a table from a spreadsheet.
     TABLE_FILLED = "table-filled", "Table filled", "Your rows are saved. They took the \
         place of the rows that were there.";

@@ -110,6 +110,8 @@ fn of_cases() -> Vec<Sample> {
     vec![
         sample::<assessment::adjudication::AdjudicationPage>(),
         sample::<assessment::board::BoardPage>(),
+        sample::<assessment::clarification_answers::AnsweringPage>(),
+        sample::<assessment::clarifications::AskingPage>(),
         sample::<assessment::confidentiality::RequestPage>(),
         sample::<assessment::conflicts::ConflictPage>(),
         sample::<assessment::decisions::DecisionPage>(),

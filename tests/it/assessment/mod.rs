@@ -7,6 +7,8 @@ mod beforehand;
 mod boards;
 mod bringing;
 mod bringing_words;
+mod clarifications;
+mod clocks;
 mod company_answers;
 mod confidentiality;
 mod conflicts;

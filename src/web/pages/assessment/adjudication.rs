@@ -142,6 +142,8 @@ impl Page for AdjudicationPage {
             code: "Q-01".to_owned(),
             label: "Is it safe?".to_owned(),
             file: "/reviews/1/safety".to_owned(),
+            ask: settled.as_ref().map(|_| "/reviews/1/clarifications/safety.a".to_owned()),
+            changed: settled.clone(),
             difference: "The levels are 3 apart.".to_owned(),
             counts: settled.clone(),
             limit: settled.clone(),

@@ -14,6 +14,8 @@ use self::due::DueForm;
 use self::forms::{AssignForm, TriageForm, Typed, assign_form};
 use self::next_step::{links, next_step};
 use self::panel::{PanelRow, panel_row};
+use super::clarifications_shown::ShownRow;
+use super::clock_shown::ShownClock;
 use super::offices_shown::Offices;
 use super::pipeline::{TITLE, age, status};
 use super::renewed_shown::RenewedPart;
@@ -23,8 +25,9 @@ use crate::actions::assessment::pipeline::Waiting;
 use crate::actions::assessment::progress::Progress;
 use crate::actions::assessment::{progress, triage};
 use crate::actions::{Error, FieldError, Seen};
-use crate::domain::calendar::{Calendar, day_in_words};
-use crate::domain::values::DisclosureId;
+use crate::domain::assessment::clock_words::Reader;
+use crate::domain::calendar::{AgencyTime, Calendar, day_in_words};
+use crate::domain::values::{DisclosureId, Timestamp};
 use crate::web::components::fields::AreaField;
 use crate::web::components::{
     Breadcrumb, ButtonLink, Fact, Facts, Moment, NoticeBox, PageHeader, Timeline,
@@ -49,6 +52,9 @@ pub struct CasePage {
     next: NoticeBox,
     next_action: Option<ButtonLink>,
     links: Vec<ButtonLink>,
+    clock: Option<ShownClock>,
+    /// What the vendor was asked about its answers.
+    asked: Vec<ShownRow>,
     facts: Facts,
     alike: Vec<String>,
     again: Option<Again>,
@@ -63,7 +69,8 @@ pub struct CasePage {
 }
 
 impl CasePage {
-    fn new(progress: &Progress, calendar: Calendar, typed: &Typed, errors: &[FieldError]) -> Self {
+    fn new(progress: &Progress, time: AgencyTime, typed: &Typed, errors: &[FieldError]) -> Self {
+        let calendar = time.calendar;
         let disclosure = &progress.entry.disclosure;
         let id = disclosure.id.to_string();
         let under_review = matches!(
@@ -79,6 +86,12 @@ impl CasePage {
             next,
             next_action,
             links: links(progress),
+            clock: progress
+                .entry
+                .clock
+                .as_ref()
+                .map(|clock| ShownClock::new(clock, Reader::Agency, time.today())),
+            asked: progress.asked.iter().map(|row| ShownRow::for_agency(row, calendar)).collect(),
             facts: facts(progress, calendar),
             alike: progress.alike.clone(),
             again: progress
@@ -211,7 +224,9 @@ impl Page for CasePage {
         progresses
             .iter()
             .map(|progress| {
-                Self::new(progress, Calendar::UTC, &Typed::default(), std::slice::from_ref(&fault))
+                let now = Timestamp::from_millis(1_795_000_000_000);
+                let time = AgencyTime { now, calendar: Calendar::UTC };
+                Self::new(progress, time, &Typed::default(), std::slice::from_ref(&fault))
             })
             .collect()
     }
@@ -233,7 +248,7 @@ pub async fn show(
         &visitor,
         &request,
         &progress.entry.disclosure.product_name,
-        &CasePage::new(&progress, app.ctx.calendar(), &Typed::default(), &[]),
+        &CasePage::new(&progress, app.ctx.agency_time(), &Typed::default(), &[]),
     )
 }
 
@@ -251,7 +266,7 @@ async fn again(
         visitor,
         request,
         &progress.entry.disclosure.product_name,
-        &CasePage::new(&progress, app.ctx.calendar(), typed, errors),
+        &CasePage::new(&progress, app.ctx.agency_time(), typed, errors),
     )
 }
 

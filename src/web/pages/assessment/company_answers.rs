@@ -153,6 +153,7 @@ fn by_itself(desk: &Desk, organization: &OrganizationId, time: AgencyTime) -> Wo
         evidence: Vec::new(),
         company: None,
         confidentiality: Vec::new(),
+        clarifications: Vec::new(),
         teamwork: Teamwork::default(),
     }
 }

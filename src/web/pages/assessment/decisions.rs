@@ -58,6 +58,7 @@ pub struct DecisionPage {
     unsettled: Option<NoticeBox>,
     /// What the vendor asks to keep confidential keeps the decision from being proposed.
     held_up: Option<NoticeBox>,
+    waits_for_vendor: Option<NoticeBox>,
     /// The answers that stay confidential, which the words of a decision leave out.
     confidential: Vec<String>,
     sees_scores: bool,
@@ -125,6 +126,15 @@ fn held_up(file: &DecisionFile) -> Option<NoticeBox> {
     })
 }
 
+/// What the vendor has to answer, where that keeps the decision waiting.
+fn waits_for_vendor(file: &DecisionFile) -> Option<NoticeBox> {
+    file.waits_for_vendor.as_ref().map(|sentence| NoticeBox {
+        kind: Kind::Caution,
+        title: "The vendor has to answer a question".to_owned(),
+        text: Some(sentence.clone()),
+    })
+}
+
 /// The questions whose answers are not published, because the vendor asked.
 fn confidential(file: &DecisionFile) -> Vec<String> {
     let kept = file.case.confidentiality.iter().filter(|one| one.standing.keeps_back());
@@ -148,6 +158,7 @@ impl DecisionPage {
                 .filter(|reason| !reason.is_empty()),
             unsettled: unsettled(file.sheet.open()),
             held_up: held_up(file),
+            waits_for_vendor: waits_for_vendor(file),
             confidential: confidential(file),
             objection: objection(file),
             reasons: outcome.map(reasons).unwrap_or_default(),

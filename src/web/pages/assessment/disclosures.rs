@@ -3,6 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
+use super::clarifications_shown::{ShownRow, answering_path};
+use super::clock_shown::ShownClock;
 use super::confidentiality_words::RequestRow;
 use super::draft_parts::steps;
 use super::left_outs::LeftOutPart;
@@ -12,9 +14,12 @@ use super::products::state_tag;
 use super::readiness_shown::ShownReadiness;
 use super::remaining_shown::ShownRemaining;
 use crate::actions::assessment::disclosures::{self, Beginning, Overview, WorkingFile};
+use crate::domain::assessment::clarification::Clarification;
+use crate::domain::assessment::clock_words::Reader;
 use crate::domain::assessment::disclosure::{State, Step as LifeStep};
-use crate::domain::calendar::AgencyTime;
+use crate::domain::calendar::{AgencyTime, Calendar, day_in_words};
 use crate::domain::instrument::{LegalBases, Remaining, Truth};
+use crate::domain::texts::counted;
 use crate::web::components::{
     Breadcrumb, ButtonLink, Crumb, Fact, Facts, Kind as Hue, NoticeBox, PageHeader, StatusTag,
     StepList, home_trail,
@@ -41,6 +46,10 @@ pub struct DisclosurePage {
     remaining: Option<ShownRemaining>,
     readiness: Option<ShownReadiness>,
     actions: Vec<ButtonLink>,
+    /// What the agency asked about its answers.
+    asked: Vec<ShownRow>,
+    /// How long the agency has.
+    clock: Option<ShownClock>,
     facts: Facts,
     /// What it asks to keep confidential.
     confidential: Vec<RequestRow>,
@@ -67,7 +76,7 @@ struct NewerLink {
 
 impl DisclosurePage {
     pub(super) fn new(opened: &Overview, bases: &LegalBases, time: AgencyTime) -> Self {
-        let Overview { file, version, listing: own, renews, newer } = opened;
+        let Overview { file, version, listing: own, renews, newer, clock } = opened;
         let (calendar, today) = (time.calendar, time.today());
         let disclosure = &file.disclosure;
         let told = own
@@ -120,6 +129,11 @@ impl DisclosurePage {
                 .then(|| ShownReadiness::new(file, &file.standing(today)))
                 .flatten(),
             actions: actions(file, &base, told.as_ref(), *renews),
+            asked: asked(file, calendar),
+            clock: clock
+                .as_ref()
+                .filter(|_| told.is_none())
+                .map(|clock| ShownClock::new(clock, Reader::Vendor, today)),
             told,
             team: team_path(&disclosure.id),
             facts: Facts { facts },
@@ -151,12 +165,41 @@ impl DisclosurePage {
     }
 }
 
+/// What the agency asked about answers, the last question first.
+fn asked(file: &WorkingFile, calendar: Calendar) -> Vec<ShownRow> {
+    let row = |one: &Clarification| {
+        let question = file.questionnaire.question(&one.question)?;
+        Some(ShownRow::for_vendor(question, one, calendar))
+    };
+    file.clarifications.iter().rev().filter_map(row).collect()
+}
+
+/// What the agency waits for, the earliest last day first.
+fn waits_for(file: &WorkingFile) -> Vec<&Clarification> {
+    let mut open: Vec<&Clarification> =
+        file.clarifications.iter().filter(|one| one.is_open()).collect();
+    open.sort_by_key(|one| one.due);
+    open
+}
+
 /// How many required questions are left.
 fn missing(file: &WorkingFile) -> usize {
     file.view.sections.iter().map(|section| section.open_required).sum()
 }
 
 fn notice(file: &WorkingFile) -> NoticeBox {
+    let waits = waits_for(file);
+    if let Some(first) = waits.first() {
+        let asked = counted(waits.len(), "answer", "answers");
+        return NoticeBox {
+            kind: Hue::Caution,
+            title: format!("The agency asks about {asked} of yours"),
+            text: Some(format!(
+                "Answer by {}. The agency’s clock stands still until you do.",
+                day_in_words(first.due)
+            )),
+        };
+    }
     let missing = match missing(file) {
         0 => {
             "Every required question that is asked so far has an answer. Check your answers, then \
@@ -248,6 +291,12 @@ fn actions(
         actions.extend(later);
         actions.push(button(format!("{base}/preview"), "See what will be public"));
     } else {
+        actions.extend(waits_for(file).first().map(|open| {
+            button(
+                answering_path(&file.disclosure.id, &open.question),
+                "Answer the agency’s question",
+            )
+        }));
         actions.extend(told.and_then(|told| told.action.clone()));
         actions.extend(
             told.and_then(|told| told.listing.clone())

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::beforehand::worth_in_words;
+use super::clarifications_shown::answering_path;
 use super::draft_parts::trail;
 use super::paths::{block_id, question_path, section_path};
 use super::question::EvidenceRow;
@@ -88,6 +89,7 @@ impl EvidencePage {
     ) -> Self {
         let editable = file.disclosure.state().is_editable();
         let fixed = file.questionnaire.question(&input.question);
+        let takes = fixed.map_or(editable, |question| file.takes_evidence(&question.name));
         let base = format!("/disclosures/{}", file.disclosure.id);
         let mut groups = Vec::new();
         for (_, question) in file
@@ -101,13 +103,17 @@ impl EvidencePage {
                 groups.push(Group {
                     code: question.code.clone(),
                     label: question.label.clone(),
-                    removable: editable,
+                    removable: file.takes_evidence(&question.name),
                     rows,
                 });
             }
         }
         let section = fixed.and_then(|question| file.questionnaire.section_of(&question.name));
         let (back, back_label) = match (fixed, section) {
+            (Some(question), _) if !editable && file.is_asked_about(&question.name) => (
+                answering_path(&file.disclosure.id, &question.name),
+                "Back to what the agency asks".to_owned(),
+            ),
             (Some(question), Some(section)) => (
                 question_path(file, &question.name).unwrap_or_else(|| base.clone()),
                 format!("Back to {}", section.title),
@@ -132,7 +138,7 @@ impl EvidencePage {
                 action: None,
             }),
             groups,
-            form: editable.then(|| form(file, &base, taken, input, errors)),
+            form: takes.then(|| form(file, &base, taken, input, errors)),
             back,
             back_label,
         }
@@ -159,7 +165,7 @@ impl Taken {
         file: &WorkingFile,
         question: &str,
     ) -> Result<Self, Error> {
-        let papers = if file.disclosure.state().is_editable() {
+        let papers = if file.takes_evidence(question) {
             shelf_choices::at_hand(ctx, &visitor.actor, file, question).await?
         } else {
             Vec::new()
@@ -359,7 +365,11 @@ pub async fn create(
         Ok(()) => {
             let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
             let section = file.questionnaire.section_of(&typed.question).ok_or(Error::NotFound)?;
-            let to = format!("{}#{}", section_path(&id, &section.id), block_id(&typed.question));
+            let to = if file.disclosure.state().is_editable() {
+                format!("{}#{}", section_path(&id, &section.id), block_id(&typed.question))
+            } else {
+                answering_path(&id, &typed.question)
+            };
             return Ok(done(&visitor, &to, Some(Notice::EVIDENCE_ADDED)));
         }
         Err(Error::Invalid(errors)) => (errors, false),

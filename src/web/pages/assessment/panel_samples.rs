@@ -1,5 +1,8 @@
 //! Disclosures in several states, for the samples of pages.
 
+use chrono::NaiveDate;
+
+use super::samples::asked::asked_rows;
 use super::samples::stage;
 use super::submission::WithdrawalPage;
 use crate::actions::FieldError;
@@ -14,11 +17,13 @@ use crate::actions::assessment::renewals::Renewed;
 use crate::actions::assessment::reopening::Reopenable;
 use crate::actions::assessment::resubmissions::{AnswerInWords, Resubmission, Returned};
 use crate::domain::access::Conflict;
+use crate::domain::assessment::clock::{Cause, Clock, Reading, Stop};
 use crate::domain::assessment::decision::{Office, SignOff};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::due::Nearness;
 use crate::domain::assessment::letter::FrozenLetter;
 use crate::domain::assessment::review::{Agreement, Review, ReviewState};
+use crate::domain::business_days::Holidays;
 use crate::domain::values::{Id, Timestamp};
 use crate::web::kernel::templates::Page;
 
@@ -177,6 +182,18 @@ pub fn received_letters() -> Vec<ReceivedLetter> {
     super::samples::own_listings().into_iter().map(Some).chain([None]).map(received).collect()
 }
 
+/// A clock that runs, or stands still while the vendor has to answer.
+pub fn clock(asked: bool) -> Reading {
+    let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap_or_default();
+    let stop = |cause, from, to| Stop { cause, from: day(from), to };
+    let mut stops = vec![stop(Cause::Returned, 3, Some(day(5)))];
+    if asked {
+        stops.push(stop(Cause::Asked { about: "S-03".to_owned(), due: day(27) }, 12, None));
+    }
+    let clock = Clock { submitted: day(2), allowed: 40, stops, decided: None };
+    clock.read(&Holidays::default(), day(18))
+}
+
 /// One disclosure to check, one in review, one waiting for signatures.
 pub fn progresses() -> Vec<progress::Progress> {
     let progress = |state: State, waiting: Waiting, mine: bool| progress::Progress {
@@ -187,6 +204,7 @@ pub fn progresses() -> Vec<progress::Progress> {
             mine,
             days: 3,
             again: false,
+            clock: Some(clock(state == State::Scored)),
             detail: "Submitted; nobody has checked it yet".to_owned(),
         },
         lead: None,
@@ -203,6 +221,7 @@ pub fn progresses() -> Vec<progress::Progress> {
         agreement: None,
         resubmission: None,
         renewal: None,
+        asked: asked_rows(),
         signoffs: Vec::new(),
         alike: vec!["The tool's name looks like that of “Lesson Maker” by Northlight.".to_owned()],
         history: vec![Happening {

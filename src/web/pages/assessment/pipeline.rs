@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::actions::assessment::figures;
 use crate::actions::assessment::pipeline::{self, Ending, QueueEntry, Waiting};
 use crate::domain::access::{Action, Relation, check};
+use crate::domain::assessment::clock::Reading;
 use crate::domain::assessment::state::State;
 use crate::domain::calendar::ago;
 use crate::domain::texts::counted;
@@ -174,16 +175,20 @@ impl Group {
 
 /// Whether a file has waited longer than it should.
 fn is_late(entry: &QueueEntry) -> bool {
-    entry.waiting == Waiting::Completeness && entry.days > CHECK_DAYS
+    (entry.waiting == Waiting::Completeness && entry.days > CHECK_DAYS)
+        || entry.clock.as_ref().is_some_and(|clock| clock.late)
 }
 
 fn row(entry: &QueueEntry) -> Row {
     let disclosure = &entry.disclosure;
+    let promised = entry.clock.as_ref().and_then(Reading::in_short);
+    let parts = [Some(disclosure.vendor.clone()), Some(entry.detail.clone()), promised];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
     let age = age(entry.days, entry.again);
     Row {
         href: format!("/pipeline/{}", disclosure.id),
         title: disclosure.product_name.clone(),
-        line: format!("{} · {}", disclosure.vendor, entry.detail),
+        line: parts.join(" · "),
         status: status(entry),
         late: is_late(entry).then(|| StatusTag::new(Kind::Caution, format!("{age}, late"))),
         age,
@@ -233,6 +238,7 @@ impl Page for PipelinePage {
             mine,
             days,
             again: false,
+            clock: None,
             detail: "1 question to settle".to_owned(),
         };
         let entries =
@@ -311,6 +317,7 @@ impl Page for DecidedPage {
             mine: false,
             days: 100,
             again: false,
+            clock: None,
             detail: "Withdrawn by the vendor".to_owned(),
         };
         vec![Self::new(&(vec![entry], true), false), Self::new(&(Vec::new(), false), true)]

@@ -121,6 +121,15 @@ impl QuestionBlock {
     }
 }
 
+impl QuestionBlock {
+    /// The same on a page on which the agency asks about its answer: what is attached stays, and
+    /// nothing leads to pages of a draft.
+    #[must_use]
+    pub fn asked_again(self) -> Self {
+        Self { hidden: false, fill: None, talk: None, company: None, confidential: None, ..self }
+    }
+}
+
 /// A link to what colleagues wrote.
 #[derive(Debug, Clone, Serialize)]
 struct Talk {

@@ -4,10 +4,12 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::clarifications_shown::asking_path;
 use super::conflicts::ask_first;
 use super::renewed_shown::RenewedPart;
 use super::shown::{ShownAnswer, ShownEvidence};
 use crate::actions::assessment::reviews::{self, Assigned, OpenFile};
+use crate::domain::assessment::clarification::closed;
 use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::due::{self, Nearness};
 use crate::domain::assessment::review::ReviewState;
@@ -226,10 +228,12 @@ struct ProfileAnswer {
     label: String,
     answer: ShownAnswer,
     evidence: Vec<ShownEvidence>,
+    /// Where the vendor is asked about it, for whoever may.
+    ask: Option<String>,
 }
 
 impl FilePage {
-    fn new(file: &OpenFile, back: Crumb, reviewer: bool, time: AgencyTime) -> Self {
+    fn new(file: &OpenFile, back: Crumb, reviewer: bool, lead: bool, time: AgencyTime) -> Self {
         let mut trail = home_trail();
         trail.push(back);
         let case = &file.case;
@@ -260,6 +264,7 @@ impl FilePage {
                         .attached(question)
                         .map(|piece| ShownEvidence::new(piece, question, time))
                         .collect(),
+                    ask: lead.then(|| asking_path(id, &question.name)),
                 })
                 .collect(),
         });
@@ -286,12 +291,25 @@ impl FilePage {
                             case.snapshot.attestation.name, case.snapshot.attestation.title
                         ),
                     ),
-                    Fact::new("Submitted", time.calendar.day_of(case.snapshot.submitted_at)),
+                    submitted(file, time.calendar),
                 ],
             },
             profile: profile.collect(),
             renewed: file.renewal.as_ref().map(|renewed| RenewedPart::new(renewed, time.calendar)),
         }
+    }
+}
+
+/// When the file was handed in, and when an answer of it changed since because the agency asked.
+fn submitted(file: &OpenFile, calendar: Calendar) -> Fact {
+    let last = calendar.day_of(file.case.snapshot.submitted_at);
+    let handed_in = file.case.disclosure.submitted_at().map(|at| calendar.day_of(at));
+    match handed_in {
+        Some(day) if day != last => Fact {
+            note: Some(format!("An answer changed on {last}")),
+            ..Fact::new("Submitted", day)
+        },
+        _ => Fact::new("Submitted", last),
     }
 }
 
@@ -371,6 +389,7 @@ impl Page for FilePage {
                             ShownEvidence::sample(None),
                             ShownEvidence::sample(Some("ab12".to_owned())),
                         ],
+                        ask: Some("/reviews/1/clarifications/q".to_owned()),
                     })
                     .collect(),
             }],
@@ -405,5 +424,7 @@ pub async fn open(
     let file = reviews::open(&app.ctx, &visitor.actor, &id).await?;
     let name = file.case.snapshot.product.name.clone();
     let back = back(&visitor, id.as_str(), "In the pipeline", !file.mine.is_empty());
-    page(&app, &visitor, &request, &name, &FilePage::new(&file, back, true, app.ctx.agency_time()))
+    let asks = visitor.actor.has(Role::PanelLead) && closed(file.case.disclosure.state()).is_none();
+    let body = FilePage::new(&file, back, true, asks, app.ctx.agency_time());
+    page(&app, &visitor, &request, &name, &body)
 }

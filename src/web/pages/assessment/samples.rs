@@ -1,6 +1,8 @@
 //! Samples of the vendor's pages: a disclosure on a small questionnaire, in several states.
 
+pub mod asked;
 mod bringing;
+mod clarifying;
 mod confidentiality;
 pub mod questionnaire;
 mod submitting;
@@ -235,6 +237,7 @@ fn file(state: State, answers: &Answers) -> Option<WorkingFile> {
         teamwork: if answers.is_empty() { Teamwork::default() } else { teamwork()? },
         company: Some(company(answers)),
         confidentiality: Vec::new(),
+        clarifications: Vec::new(),
     })
 }
 

@@ -14,6 +14,7 @@ use self::anchors::{AnchorChoice, anchors};
 use self::claim::ClaimTable;
 pub(super) use self::limit::level_in_words;
 use self::limit::{Limit, limited};
+use super::clarifications_shown::ShownThreads;
 use super::conflicts::ask_first;
 use super::reviews::back;
 use super::shown::{ShownAnswer, ShownEvidence, strength};
@@ -73,6 +74,8 @@ pub struct WorkbenchPage {
     previous: Option<String>,
     next: Option<String>,
     anchors: Vec<AnchorChoice>,
+    /// What the vendor was asked about the question.
+    clarifications: ShownThreads,
 }
 
 /// What the scores of the question come to.
@@ -258,6 +261,7 @@ impl WorkbenchPage {
             previous: at.checked_sub(1).and_then(|at| names.get(at)).map(href),
             next: names.get(at + 1).map(href),
             anchors: anchors(bench, question, &chosen),
+            clarifications: ShownThreads::new(id, question, &bench.clarifications, time.calendar),
         }
     }
 }

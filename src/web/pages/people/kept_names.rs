@@ -63,6 +63,8 @@ pub const NAMES: &[(&str, &str)] = &[
     ("/pipeline/{id}/sending-back", "Sending a decision back"),
     ("/pipeline/{id}/signature", "Signing a decision"),
     ("/reviews/{id}/conflict", "Declaring whether there is a conflict"),
+    ("/reviews/{id}/clarifications/{question}", "Asking a vendor about an answer"),
+    ("/reviews/{id}/clarifications/{question}/removal", "Taking back a question to a vendor"),
     ("/reviews/{id}/{criterion}", "Scoring a question"),
     ("/reviews/{id}/{criterion}/submission", "Submitting a review"),
     ("/products", "A new product"),
@@ -76,6 +78,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("/disclosures/{id}/team", "Sharing the sections of a disclosure"),
     ("/disclosures/{id}/team/{question}", "Asking a colleague"),
     ("/disclosures/{id}/team/{question}/settlement", "Settling what colleagues wrote"),
+    ("/disclosures/{id}/clarifications/{question}", "An answer to the agency"),
     ("/disclosures/{id}/confidentiality/{question}", "Asking to keep an answer confidential"),
     (
         "/disclosures/{id}/confidentiality/{question}/removal",

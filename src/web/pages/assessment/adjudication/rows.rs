@@ -8,6 +8,7 @@ use crate::actions::assessment::sheet::Line;
 use crate::domain::assessment::review::Comparison;
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::LevelLimit;
+use crate::web::pages::assessment::clarifications_shown::asking_path;
 use crate::web::pages::assessment::workbench::level_in_words;
 
 /// One question with everybody's score.
@@ -17,6 +18,10 @@ pub(super) struct QuestionRow {
     pub(super) code: String,
     pub(super) label: String,
     pub(super) file: String,
+    /// Where the vendor is asked about it, for whoever settles.
+    pub(super) ask: Option<String>,
+    /// That the answer changed after levels were given.
+    pub(super) changed: Option<String>,
     pub(super) difference: String,
     pub(super) counts: Option<String>,
     pub(super) limit: Option<String>,
@@ -63,6 +68,13 @@ pub(super) fn row(
         code: question.map(|question| question.code.clone()).unwrap_or_default(),
         label: question.map(|question| question.label.clone()).unwrap_or_default(),
         file: format!("/reviews/{id}/{}?question={}", line.criterion, line.question),
+        ask: all.may_settle.then(|| asking_path(id, &line.question)),
+        changed: all.changed_since(&line.question).map(|at| {
+            format!(
+                "The vendor changed this answer on {}, after a level was given. Look at it again.",
+                calendar.day_of(at)
+            )
+        }),
         difference,
         counts: line.what_counts().map(|scored| level_in_words(scored, words)),
         limit: line.exceeded().map(LevelLimit::sentence),

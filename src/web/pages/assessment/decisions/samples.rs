@@ -46,6 +46,7 @@ impl Page for DecisionPage {
                 text: None,
             }),
             held_up: None,
+            waits_for_vendor: None,
             confidential: Vec::new(),
             objection: None,
             reasons: Vec::new(),
@@ -80,6 +81,11 @@ impl Page for DecisionPage {
             kind: Kind::Good,
             title: "The rules lead to: approved".to_owned(),
             line: None,
+        });
+        proposing.waits_for_vendor = Some(NoticeBox {
+            kind: Kind::Caution,
+            title: "The vendor has to answer a question".to_owned(),
+            text: None,
         });
         proposing.held_up = Some(NoticeBox {
             kind: Kind::Caution,

@@ -1,5 +1,6 @@
 //! Samples of the pages around submitting: the check, the receipt and the overview.
 
+use super::asked as questions;
 use super::confidentiality::{asked, asking, bases};
 use super::{at, files, noon, own_listings, products, today};
 use crate::actions::FieldError;
@@ -18,6 +19,7 @@ use crate::web::kernel::templates::Page;
 use crate::web::pages::assessment::check::{CheckPage, Typed};
 use crate::web::pages::assessment::disclosures::DisclosurePage;
 use crate::web::pages::assessment::exports::ExportPage;
+use crate::web::pages::assessment::panel_samples::clock;
 use crate::web::pages::assessment::submission::ReceiptPage;
 
 /// The same with an answer and a piece of evidence at a question that is not asked.
@@ -33,6 +35,12 @@ fn branch_left(file: &WorkingFile) -> WorkingFile {
     file
 }
 
+/// Files of a vendor about which the agency asked.
+pub(super) fn asked_about() -> Vec<WorkingFile> {
+    let with = |file| WorkingFile { clarifications: questions::all(), ..file };
+    files(&[State::InReview]).into_iter().map(with).collect()
+}
+
 /// The overview in every state.
 pub fn overviews() -> Vec<DisclosurePage> {
     let published = files(&[State::Published]);
@@ -44,14 +52,15 @@ pub fn overviews() -> Vec<DisclosurePage> {
             listing: listing.cloned(),
             renews: listing.is_none(),
             newer: listing.is_none().then(|| "2".to_owned()),
+            clock: file.disclosure.submitted_at().map(|_| clock(listing.is_none())),
         };
         DisclosurePage::new(&opened, &bases(), noon())
     };
     let told = told.iter().flat_map(|own| published.iter().map(move |file| page(file, Some(own))));
     let left = files(&[State::Draft]).iter().map(branch_left).collect::<Vec<_>>();
-    let asking = asking();
+    let (asking, asked_about) = (asking(), asked_about());
     let all = files(&State::ALL);
-    let all = all.iter().chain(&left).chain(&asking);
+    let all = all.iter().chain(&left).chain(&asking).chain(&asked_about);
     all.map(|file| page(file, None)).chain(told).collect()
 }
 
@@ -92,7 +101,7 @@ pub fn checks() -> Vec<CheckPage> {
     pages
 }
 
-fn frozen(file: &WorkingFile, product: &Product) -> Snapshot {
+pub(super) fn frozen(file: &WorkingFile, product: &Product) -> Snapshot {
     Snapshot::freeze(HandedIn {
         disclosure: "3",
         product,

@@ -9,6 +9,7 @@ use super::{
     grounds, home_trail, message_at,
 };
 use crate::web::kernel::templates::Page;
+use crate::web::pages::assessment::clarifications_shown::ShownThreads;
 
 impl Page for WorkbenchPage {
     const TEMPLATE: &'static str = "assessment/workbench";
@@ -62,8 +63,12 @@ impl Page for WorkbenchPage {
                 "Tested by a third party.",
                 true,
             )],
+            clarifications: ShownThreads::samples().remove(0),
         };
         let mut pages: Vec<Self> = ShownAnswer::samples().into_iter().map(bare).collect();
+        for clarifications in ShownThreads::samples() {
+            pages.push(Self { clarifications, ..bare(ShownAnswer::samples().remove(0)) });
+        }
         let mut faulty = bare(ShownAnswer::samples().remove(0));
         let errors = [("level", "Choose a level."), ("comment", "Say why.")]
             .map(|(field, message)| FieldError { field: field.into(), message: message.into() });
