@@ -129,10 +129,17 @@ pub fn read(bytes: &[u8]) -> Result<QuestionWorkbook, DocumentError> {
     let sheets = any_table::sheets(bytes, MAX_ROWS)?;
     let mut workbook =
         QuestionWorkbook { left_out: sheets.left_out, ..QuestionWorkbook::default() };
-    for sheet in &sheets.read {
+    let read: Vec<_> =
+        sheets.read.iter().map(|sheet| (sheet, columns(&sheet.table.rows))).collect();
+    // Where a sheet has a title over its answers, one that has none is about the questions: it says
+    // why they are asked, or which standards they come from.
+    let titled = read.iter().any(|(_, columns)| columns.answer.is_some());
+    for (sheet, columns) in read {
         note_head(&mut workbook.head, sheet);
         workbook.dated = workbook.dated.or_else(|| dated(sheet));
-        read_sheet(&mut workbook, sheet);
+        if columns.answer.is_some() || !titled {
+            read_sheet(&mut workbook, sheet, columns);
+        }
     }
     Ok(workbook)
 }
@@ -180,8 +187,7 @@ struct Columns {
     more: Option<usize>,
 }
 
-fn read_sheet(workbook: &mut QuestionWorkbook, sheet: &NamedTable) {
-    let columns = columns(&sheet.table.rows);
+fn read_sheet(workbook: &mut QuestionWorkbook, sheet: &NamedTable, columns: Columns) {
     for row in &sheet.table.rows {
         let Some((at, id)) =
             row.cells.iter().enumerate().find_map(|(at, cell)| id_in(cell).map(|id| (at, id)))

@@ -107,6 +107,37 @@ fn hidden_sheets_say_nothing_and_the_first_of_two_answers_counts() {
 }
 
 #[test]
+fn a_sheet_about_the_questions_answers_none_of_them() {
+    let product = Sheet::new("Product")
+        .cell("C9", "Answer")
+        .cell("D9", "Additional Information")
+        .cell("A10", "DOCU-03")
+        .cell("B10", "Have you undergone a SSAE 18/SOC 2 audit?")
+        .cell("A11", "DOCU-04")
+        .cell("B11", "Do you conform with a specific industry standard?")
+        .cell("C11", "No");
+    let reference = Sheet::new("Analyst Reference")
+        .cell("A7", "ID")
+        .cell("B7", "Question")
+        .cell("C7", "Reason for Question")
+        .cell("D7", "Follow-up Inquiries")
+        .cell("A8", "DOCU-03")
+        .cell("B8", "Have you undergone a SSAE 18/SOC 2 audit?")
+        .cell("C8", "Yes, an audit shows that controls work.")
+        .cell("A9", "DOCU-04")
+        .cell("C9", "Standards give confidence.")
+        .cell("A10", "DOCU-05")
+        .cell("C10", "Only this sheet has it.");
+    for sheets in [[reference.clone(), product.clone()], [product, reference]] {
+        let workbook = read(&workbook(Writer::Excel, &sheets)).expect("it reads");
+        assert_eq!(answer(&workbook, "DOCU-03"), "");
+        assert_eq!(answer(&workbook, "DOCU-04"), "No");
+        assert_eq!(answer(&workbook, "DOCU-05"), "not there");
+        assert_eq!((workbook.answered(), workbook.differing.len()), (1, 0));
+    }
+}
+
+#[test]
 fn a_workbook_says_what_it_is_and_when_it_was_completed() {
     let read = read(&hecvat("Askwell", &[])).expect("it reads");
     assert!(read.says("hecvat"));
