@@ -69,6 +69,14 @@ pub struct Config {
     pub signing_days: u16,
     /// For how many days classes of records are kept, by their words, where it is not the usual.
     pub keep: BTreeMap<String, u16>,
+    /// Business days in which a vendor can answer a decision before it is published.
+    pub standstill_days: u16,
+    /// Days after its publication in which a decision can be appealed.
+    pub appeal_days: u16,
+    /// Business days that the agency has to answer an appeal.
+    pub appeal_answer_days: u16,
+    /// The tier from which a panel needs an educator or expert.
+    pub expert_tier: u16,
     /// The file of the agency's holidays, if there is one.
     pub holidays: Option<PathBuf>,
     /// The file with the keys of other agencies, if there is one.
@@ -172,6 +180,11 @@ impl Config {
         let review_days = source.read(&settings::REVIEW_DAYS, |text| whole_number(text, 120));
         let signing_days = source.read(&settings::SIGNING_DAYS, |text| whole_number(text, 60));
         let keep = source.read_optional(&settings::KEEP, days_by_word).unwrap_or_default();
+        let standstill_days = source.read(&settings::STANDSTILL_DAYS, |text| days(text, 60));
+        let appeal_days = source.read(&settings::APPEAL_DAYS, |text| days(text, 180));
+        let appeal_answer_days =
+            source.read(&settings::APPEAL_ANSWER_DAYS, |text| whole_number(text, 120));
+        let expert_tier = source.read(&settings::EXPERT_TIER, |text| whole_number(text, 9));
         let holidays = source.read_optional(&settings::HOLIDAYS, path);
         let known_agencies = source.read_optional(&settings::KNOWN_AGENCIES, path);
         let session_hours = source.read(&settings::SESSION_HOURS, |text| whole_number(text, 720));
@@ -230,6 +243,10 @@ impl Config {
             review_days: review_days?,
             signing_days: signing_days?,
             keep,
+            standstill_days: standstill_days?,
+            appeal_days: appeal_days?,
+            appeal_answer_days: appeal_answer_days?,
+            expert_tier: expert_tier?,
             holidays,
             known_agencies,
             session_hours: session_hours?,
@@ -440,6 +457,11 @@ fn whole_number(text: &str, most: u16) -> Option<u16> {
     let digits_only = text.bytes().all(|byte| byte.is_ascii_digit());
     let number = text.parse().ok().filter(|_| digits_only)?;
     (1..=most).contains(&number).then_some(number)
+}
+
+/// The same, or 0 for none.
+fn days(text: &str, most: u16) -> Option<u16> {
+    if text == "0" { Some(0) } else { whole_number(text, most) }
 }
 
 /// A comma-separated list of levels, each for everything or for one part of the program.

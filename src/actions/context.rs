@@ -93,6 +93,15 @@ pub struct Settings {
     pub review_days: u16,
     /// Business days that an office has to sign.
     pub signing_days: u16,
+    /// Business days in which a vendor can answer a decision before it is published.
+    pub standstill_days: u16,
+    /// Days after its publication in which a decision can be appealed; 0 where there are no
+    /// appeals.
+    pub appeal_days: u16,
+    /// Business days that the agency has to answer an appeal.
+    pub appeal_answer_days: u16,
+    /// The tier from which a panel needs an educator or expert.
+    pub expert_tier: u16,
     /// The public keys of other agencies, whose exports are taken as theirs.
     pub known_agencies: Vec<Keyring>,
     /// How long a session lives without use, in hours.

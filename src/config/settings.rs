@@ -178,6 +178,41 @@ pub const SIGNING_DAYS: Setting = Setting {
     meaning: "Business days that an office has to sign a decision or to object, from its proposal.",
     may_hold_password: false,
 };
+/// How long a decision waits for its vendor before it is published.
+pub const STANDSTILL_DAYS: Setting = Setting {
+    name: "ASSAY_STANDSTILL_DAYS",
+    default: "10",
+    allowed: "a whole number from 0 to 60",
+    meaning: "Business days after a decision in which its vendor can answer it; it is published \
+        after them. With 0 it can be published at once.",
+    may_hold_password: false,
+};
+/// How long a published decision can be appealed.
+pub const APPEAL_DAYS: Setting = Setting {
+    name: "ASSAY_APPEAL_DAYS",
+    default: "14",
+    allowed: "a whole number from 0 to 180",
+    meaning: "Days after its publication in which a vendor can appeal a decision. With 0 there are \
+        no appeals.",
+    may_hold_password: false,
+};
+/// How long the agency has to answer an appeal.
+pub const APPEAL_ANSWER_DAYS: Setting = Setting {
+    name: "ASSAY_APPEAL_ANSWER_DAYS",
+    default: "20",
+    allowed: "a whole number from 1 to 120",
+    meaning: "Business days that the agency has to answer an appeal.",
+    may_hold_password: false,
+};
+/// From which tier a panel needs an educator or expert.
+pub const EXPERT_TIER: Setting = Setting {
+    name: "ASSAY_EXPERT_TIER",
+    default: "3",
+    allowed: "a whole number from 1 to 9",
+    meaning: "The risk tier from which a panel asks for at least one educator of a district or \
+        expert, as their appointments say; a panel without one is named on the case page.",
+    may_hold_password: false,
+};
 /// The agency's holidays.
 pub const HOLIDAYS: Setting = Setting {
     name: "ASSAY_HOLIDAYS",
@@ -343,6 +378,10 @@ pub const SETTINGS: &[Setting] = &[
     INCIDENT_DAYS,
     REVIEW_DAYS,
     SIGNING_DAYS,
+    STANDSTILL_DAYS,
+    APPEAL_DAYS,
+    APPEAL_ANSWER_DAYS,
+    EXPERT_TIER,
     HOLIDAYS,
     KEEP,
     KNOWN_AGENCIES,

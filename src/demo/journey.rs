@@ -4,6 +4,7 @@
 
 use crate::actions::assessment::adjudication::{self, Settling};
 use crate::actions::assessment::answers::{self, Saved, SectionEdit};
+use crate::actions::assessment::appeals::{self, TypedAppeal, TypedRuling};
 use crate::actions::assessment::clarification_answers::{self, Sent, TypedAnswer};
 use crate::actions::assessment::clarifications::{self, TypedAsking};
 use crate::actions::assessment::conflicts::{self, Declaration};
@@ -13,16 +14,21 @@ use crate::actions::assessment::evidence;
 use crate::actions::assessment::panels::{self, Assignment};
 use crate::actions::assessment::products::{self, NewProduct};
 use crate::actions::assessment::proposing::TypedProposal;
+use crate::actions::assessment::responses::{self, TypedResponse};
 use crate::actions::assessment::reviews::{self, OpenFile};
 use crate::actions::assessment::scoring::GivenLevel;
 use crate::actions::assessment::sent_evidence::NewEvidence;
 use crate::actions::assessment::signing::{Signature, Signed};
 use crate::actions::assessment::submission::{self, Attest};
 use crate::actions::assessment::{proposing, scoring, signing, triage};
+use crate::actions::registry::change_notices::{self, TypedChange};
+use crate::actions::registry::condition_proofs::{self, TypedProof};
 use crate::actions::registry::conditions::{self, TypedSettlement};
 use crate::actions::registry::listings;
+use crate::actions::registry::notice_answers::{self, TypedNoticeAnswer};
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::Actor;
+use crate::domain::assessment::appeal::AppealOutcome;
 use crate::domain::assessment::decision::Office;
 use crate::domain::values::{DisclosureId, ProductId};
 
@@ -120,6 +126,29 @@ impl Vendor<'_> {
         Ok(())
     }
 
+    /// Says how a condition of a published approval is met, counted from 1.
+    ///
+    /// # Errors
+    /// When there is no such condition, or it is asked for no more.
+    pub async fn shows(
+        &self,
+        product: &ProductId,
+        condition: u8,
+        typed: &TypedProof,
+    ) -> Result<(), Error> {
+        let (number, given) = (condition.to_string(), (typed, None));
+        let seen = Seen::at_hand();
+        condition_proofs::tell(self.ctx, self.actor, product, &number, given, seen).await
+    }
+
+    /// Tells of a change of a published product.
+    ///
+    /// # Errors
+    /// When something is missing, or no decision on it holds.
+    pub async fn tells_of(&self, product: &ProductId, typed: &TypedChange) -> Result<(), Error> {
+        change_notices::tell(self.ctx, self.actor, product, typed, Seen::at_hand()).await
+    }
+
     /// Attests under their own name, with this title, and submits.
     ///
     /// # Errors
@@ -136,6 +165,32 @@ impl Vendor<'_> {
         submission::submit(self.ctx, self.actor, case, &attest).await
     }
 
+    /// Says this to the decision, or that there is nothing to say.
+    ///
+    /// # Errors
+    /// When nothing is decided, or the last day to answer is past.
+    pub async fn responds(&self, case: &DisclosureId, words: &str) -> Result<(), Error> {
+        let word = if words.is_empty() { "nothing" } else { "respond" };
+        let typed =
+            TypedResponse { word: word.to_owned(), words: words.to_owned(), criteria: Vec::new() };
+        responses::respond(self.ctx, self.actor, case, &typed, Seen::at_hand()).await
+    }
+
+    /// Appeals the published decision.
+    ///
+    /// # Errors
+    /// When nothing is published, or the last day to appeal is past.
+    pub async fn appeals(
+        &self,
+        case: &DisclosureId,
+        grounds: &str,
+        asks: &str,
+    ) -> Result<(), Error> {
+        let typed =
+            TypedAppeal { grounds: grounds.to_owned(), parts: Vec::new(), asks: asks.to_owned() };
+        appeals::file(self.ctx, self.actor, case, &typed).await
+    }
+
     /// Takes the disclosure back.
     ///
     /// # Errors
@@ -146,6 +201,32 @@ impl Vendor<'_> {
 }
 
 impl Lead<'_> {
+    /// Answers the change of a product that was told of last.
+    ///
+    /// # Errors
+    /// When none waits, or something is missing.
+    pub async fn answers_change(
+        &self,
+        product: &ProductId,
+        typed: &TypedNoticeAnswer,
+    ) -> Result<(), Error> {
+        let all = notice_answers::list(self.ctx, self.actor).await?;
+        let told = all.into_iter().find(|one| one.notice.product == *product);
+        let told = told.ok_or(Error::NotFound)?;
+        notice_answers::answer(self.ctx, self.actor, &told.notice.id, typed).await
+    }
+
+    /// Says that there is no conflict, and leaves an appealed decision as it is.
+    ///
+    /// # Errors
+    /// When no appeal waits, or the lead had a part in the decision.
+    pub async fn upholds(&self, case: &DisclosureId, reason: &str) -> Result<(), Error> {
+        no_conflict(self.ctx, self.actor, case).await?;
+        let outcome = AppealOutcome::Upheld.word().to_owned();
+        let typed = TypedRuling { outcome, reason: reason.to_owned() };
+        appeals::decide(self.ctx, self.actor, case, &typed, Seen::at_hand()).await.map(|_| ())
+    }
+
     /// Says that there is no conflict, and accepts the submission for review.
     ///
     /// # Errors

@@ -17,7 +17,10 @@ use crate::actions::assessment::products::NewProduct;
 use crate::actions::assessment::proposed_conditions::TypedCondition;
 use crate::actions::assessment::proposing::TypedProposal;
 use crate::actions::assessment::scoring::GivenLevel;
+use crate::actions::registry::change_notices::TypedChange;
+use crate::actions::registry::condition_proofs::TypedProof;
 use crate::actions::registry::conditions::TypedSettlement;
+use crate::actions::registry::notice_answers::TypedNoticeAnswer;
 use crate::actions::registry::visibility::{self, Subject};
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::decision::Office;
@@ -42,10 +45,22 @@ pub(super) enum Milestone {
     Settle,
     Propose,
     Sign,
+    /// The vendor says what it has to say to the decision, or that there is nothing.
+    Respond,
     Publish,
+    /// The vendor appeals the published decision.
+    Appeal,
+    /// Another lead decides on the appeal.
+    Rule,
     Suspend,
     /// What became of a condition is recorded, by its place in the world's file.
     Record(usize),
+    /// The vendor says how a condition is met, by its place in the world's file.
+    Prove(usize),
+    /// The vendor tells of a change, by its place in the world's file.
+    Tell(usize),
+    /// A lead answers it, by the same place.
+    Reply(usize),
     Rename,
     /// A reviewer asks the vendor about an answer, by its place in the world's file.
     Ask(usize),
@@ -56,8 +71,8 @@ pub(super) enum Milestone {
 /// The milestones up to where a product has come, with the days since its start.
 pub(super) fn milestones(product: &WorldProduct) -> Vec<(i64, Milestone)> {
     use Milestone::{
-        Answer, Assign, Propose, Publish, Rename, Return, Review, Settle, Sign, Start, Submit,
-        Suspend, Withdraw,
+        Answer, Assign, Propose, Publish, Rename, Respond, Return, Review, Settle, Sign, Start,
+        Submit, Suspend, Withdraw,
     };
     let mut road = vec![(0, Start), (2, Answer)];
     let then: &[(i64, Milestone)] = match product.reach {
@@ -76,6 +91,7 @@ pub(super) fn milestones(product: &WorldProduct) -> Vec<(i64, Milestone)> {
             (26, Settle),
             (28, Propose),
             (31, Sign),
+            (32, Respond),
             (35, Publish),
         ],
         Reach::Suspended => &[
@@ -85,13 +101,28 @@ pub(super) fn milestones(product: &WorldProduct) -> Vec<(i64, Milestone)> {
             (26, Settle),
             (28, Propose),
             (31, Sign),
+            (32, Respond),
             (35, Publish),
             (150, Suspend),
         ],
     };
     road.extend_from_slice(then);
+    if product.reach == Reach::Decided && !product.response.is_empty() {
+        road.push((32, Respond));
+    }
+    if let Some(appeal) = &product.appeal {
+        road.push((appeal.days, Milestone::Appeal));
+        road.extend(appeal.ruled.as_ref().map(|ruled| (ruled.days, Milestone::Rule)));
+    }
     let settled = product.settled.iter().enumerate();
     road.extend(settled.map(|(place, one)| (one.days, Milestone::Record(place))));
+    let proofs = product.proofs.iter().enumerate();
+    road.extend(proofs.map(|(place, one)| (one.days, Milestone::Prove(place))));
+    for (place, one) in product.tells.iter().enumerate() {
+        road.push((one.days, Milestone::Tell(place)));
+        let answer = one.answer.iter();
+        road.extend(answer.map(|answer| (one.days + answer.days, Milestone::Reply(place))));
+    }
     for (place, asked) in product.asked.iter().enumerate() {
         road.push((asked.days, Milestone::Ask(place)));
         road.extend(asked.answered.iter().map(|one| (one.days, Milestone::Explain(place))));
@@ -131,12 +162,18 @@ impl<'w> Road<'w> {
             Milestone::Settle => self.settle(ctx).await,
             Milestone::Propose => self.propose(ctx).await,
             Milestone::Sign => self.sign(ctx).await,
+            Milestone::Respond => self.respond(ctx).await,
             Milestone::Publish => self.publisher(ctx)?.publishes(self.id()?).await.map(|_| ()),
+            Milestone::Appeal => self.appeal(ctx).await,
+            Milestone::Rule => self.rule(ctx).await,
             Milestone::Suspend => {
                 let listing = slug(&self.product.name);
                 self.publisher(ctx)?.suspends(&listing, &self.product.reason).await
             }
             Milestone::Record(place) => self.record(ctx, place).await,
+            Milestone::Prove(place) => self.prove(ctx, place).await,
+            Milestone::Tell(place) => self.tell(ctx, place).await,
+            Milestone::Reply(place) => self.reply(ctx, place).await,
             Milestone::Rename => self.rename(ctx).await,
             Milestone::Ask(place) => self.ask(ctx, place).await,
             Milestone::Explain(place) => self.explain(ctx, place).await,
@@ -377,9 +414,68 @@ impl<'w> Road<'w> {
             became: one.became.clone(),
             on: ctx.today().to_string(),
             because: one.because.clone(),
+            ..TypedSettlement::default()
         };
         let listing = slug(&self.product.name);
         self.publisher(ctx)?.records(&listing, one.condition, &typed).await
+    }
+
+    /// Has the vendor say how a condition is met.
+    async fn prove(&self, ctx: &Ctx, place: usize) -> Result<(), Error> {
+        let (Some(one), Some(product)) = (self.product.proofs.get(place), &self.registered) else {
+            return Ok(());
+        };
+        let typed =
+            TypedProof { words: one.words.clone(), url: one.url.clone(), paper: String::new() };
+        self.vendor(ctx)?.shows(product, one.condition, &typed).await
+    }
+
+    /// Has the vendor tell of a change.
+    async fn tell(&self, ctx: &Ctx, place: usize) -> Result<(), Error> {
+        let (Some(one), Some(product)) = (self.product.tells.get(place), &self.registered) else {
+            return Ok(());
+        };
+        let typed = TypedChange {
+            kind: one.kind.clone(),
+            things: one.things.clone(),
+            words: one.words.clone(),
+            on: (ctx.today() + TimeDelta::days(one.ahead)).to_string(),
+        };
+        self.vendor(ctx)?.tells_of(product, &typed).await
+    }
+
+    /// Has a lead answer the change that was told of last.
+    async fn reply(&self, ctx: &Ctx, place: usize) -> Result<(), Error> {
+        let told = self.product.tells.get(place).and_then(|one| one.answer.as_ref());
+        let (Some(answer), Some(product)) = (told, &self.registered) else { return Ok(()) };
+        let until = (ctx.today() + TimeDelta::days(answer.until)).to_string();
+        let typed =
+            TypedNoticeAnswer { answer: answer.word.clone(), until, reason: answer.reason.clone() };
+        self.lead(ctx)?.answers_change(product, &typed).await
+    }
+
+    /// What the vendor says to the decision; nothing where the agency publishes at once.
+    async fn respond(&self, ctx: &Ctx) -> Result<(), Error> {
+        if ctx.settings.standstill_days == 0 {
+            return Ok(());
+        }
+        self.vendor(ctx)?.responds(self.id()?, &self.product.response).await
+    }
+
+    /// The vendor appeals; nothing where the agency takes no appeals.
+    async fn appeal(&self, ctx: &Ctx) -> Result<(), Error> {
+        let Some(appeal) = self.product.appeal.as_ref().filter(|_| ctx.settings.appeal_days > 0)
+        else {
+            return Ok(());
+        };
+        self.vendor(ctx)?.appeals(self.id()?, &appeal.grounds, &appeal.asks).await
+    }
+
+    /// A lead who had no part in the decision leaves it as it is.
+    async fn rule(&self, ctx: &Ctx) -> Result<(), Error> {
+        let ruled = self.product.appeal.as_ref().and_then(|appeal| appeal.ruled.as_ref());
+        let Some(ruled) = ruled.filter(|_| ctx.settings.appeal_days > 0) else { return Ok(()) };
+        Lead::new(ctx, self.people.get(&ruled.by)?).upholds(self.id()?, &ruled.reason).await
     }
 
     async fn ask(&self, ctx: &Ctx, place: usize) -> Result<(), Error> {

@@ -70,6 +70,47 @@ pub(super) struct WorldSettled {
     pub(super) because: String,
 }
 
+/// What a vendor says of a condition of its approval.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldProof {
+    /// Which one, from 1.
+    pub(super) condition: u8,
+    /// Days after the disclosure was started.
+    pub(super) days: i64,
+    pub(super) words: String,
+    pub(super) url: String,
+}
+
+/// A change that a vendor tells of.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldTold {
+    /// Days after the disclosure was started.
+    pub(super) days: i64,
+    pub(super) kind: String,
+    pub(super) things: Vec<String>,
+    pub(super) words: String,
+    /// Days from then to the change; below 0 for a change that happened before.
+    pub(super) ahead: i64,
+    /// What the lead answers; none while nobody has.
+    pub(super) answer: Option<WorldAnswer>,
+}
+
+/// A lead's answer to a change that a vendor told of.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldAnswer {
+    /// Days after the change was told.
+    pub(super) days: i64,
+    /// The word that the form sends.
+    pub(super) word: String,
+    /// Days from then to the day by which the vendor answers what it touches.
+    #[serde(default)]
+    pub(super) until: i64,
+    pub(super) reason: String,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WorldOrganization {
@@ -167,11 +208,46 @@ pub(super) struct WorldProduct {
     /// What became of them.
     #[serde(default)]
     pub(super) settled: Vec<WorldSettled>,
+    /// What its vendor says of them.
+    #[serde(default)]
+    pub(super) proofs: Vec<WorldProof>,
+    /// The changes that its vendor tells of.
+    #[serde(default)]
+    pub(super) tells: Vec<WorldTold>,
+    /// What its vendor says to the decision before it is published; that there is nothing to say
+    /// when left out.
+    #[serde(default)]
+    pub(super) response: String,
+    /// Its vendor's appeal against the decision.
+    pub(super) appeal: Option<WorldAppeal>,
     /// What the vendor is asked about its answers.
     #[serde(default)]
     pub(super) asked: Vec<WorldAsked>,
     /// Another name that it got; none when it is called as ever.
     pub(super) renamed: Option<WorldRename>,
+}
+
+/// An appeal against a published decision.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldAppeal {
+    /// Days after the start of the product.
+    pub(super) days: i64,
+    pub(super) grounds: String,
+    pub(super) asks: String,
+    /// How the agency left the decision as it was; none while it has not decided.
+    pub(super) ruled: Option<WorldRuling>,
+}
+
+/// What an agency answered to an appeal.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldRuling {
+    /// Days after the start of the product.
+    pub(super) days: i64,
+    /// The lead who decided.
+    pub(super) by: String,
+    pub(super) reason: String,
 }
 
 /// What a reviewer asks the vendor about an answer.

@@ -93,6 +93,10 @@ pub enum Action {
     EditDisclosure,
     /// Attest and submit a disclosure, or withdraw it.
     SubmitDisclosure,
+    /// Answer a decision before it is published, as its vendor.
+    RespondToDecision,
+    /// Appeal a published decision, as its vendor.
+    Appeal,
     /// Answer what the agency asks about a submitted disclosure, in words.
     AnswerAgency,
     /// Change a submitted answer that the agency asks about.
@@ -115,6 +119,8 @@ pub enum Action {
     RemindReviewers,
     /// Say whether one has a conflict of interest with a disclosure.
     DeclareConflict,
+    /// Say that one has a conflict of interest with a vendor.
+    DeclareVendorConflict,
     /// Open a submitted file: answers and evidence.
     OpenFile,
     /// Score and submit one's own review.
@@ -125,6 +131,10 @@ pub enum Action {
     SeeReviews,
     /// Settle a question where reviewers differ, and propose the decision.
     Adjudicate,
+    /// Answer what a vendor says to a decision.
+    AnswerResponse,
+    /// Decide on an appeal.
+    DecideAppeal,
     /// See the computed outcome, the proposed decision and the sign-offs.
     SeeDecision,
     /// Sign a proposed decision for one's office.
@@ -147,6 +157,13 @@ pub enum Action {
     ReportIncident,
     /// See incidents that districts reported, and rate them.
     HandleIncidents,
+    /// Tell the agency, as its vendor, what becomes of a published tool: that a condition is met,
+    /// or that the tool changes.
+    TellAgency,
+    /// See the changes that vendors told of.
+    SeeNotices,
+    /// Answer a change that a vendor told of.
+    AnswerNotice,
     /// Record that a condition of a published approval is met, or open it again.
     ConfirmCondition,
     /// Waive a condition of a published approval.
@@ -168,7 +185,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 56] = [
         Self::ReadRegistry,
         Self::WatchRegistry,
         Self::EnterByThemselves,
@@ -182,6 +199,8 @@ impl Action {
         Self::SeeOwnDisclosure,
         Self::EditDisclosure,
         Self::SubmitDisclosure,
+        Self::RespondToDecision,
+        Self::Appeal,
         Self::AnswerAgency,
         Self::AmendAnswer,
         Self::SeePipeline,
@@ -193,11 +212,14 @@ impl Action {
         Self::SeeBoard,
         Self::RemindReviewers,
         Self::DeclareConflict,
+        Self::DeclareVendorConflict,
         Self::OpenFile,
         Self::Score,
         Self::AskVendor,
         Self::SeeReviews,
         Self::Adjudicate,
+        Self::AnswerResponse,
+        Self::DecideAppeal,
         Self::SeeDecision,
         Self::SignOff,
         Self::Publish,
@@ -209,6 +231,9 @@ impl Action {
         Self::HandleRequests,
         Self::ReportIncident,
         Self::HandleIncidents,
+        Self::TellAgency,
+        Self::SeeNotices,
+        Self::AnswerNotice,
         Self::ConfirmCondition,
         Self::WaiveCondition,
         Self::SeeJobs,
@@ -249,6 +274,9 @@ pub struct Relation {
     pub own_reviews_in: bool,
     /// The actor once submitted a review of it, settled a question of it or proposed its decision.
     pub judged: bool,
+    /// The actor judged it, signed its decision or answered for it before an appeal that is open or
+    /// that led to a new decision.
+    pub took_part: bool,
 }
 
 /// Why not.
@@ -314,6 +342,7 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
         Action::KeepShelf
         | Action::SeeOwnDisclosure
         | Action::EditDisclosure
+        | Action::TellAgency
         | Action::AnswerAgency => {
             when(has(&[Role::VendorOwner, Role::VendorContributor]) && relation.own_organization)
         }
@@ -330,6 +359,28 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
         }
         Action::SeeFigures => when(has(&[Role::Administrator, Role::PanelLead, Role::Publisher])),
         Action::SeeLoad => when(has(&[Role::PanelLead])),
+        Action::RespondToDecision => {
+            when(has(&[Role::VendorOwner, Role::VendorContributor]) && relation.own_organization)?;
+            if has(&[Role::VendorOwner]) {
+                Ok(())
+            } else {
+                Err(Refusal::NotAllowed(
+                    "Only an owner of your organization answers a decision. Ask an owner to open \
+                     this page.",
+                ))
+            }
+        }
+        Action::Appeal => {
+            when(has(&[Role::VendorOwner, Role::VendorContributor]) && relation.own_organization)?;
+            if has(&[Role::VendorOwner]) {
+                Ok(())
+            } else {
+                Err(Refusal::NotAllowed(
+                    "Only an owner of your organization appeals a decision. Ask an owner to open \
+                     this page.",
+                ))
+            }
+        }
         Action::AmendAnswer => {
             when(has(&[Role::VendorOwner, Role::VendorContributor]) && relation.own_organization)?;
             if has(&[Role::VendorOwner]) {
@@ -354,6 +405,7 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
             when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned))
                 .and_then(|()| without_conflict(relation))
         }
+        Action::DeclareVendorConflict => when(has(PIPELINE) || has(&[Role::Reviewer])),
         Action::OpenFile => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned))
             .and_then(|()| declared_clear(relation)),
         Action::Score => when(has(&[Role::Reviewer]) && relation.assigned)
@@ -373,13 +425,24 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
                 Ok(())
             }
         }
-        Action::Adjudicate => {
+        Action::Adjudicate | Action::AnswerResponse => {
             when(has(&[Role::PanelLead]))?;
             declared_clear(relation)?;
             if relation.assigned {
                 Err(Refusal::NotAllowed(
                     "You reviewed this disclosure, so another lead has to settle and propose the \
                      decision.",
+                ))
+            } else {
+                without_part(relation)
+            }
+        }
+        Action::DecideAppeal => {
+            when(has(&[Role::PanelLead]))?;
+            declared_clear(relation)?;
+            if relation.took_part || relation.judged || relation.assigned {
+                Err(Refusal::NotAllowed(
+                    "You had a part in this decision, so another lead decides on the appeal.",
                 ))
             } else {
                 Ok(())
@@ -390,7 +453,13 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
         }
         Action::SignOff => when(has(SIGNERS))
             .and_then(|()| declared_clear(relation))
-            .and_then(|()| not_judged(relation)),
+            .and_then(|()| not_judged(relation))
+            .and_then(|()| without_part(relation)),
+        Action::SeeNotices => when(has(&[Role::Administrator, Role::PanelLead, Role::Publisher]))
+            .and_then(|()| without_conflict(relation)),
+        Action::AnswerNotice => {
+            when(has(&[Role::PanelLead])).and_then(|()| without_conflict(relation))
+        }
         Action::ConfirmCondition => {
             when(has(&[Role::PanelLead, Role::Publisher])).and_then(|()| without_conflict(relation))
         }
@@ -461,6 +530,18 @@ fn not_judged(relation: Relation) -> Result<(), Refusal> {
         Err(Refusal::NotAllowed(
             "You scored, settled or proposed here, so somebody else signs and publishes this \
              disclosure.",
+        ))
+    } else {
+        Ok(())
+    }
+}
+
+/// What was appealed is decided anew by others than before.
+fn without_part(relation: Relation) -> Result<(), Refusal> {
+    if relation.took_part {
+        Err(Refusal::NotAllowed(
+            "You had a part in the decision that was appealed, so somebody else decides this \
+             disclosure anew.",
         ))
     } else {
         Ok(())

@@ -9,8 +9,8 @@ use super::people::account::Role;
 pub use super::values::sha256_hex;
 use super::values::{
     AccountId, ClarificationId, DisclosureId, EvidenceId, IncidentId, JobRunId, MailId,
-    NameRequestId, OrganizationId, PaperId, ProductId, RecordId, RequestId, ReviewId, SessionId,
-    SigningKeyId, Timestamp,
+    NameRequestId, NoticeId, OrganizationId, PaperId, ProductId, ProofId, RecordId, RequestId,
+    ReviewId, SessionId, SigningKeyId, Timestamp,
 };
 
 /// One fact. Field names say what they hold. The serialised form is what the chain's hash covers,
@@ -251,6 +251,23 @@ pub enum Event {
     ReviewsDueChanged { disclosure: DisclosureId, reviews: Vec<ReviewId>, due_on: String },
     /// Somebody declared whether they have a conflict of interest.
     ConflictDeclared { disclosure: DisclosureId, account: AccountId, conflicted: bool },
+    /// Somebody has a conflict of interest with a vendor, as they said themselves or as a lead or
+    /// an administrator noted; their reviews of these disclosures were set aside.
+    VendorConflictNoted {
+        account: AccountId,
+        organization: OrganizationId,
+        /// `declared`, `pinned`, `affiliated`, or `ended` for an affiliation that is over.
+        ground: String,
+        disclosures: Vec<DisclosureId>,
+    },
+    /// An administrator noted from when until when somebody may review, and what.
+    ReviewerAppointed {
+        account: AccountId,
+        form: String,
+        first_on: String,
+        last_on: Option<String>,
+        criteria: Vec<String>,
+    },
     /// Whoever led the panel left, and nobody leads it now.
     LeadGone { disclosure: DisclosureId, account: AccountId },
     /// A reviewer scored a question; the level stays in the review until it is submitted.
@@ -296,19 +313,70 @@ pub enum Event {
     DecisionMade { disclosure: DisclosureId, decision: String },
     /// The publisher sent a decision back to the lead instead of publishing it.
     DecisionSentBack { disclosure: DisclosureId, reason: String },
+    /// The vendor answered a decision before its publication, or said that it has nothing to say.
+    VendorResponded { disclosure: DisclosureId, nothing: bool },
+    /// The lead answered what the vendor said, and left the decision or opened it again.
+    ResponseAnswered { disclosure: DisclosureId, reopened: bool, reason: String },
+    /// The vendor appealed a published decision.
+    AppealFiled { disclosure: DisclosureId, product: ProductId, slug: String },
+    /// The agency decided on an appeal: `upheld`, `changed` or `dismissed`.
+    AppealDecided {
+        disclosure: DisclosureId,
+        product: ProductId,
+        slug: String,
+        outcome: String,
+        reason: String,
+    },
     /// An approval from before Assay was loaded.
     EarlierApprovalLoaded { product: ProductId, name: String, decision: String },
     /// A listing was published.
     ListingPublished { disclosure: DisclosureId, product: ProductId, slug: String, digest: String },
     /// A listing's state changed: suspended, reinstated, expired or revoked.
     ListingChanged { product: ProductId, slug: String, state: String, reason: String },
-    /// The agency recorded what became of a condition of a published approval: `met`, `waived`, or
-    /// `open` again. Conditions are counted from 1.
+    /// The agency recorded what became of a condition of a published approval: `met`, `waived`,
+    /// `open` again, or `later` where it gave more time. Conditions are counted from 1.
     ConditionSettled {
         product: ProductId,
         slug: String,
         condition: i64,
         how: String,
+        reason: String,
+        /// The disclosure whose approval hangs on it.
+        #[serde(default)]
+        disclosure: Option<DisclosureId>,
+    },
+    /// Somebody of the vendor said how a condition of a published approval is met.
+    ConditionProofGiven {
+        product: ProductId,
+        disclosure: DisclosureId,
+        slug: String,
+        condition: i64,
+        proof: ProofId,
+        sha256: Option<String>,
+        url: Option<String>,
+    },
+    /// The agency found that this does not show it.
+    ConditionProofSentBack {
+        product: ProductId,
+        disclosure: DisclosureId,
+        slug: String,
+        condition: i64,
+        reason: String,
+    },
+    /// Somebody of the vendor told of a change of a published tool.
+    ChangeTold {
+        product: ProductId,
+        slug: String,
+        notice: NoticeId,
+        class: String,
+        what: Vec<String>,
+    },
+    /// The agency answered it: `noted`, `review` or `suspend`.
+    ChangeAnswered {
+        product: ProductId,
+        slug: String,
+        notice: NoticeId,
+        answer: String,
         reason: String,
     },
     /// What stood in the registry was taken into the register log as it stood.
@@ -365,6 +433,8 @@ impl Event {
             | Self::AccountErased { account }
             | Self::SignedIn { account, .. }
             | Self::SignInLocked { account, .. }
+            | Self::VendorConflictNoted { account, .. }
+            | Self::ReviewerAppointed { account, .. }
             | Self::SessionEnded { account, .. } => Subject::Account(account),
             Self::District(event) => Subject::Organization(&event.district),
             Self::ReviewRequestAnswered { request, .. } => Subject::Request(request),
@@ -381,7 +451,11 @@ impl Event {
             | Self::ProductRemoved { product, .. }
             | Self::ProductVisibilityChanged { product, .. }
             | Self::ListingChanged { product, .. }
-            | Self::ConditionSettled { product, .. } => Subject::Product(product),
+            | Self::ConditionSettled { product, .. }
+            | Self::ConditionProofGiven { product, .. }
+            | Self::ConditionProofSentBack { product, .. }
+            | Self::ChangeTold { product, .. }
+            | Self::ChangeAnswered { product, .. } => Subject::Product(product),
             Self::RecordSealed { record } | Self::RegisterOpened { record } => {
                 Subject::Record(record)
             }
@@ -432,6 +506,10 @@ impl Event {
             | Self::DecisionSigned { disclosure, .. }
             | Self::DecisionMade { disclosure, .. }
             | Self::DecisionSentBack { disclosure, .. }
+            | Self::VendorResponded { disclosure, .. }
+            | Self::ResponseAnswered { disclosure, .. }
+            | Self::AppealFiled { disclosure, .. }
+            | Self::AppealDecided { disclosure, .. }
             | Self::ListingPublished { disclosure, .. } => Subject::Disclosure(disclosure),
         }
     }

@@ -62,6 +62,16 @@ impl Event {
             Self::DraftEmptied { disclosure, questions, evidence } => {
                 emptied(disclosure.as_str(), questions, evidence)
             }
+            Self::ReviewerAppointed { account, .. } => {
+                vec![rows("appointments", &[account.as_str()])]
+            }
+            Self::VendorConflictNoted { account, disclosures, .. } => {
+                let touched = disclosures.iter().flat_map(|id| {
+                    [rows("disclosures", &[id.as_str()]), rows("reviews", &[id.as_str()])]
+                });
+                let own = rows("vendor_conflicts", &[account.as_str()]);
+                std::iter::once(own).chain(touched).collect()
+            }
             Self::SignedIn { session, .. } | Self::SessionEnded { session, .. } => {
                 vec![rows("sessions", &[session.as_str()])]
             }
@@ -96,8 +106,23 @@ impl Event {
                 let own = vec![rows("earlier_approvals", &[product.as_str()]), registry()];
                 and_entries(own, product.as_str())
             }
-            Self::ListingChanged { product, .. } | Self::ConditionSettled { product, .. } => {
+            Self::ListingChanged { product, .. } => {
                 and_entries(listing_rows(product.as_str()), product.as_str())
+            }
+            Self::ConditionSettled { product, disclosure, .. } => {
+                let said = disclosure.iter().map(|id| rows("condition_proofs", &[id.as_str()]));
+                let own = listing_rows(product.as_str()).into_iter().chain(said).collect();
+                and_entries(own, product.as_str())
+            }
+            Self::ChangeTold { product, notice, .. }
+            | Self::ChangeAnswered { product, notice, .. } => {
+                let mut own = listing_rows(product.as_str());
+                own.push(rows("change_notices", &[notice.as_str()]));
+                and_entries(own, product.as_str())
+            }
+            Self::ConditionProofGiven { disclosure, .. }
+            | Self::ConditionProofSentBack { disclosure, .. } => {
+                vec![rows("condition_proofs", &[disclosure.as_str()])]
             }
             Self::ListingPublished { disclosure, product, .. } => {
                 let mut all = listing_rows(product.as_str());
@@ -105,6 +130,13 @@ impl Event {
                 all.push(rows("letters", &[disclosure.as_str()]));
                 all.extend(entries(disclosure.as_str()));
                 all
+            }
+            Self::AppealFiled { disclosure, product, .. }
+            | Self::AppealDecided { disclosure, product, .. } => {
+                let mut all = listing_rows(product.as_str());
+                let own = ["disclosures", "appeals", "decisions", "former_decisions"];
+                all.extend(own.map(|table| rows(table, &[disclosure.as_str()])));
+                and_entries(all, product.as_str())
             }
             Self::ReviewRequestAnswered { request, .. } => {
                 vec![rows("review_requests", &[request.as_str()])]
@@ -225,15 +257,24 @@ impl Event {
             Self::ScoringReopened { .. } | Self::QuestionAdjudicated { .. } => {
                 vec![own, rows("adjudications", &[id])]
             }
-            Self::DecisionProposed { .. }
-            | Self::ProposalWithdrawn { .. }
-            | Self::DecisionSentBack { .. } => {
+            Self::DecisionProposed { .. } | Self::ProposalWithdrawn { .. } => {
                 vec![own, rows("decisions", &[id]), rows("signoffs", &[id]), rows("letters", &[id])]
             }
+            Self::DecisionSentBack { .. } | Self::ResponseAnswered { .. } => vec![
+                own,
+                rows("decisions", &[id]),
+                rows("signoffs", &[id]),
+                rows("letters", &[id]),
+                rows("standstills", &[id]),
+            ],
+            Self::VendorResponded { .. } => vec![own, rows("standstills", &[id])],
             Self::DecisionSigned { .. } => vec![own, rows("signoffs", &[id])],
-            Self::DecisionMade { .. } => {
-                vec![own, rows("decisions", &[id]), rows("letters", &[id])]
-            }
+            Self::DecisionMade { .. } => vec![
+                own,
+                rows("decisions", &[id]),
+                rows("letters", &[id]),
+                rows("standstills", &[id]),
+            ],
             _ => vec![own],
         }
     }

@@ -1,5 +1,6 @@
 //! Which state a disclosure is in after an event.
 
+use super::assessment::appeal::AppealOutcome;
 use super::assessment::state::State;
 use super::event::Event;
 
@@ -14,7 +15,11 @@ impl Event {
             Self::ScoringCompleted { .. }
             | Self::ProposalWithdrawn { .. }
             | Self::DecisionSentBack { .. }
+            | Self::ResponseAnswered { reopened: true, .. }
             | Self::DecisionSigned { agreed: false, .. } => State::Scored,
+            Self::AppealDecided { outcome, .. } if outcome == AppealOutcome::Changed.word() => {
+                State::Scored
+            }
             Self::DecisionProposed { .. } => State::Proposed,
             Self::DecisionMade { .. } => State::Decided,
             Self::ListingPublished { .. } => State::Published,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::assessment::appeal::AppealOutcome;
 use super::assessment::decision::{Office, label};
 use super::calendar::day_in_words;
 use super::event::Event;
@@ -11,7 +12,7 @@ use super::people::account::Role;
 use super::recorded::Recorded;
 use super::registry::state::ListingState;
 use super::texts::counted;
-use super::values::AccountId;
+use super::values::{AccountId, in_a_sentence};
 
 /// What events are put into words with.
 #[derive(Debug, Clone, Copy)]
@@ -129,6 +130,23 @@ impl Event {
             },
             Self::AccountRolesChanged { roles, .. } => {
                 format!("Changed the roles {}", changed(telling, &role_labels(roles)))
+            }
+            Self::VendorConflictNoted { account, ground, .. } => {
+                let who = telling.person(account);
+                match ground.as_str() {
+                    "pinned" => format!("Noted a conflict of interest of {who} with a vendor"),
+                    "affiliated" => format!("Noted that {who} belongs to a vendor"),
+                    "ended" => format!("Noted that {who} belongs to a vendor no more"),
+                    _ => "Declared a conflict of interest with a vendor".to_owned(),
+                }
+            }
+            Self::ReviewerAppointed { first_on, last_on, .. } => {
+                let day = |day: &str| day.parse().map_or_else(|_| day.to_owned(), day_in_words);
+                let until = last_on.as_deref().map_or_else(
+                    || "until further notice".to_owned(),
+                    |last| format!("until {}", day(last)),
+                );
+                format!("Appointed as a reviewer from {} {until}", day(first_on))
             }
             Self::AccountConfirmed { .. } => "Opened the account by its mailed link".to_owned(),
             Self::PasswordChanged { .. } => "Set a new password".to_owned(),
@@ -379,6 +397,24 @@ impl Event {
                     because(telling.sees.decision, reason)
                 )
             }
+            Self::VendorResponded { nothing: true, .. } => {
+                "Said that there is no response to the decision".to_owned()
+            }
+            Self::VendorResponded { .. } => "Responded to the decision".to_owned(),
+            Self::ResponseAnswered { reopened, reason, .. } => {
+                let ruling =
+                    if *reopened { "opened the decision again" } else { "left the decision" };
+                format!(
+                    "Answered the vendor’s response and {ruling}{}",
+                    because(telling.sees.decision, reason)
+                )
+            }
+            Self::AppealFiled { .. } => "Appealed the published decision".to_owned(),
+            Self::AppealDecided { outcome, reason, .. } => {
+                let outcome = AppealOutcome::parse(outcome)
+                    .map_or_else(|_| word(outcome), |outcome| in_a_sentence(outcome.label()));
+                format!("Decided on an appeal: {outcome}{}", because(telling.sees.decision, reason))
+            }
             Self::ListingPublished { .. } => "Published the listing".to_owned(),
             Self::ListingChanged { state, reason, .. } if state == ListingState::Revoked.word() => {
                 format!("Took the published decision back for good: {reason}")
@@ -405,9 +441,29 @@ impl Event {
                 let became = match how.as_str() {
                     "met" => "is met",
                     "waived" => "is waived",
+                    "later" => "is given more time",
                     _ => "is open again",
                 };
                 format!("Recorded that condition {condition} of the listing {became}: {reason}")
+            }
+            Self::ChangeTold { class, what, .. } => {
+                format!("Told of a change of the tool: {} ({class})", what.join(", "))
+            }
+            Self::ChangeAnswered { answer, reason, .. } => {
+                let follows = match answer.as_str() {
+                    "noted" => "nothing changes",
+                    "review" => "it is reviewed",
+                    _ => "it is reviewed, and the listing is to be suspended meanwhile",
+                };
+                format!("Answered a change that the vendor told of, {follows}: {reason}")
+            }
+            Self::ConditionProofGiven { condition, .. } => {
+                format!("Told the agency how condition {condition} of the listing is met")
+            }
+            Self::ConditionProofSentBack { condition, reason, .. } => {
+                format!(
+                    "Sent back what was given for condition {condition} of the listing: {reason}"
+                )
             }
             Self::JobAsked { job, .. } => {
                 format!(

@@ -85,6 +85,10 @@ kinds! {
     EvidenceId of Evidence;
     /// The id of a paper on a vendor's shelf.
     PaperId of Paper;
+    /// The id of a vendor's word that a condition is met.
+    ProofId of Proof;
+    /// The id of a change that a vendor told of.
+    NoticeId of ChangeNotice;
     /// The id of an answer that a paper suggests.
     SuggestionId of Suggestion;
     /// The id of a question of the agency to a vendor.

@@ -12,9 +12,11 @@ use std::pin::Pin;
 pub use tools::Tools;
 
 use crate::actions::assessment::file_keeping::{self, Scanned};
-use crate::actions::assessment::{clarification_days, moving, reminders, shelf};
+use crate::actions::assessment::{
+    appeals, clarification_days, moving, reminders, shelf, standstills,
+};
 use crate::actions::district::{deliveries, incidents};
-use crate::actions::registry::{listings, watch_mails};
+use crate::actions::registry::{day_reminders, listings, watch_mails};
 use crate::actions::{Error, housekeeping};
 use crate::domain::access::Actor;
 use crate::domain::calendar::Calendar;
@@ -46,6 +48,20 @@ pub const SCHEDULE: &[Job] = &[
         run: |tools| Box::pin(tell_late_incidents(tools)),
     },
     Job {
+        name: "tell-standstills",
+        cron: "20 * * * *",
+        does: "Tells publishers of decisions whose vendor can answer no more, and panel leads of \
+            responses that nobody answered by then, once each.",
+        run: |tools| Box::pin(tell_standstills(tools)),
+    },
+    Job {
+        name: "remind-of-appeals",
+        cron: "25 * * * *",
+        does: "Reminds those who decide of appeals that are to be answered within 3 days, once \
+            each.",
+        run: |tools| Box::pin(remind_of_appeals(tools)),
+    },
+    Job {
         name: "remind-of-papers",
         cron: "15 6 * * *",
         does: "Writes to vendors whose papers on the shelf expire within 30 days, once for each \
@@ -58,6 +74,14 @@ pub const SCHEDULE: &[Job] = &[
         does: "Writes on business days to reviewers and signers whose day comes within three \
             business days, and once when it is past.",
         run: |tools| Box::pin(remind_of_reviews(tools)),
+    },
+    Job {
+        name: "remind-of-days",
+        cron: "25 6 * * *",
+        does: "Writes to vendors 14 and 3 days before a condition is due and on the day after, and \
+            90 and 30 days before an approval ends, once each; to leads and publishers when a \
+            condition is overdue.",
+        run: |tools| Box::pin(remind_of_days(tools)),
     },
     Job {
         name: "remind-of-questions",
@@ -166,6 +190,16 @@ async fn tell_late_incidents(tools: Tools) -> Result<Option<String>, Error> {
     Ok((late > 0).then(|| format!("Incidents that were not rated in time: {late}.")))
 }
 
+async fn tell_standstills(tools: Tools) -> Result<Option<String>, Error> {
+    let told = standstills::tell_due(&tools.ctx, &Actor::System).await?;
+    Ok((told > 0).then(|| format!("Decisions whose standstill is over: {told}.")))
+}
+
+async fn remind_of_appeals(tools: Tools) -> Result<Option<String>, Error> {
+    let told = appeals::remind(&tools.ctx, &Actor::System).await?;
+    Ok((told > 0).then(|| format!("Appeals that are to be answered soon: {told}.")))
+}
+
 async fn remind_of_papers(tools: Tools) -> Result<Option<String>, Error> {
     let papers = shelf::remind(&tools.ctx, &Actor::System).await?;
     Ok((papers > 0).then(|| format!("Papers that expire soon, told of: {papers}.")))
@@ -174,6 +208,11 @@ async fn remind_of_papers(tools: Tools) -> Result<Option<String>, Error> {
 async fn remind_of_reviews(tools: Tools) -> Result<Option<String>, Error> {
     let mails = reminders::remind_due(&tools.ctx, &Actor::System).await?;
     Ok((mails > 0).then(|| format!("Reminded of what is due or late: {mails}.")))
+}
+
+async fn remind_of_days(tools: Tools) -> Result<Option<String>, Error> {
+    let days = day_reminders::remind(&tools.ctx, &Actor::System).await?;
+    Ok((days > 0).then(|| format!("Days of published decisions told of: {days}.")))
 }
 
 async fn remind_of_questions(tools: Tools) -> Result<Option<String>, Error> {

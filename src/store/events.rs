@@ -224,7 +224,7 @@ pub async fn named_before(
 ) -> Result<Vec<NamedEvent>, StoreError> {
     let (kinds, is_listed) = asked.group.map(EventGroup::listed).unzip();
     let rows = tx
-        .query(
+        .query(concat!(
             "SELECT e.*, a.name AS actor_name, COALESCE(o.name, s.name, p.name,
              dp.name) AS subject_name, d.id AS disclosure
              FROM events e
@@ -241,10 +241,11 @@ pub async fn named_before(
                AND ($6 IS NULL OR (CASE WHEN $6 LIKE '%,' || e.kind || ',%' THEN 'in' ELSE 'out'
              END) = $7)
                AND ($8 IS NULL OR e.at >= $8) AND ($9 IS NULL OR e.at < $9)
-               AND ($10 IS NULL OR NOT EXISTS (SELECT 1 FROM conflict_declarations c WHERE
-             c.disclosure_id = e.subject AND c.account_id = $10 AND c.conflicted = TRUE))
+               AND ($10 IS NULL OR NOT EXISTS (SELECT 1 FROM ",
+            conflicts!(),
+            " c WHERE c.disclosure_id = e.subject AND c.account_id = $10))
              ORDER BY e.sequence DESC LIMIT $2",
-        )
+        ))
         .bind(before)
         .bind(limit)
         .bind(asked.product.as_ref().map(Id::as_str))
@@ -305,15 +306,17 @@ pub async fn steps_since(
     reader: &AccountId,
 ) -> Result<Vec<(String, StoredEvent)>, StoreError> {
     let rows = tx
-        .query(
+        .query(concat!(
             "SELECT e.* FROM events e WHERE e.at >= $1 AND e.kind IN ('disclosure_submitted',
              'disclosure_returned', 'disclosure_accepted', 'scoring_completed', 'scoring_reopened',
              'decision_proposed', 'proposal_withdrawn', 'decision_signed', 'decision_made',
-             'decision_sent_back', 'listing_published', 'disclosure_withdrawn')
-               AND NOT EXISTS (SELECT 1 FROM conflict_declarations c WHERE
-             c.disclosure_id = e.subject AND c.account_id = $2 AND c.conflicted = TRUE)
+             'decision_sent_back', 'response_answered', 'appeal_decided', 'listing_published',
+             'disclosure_withdrawn')
+               AND NOT EXISTS (SELECT 1 FROM ",
+            conflicts!(),
+            " c WHERE c.disclosure_id = e.subject AND c.account_id = $2)
              ORDER BY e.sequence",
-        )
+        ))
         .bind(since.to_string())
         .bind(reader.as_str())
         .all()

@@ -45,10 +45,17 @@ const STEPS: &[(i64, &str, &str)] = &[
     (75, "newer told", include_str!("../../migrations/0075_newer_told.sql")),
     (80, "confidentiality", include_str!("../../migrations/0080_confidentiality.sql")),
     (81, "returns", include_str!("../../migrations/0081_returns.sql")),
+    (82, "standstills", include_str!("../../migrations/0082_standstills.sql")),
+    (83, "after the decision", include_str!("../../migrations/0083_after_the_decision.sql")),
+    (84, "evidence reads", include_str!("../../migrations/0084_evidence_reads.sql")),
     (85, "review days", include_str!("../../migrations/0085_review_days.sql")),
     (86, "event kinds", include_str!("../../migrations/0086_event_kinds.sql")),
     (87, "paper origin", include_str!("../../migrations/0087_paper_origin.sql")),
     (91, "clarifications", include_str!("../../migrations/0091_clarifications.sql")),
+    (92, "appeals", include_str!("../../migrations/0092_appeals.sql")),
+    (93, "change notices", include_str!("../../migrations/0093_change_notices.sql")),
+    (94, "review notes", include_str!("../../migrations/0094_review_notes.sql")),
+    (95, "appointments", include_str!("../../migrations/0095_appointments.sql")),
 ];
 
 /// Every step, in order.

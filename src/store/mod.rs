@@ -15,6 +15,20 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 
+/// Who has a conflict of interest with which disclosure, as a table with `disclosure_id` and
+/// `account_id`: whoever said so of the disclosure, and whoever has one with its vendor. The one
+/// text of it; no query reads the declarations alone to know who may see something.
+macro_rules! conflicts {
+    () => {
+        "(SELECT said.disclosure_id, said.account_id FROM conflict_declarations said
+          WHERE said.conflicted = TRUE
+          UNION ALL SELECT theirs.id AS disclosure_id, noted.account_id FROM vendor_conflicts noted
+          JOIN organizations vendor ON vendor.id = noted.organization_id
+          JOIN products made ON made.organization_id = COALESCE(vendor.merged_into, vendor.id)
+          JOIN disclosures theirs ON theirs.product_id = made.id)"
+    };
+}
+
 pub mod assessment;
 pub mod backups;
 pub mod breached;

@@ -59,6 +59,8 @@ pub const SEALED: &[Sealed] = &[
     sealed!("accounts", "id"; "organization_id", "email", "name", "state", "password_hash",
         "created_at", "former_email"; false),
     sealed!("account_roles", "account_id"; "role"; false),
+    sealed!("appointments", "account_id"; "kind", "first_on", "last_on", "criteria", "noted_by",
+        "noted_at"; false),
     sealed!("former_names", "subject"; "name", "until"; false),
     sealed!("earlier_approvals", "product_id"; "state", "body", "expires_on", "updated_at"; false),
     sealed!("former_slugs", "product_id"; "slug", "until"; false),
@@ -101,6 +103,12 @@ pub const SEALED: &[Sealed] = &[
     sealed!("confidentiality_requests", "disclosure_id"; "question", "basis", "basis_title", "law",
         "reason", "to_renew", "revision", "asked_by", "asked_at", "granted", "decision_reason",
         "answer_mark", "decided_by", "decided_at"; false),
+    sealed!("change_notices", "id"; "product_id", "disclosure_id", "place", "kind", "told",
+        "questions", "words", "draft_id", "opened", "told_by", "told_at", "answer_by", "answer",
+        "answer_words", "answered_by", "answered_at"; false),
+    sealed!("condition_proofs", "disclosure_id"; "id", "place", "words", "url", "title", "sha256",
+        "media_type", "state", "given_by", "given_at", "answer", "answered_by", "answered_at";
+        false),
     sealed!("snapshots", "disclosure_id"; "id", "digest", "body", "attested_name", "attested_title",
         "attested_by", "created_at", "note"; false),
     sealed!("clarifications", "disclosure_id"; "id", "question", "words", "asked_by", "asked_at",
@@ -112,6 +120,8 @@ pub const SEALED: &[Sealed] = &[
         "attested_at"; false),
     sealed!("conflict_declarations", "disclosure_id"; "account_id", "conflicted", "reason",
         "declared_at"; false),
+    sealed!("vendor_conflicts", "account_id"; "organization_id", "ground", "reason", "noted_by",
+        "noted_at"; false),
     sealed!("panel_criteria", "disclosure_id"; "criterion", "questions"; false),
     sealed!("reviews", "disclosure_id"; "id", "criterion", "reviewer_id", "state", "assigned_by",
         "assigned_at", "submitted_at", "due_on"; false),
@@ -125,6 +135,13 @@ pub const SEALED: &[Sealed] = &[
         "decided_at", "expires_on", "changes";
         false
     ),
+    sealed!("standstills", "disclosure_id"; "round", "began_at", "until", "said", "parts", "said_by",
+        "said_at", "ruling", "ruling_reason", "ruled_by", "ruled_at"; false),
+    sealed!("appeals", "disclosure_id"; "round", "grounds", "parts", "asks", "filed_by", "filed_at",
+        "answer_by", "outcome", "reason", "decided_by", "decided_at"; false),
+    sealed!("former_decisions", "disclosure_id"; "round", "recommended", "decision", "reason",
+        "conditions", "outcome", "proposed_by", "proposed_at", "changes", "decided_at",
+        "expires_on", "levels"; false),
     sealed!("letters", "disclosure_id"; "words", "body", "digest", "frozen_at", "sent_at"; false),
     sealed!("signoffs", "disclosure_id"; "office", "account_id", "agreed", "reason", "signed_at";
         false),
@@ -264,12 +281,28 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
         "webhook_deliveries",
         "messages on their way; what they tell of is in the register, and they are swept",
     ),
+    (
+        "listing_reminders",
+        "keep mails about a day from going out twice; nothing follows from them but mail",
+    ),
+    (
+        "evidence_reads",
+        "what somebody ticked as read for themselves; no level and no decision follows from it",
+    ),
+    (
+        "score_notes",
+        "what a reviewer notes beside a score; what the lead takes over stands in the letter",
+    ),
+    ("shortcuts", "which keys somebody chose for themselves; nothing follows from them"),
     ("newer_told", "for whom a mail about a newer questionnaire was written; nothing else follows"),
     (
         "waiting_exports",
         "what was brought to a draft and nobody chose yet; answers that are taken over have an \
          event",
     ),
+    ("standstills.told_at", "keeps a mail from going out twice; nothing else follows from it"),
+    ("standstills.reminded_at", "as standstills.told_at"),
+    ("appeals.reminded_at", "as standstills.told_at"),
     ("outbox", "mail on its way; what it tells of has an event of its own"),
     ("job_runs", "a diary of runs that is swept; what a run changes has an event of its own"),
     ("sessions.secret_hash", "renewed without an event; a session ends within days"),

@@ -117,6 +117,10 @@ routes! {
     post pages::registry::revocations::revoke;
     "/listings/{slug}/conditions/{number}" => get pages::registry::conditions::ask,
     post pages::registry::conditions::settle;
+    "/notices" => get pages::registry::notices::list;
+    "/notices/{id}" => get pages::registry::notices::show;
+    "/notices/{id}/answer" => post pages::registry::notices::answer;
+    "/listings/{slug}/proofs/{proof}" => get pages::registry::condition_proofs::download;
     "/watches/new" => get pages::registry::watches::new, post pages::registry::watches::create;
     "/watches/{secret}" => get pages::registry::watches::show,
     post pages::registry::watches::change;
@@ -129,6 +133,8 @@ routes! {
     post pages::people::mail_links::follow;
     "/passwords/new" => get pages::people::passwords::show, post pages::people::passwords::create;
     "/account" => get pages::people::accounts::show;
+    "/account/keys" => get pages::people::shortcuts::show, post pages::people::shortcuts::save;
+    "/account/keys/switch" => post pages::people::shortcuts::switch;
     "/account/name" => post pages::people::accounts::rename;
     "/account/password" => post pages::people::accounts::change_password;
     "/account/confirmation" => post pages::people::accounts::confirm;
@@ -165,6 +171,8 @@ routes! {
     "/people/invitations/{invitation}/invitation" => post pages::people::invitations::again;
     "/people/invitations/{invitation}/removal" => post pages::people::invitations::withdraw;
     "/people/accounts/{account}" => get pages::people::administration::show;
+    "/people/accounts/{account}/appointment" => get pages::people::appointments::show,
+    post pages::people::appointments::save;
     "/people/accounts/{account}/name" => post pages::people::administration::rename;
     "/people/accounts/{account}/roles" => post pages::people::administration::change_roles;
     "/people/accounts/{account}/address" => post pages::people::administration::change_address;
@@ -245,7 +253,10 @@ routes! {
     "/laboratory/{file}" => get pages::registry::laboratory::file;
     "/events" => get pages::events::show;
     "/events.csv" => get pages::events::download;
+    "/conflicts" => get pages::assessment::vendor_conflicts::show,
+    post pages::assessment::vendor_conflicts::declare;
     "/board" => get pages::assessment::board::show;
+    "/board/agreement" => get pages::assessment::agreement::show;
     "/board/filling" => get pages::assessment::filling::show,
     post pages::assessment::filling::assign;
     "/board/reminders" => get pages::assessment::reminders::show,
@@ -254,12 +265,14 @@ routes! {
     "/pipeline/decided" => get pages::assessment::pipeline::decided;
     "/pipeline/figures" => get pages::assessment::figures::show;
     "/pipeline/figures.csv" => get pages::assessment::figures::download;
+    "/pipeline/ends" => get pages::registry::ends::list;
     "/pipeline/{id}" => get pages::assessment::cases::show;
     "/pipeline/{id}/triage" => post pages::assessment::cases::triage;
     "/pipeline/{id}/reviewers" => post pages::assessment::cases::assign;
     "/pipeline/{id}/reviewers/{review}/removal" => post pages::assessment::cases::remove;
     "/pipeline/{id}/reviewers/{review}/reopening" => get pages::assessment::reopenings::ask,
     post pages::assessment::reopenings::reopen;
+    "/pipeline/{id}/who" => get pages::assessment::who::show, post pages::assessment::who::pin;
     "/pipeline/{id}/due" => post pages::assessment::cases::due::change;
     "/pipeline/{id}/confidentiality" => get pages::assessment::rulings::list;
     "/pipeline/{id}/confidentiality/{question}" => get pages::assessment::rulings::show,
@@ -270,24 +283,38 @@ routes! {
     post pages::assessment::decisions::proposing::propose;
     "/pipeline/{id}/decision/withdrawal" => post pages::assessment::decisions::proposing::take_back;
     "/pipeline/{id}/sending-back" => post pages::assessment::decisions::returning::send_back;
+    "/pipeline/{id}/response" => post pages::assessment::decisions::answering::answer;
+    "/pipeline/{id}/appeal" => get pages::assessment::appeal_rulings::show,
+        post pages::assessment::appeal_rulings::decide;
     "/pipeline/{id}/preview" => get pages::registry::publications::preview;
     "/pipeline/{id}/signature" => post pages::assessment::decisions::signing::sign;
     "/reviews" => get pages::assessment::reviews::list;
     "/reviews/{id}" => get pages::assessment::reviews::open;
     "/reviews/{id}/conflict" => get pages::assessment::conflicts::show,
     post pages::assessment::conflicts::declare;
+    "/reviews/{id}/offline" => get pages::assessment::offline::show,
+        post pages::assessment::offline::take_back;
+    "/reviews/{id}/offline.csv" => get pages::assessment::offline::download;
+    "/reviews/{id}/files/{evidence}" => get pages::assessment::evidence_reading::show,
+        post pages::assessment::evidence_reading::tick;
+    "/reviews/{id}/files/{evidence}/content" => get pages::assessment::evidence_reading::content;
     "/reviews/{id}/clarifications/{question}" => get pages::assessment::clarifications::show,
     post pages::assessment::clarifications::ask;
     "/reviews/{id}/clarifications/{question}/removal" =>
         post pages::assessment::clarifications::take_back;
     "/reviews/{id}/{criterion}" => get pages::assessment::workbench::show,
     post pages::assessment::workbench::scoring::score;
+    "/reviews/{id}/{criterion}/autosave" => post pages::assessment::workbench::autosaves::create;
     "/reviews/{id}/{criterion}/submission" => post pages::assessment::workbench::ending::submit;
     "/products" => get pages::assessment::products::list, post pages::assessment::products::create;
     "/products/new" => get pages::assessment::products::new;
     "/products/{id}" => get pages::assessment::products::show;
     "/products/{id}/facts" => get pages::assessment::product_facts::show,
     post pages::assessment::product_facts::change;
+    "/products/{id}/changes" => get pages::registry::change_notices::show,
+    post pages::registry::change_notices::tell;
+    "/products/{id}/conditions/{number}" => get pages::registry::condition_proofs::show,
+    post pages::registry::condition_proofs::tell;
     "/products/{id}/incidents" => get pages::district::incidents::of_product;
     "/products/{id}/removal" => post pages::assessment::product_facts::remove;
     "/products/{id}/disclosures" => post pages::assessment::disclosures::start;
@@ -347,6 +374,10 @@ routes! {
     post pages::assessment::taking_over::give;
     "/disclosures/{id}/from-export/answers" => post pages::assessment::taking_over::take;
     "/disclosures/{id}/from-export/removal" => post pages::assessment::taking_over::forget;
+    "/disclosures/{id}/response" => get pages::assessment::responses::show,
+        post pages::assessment::responses::respond;
+    "/disclosures/{id}/appeal" => get pages::assessment::appeals::show,
+        post pages::assessment::appeals::file;
     "/disclosures/{id}/letter" => get pages::assessment::letters::show;
     "/disclosures/{id}/withdrawal" => get pages::assessment::submission::ask,
     post pages::assessment::submission::withdraw;

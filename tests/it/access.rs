@@ -14,7 +14,8 @@ use crate::support::{Client, Reply, TestApp};
 /// is there.
 ///
 /// Situations: `own` and `foreign` (whose organization it is), `assigned` and `unassigned`,
-/// `undeclared`, `clear` and `conflicted`, `reviews in` and `reviews open`, `judged`. Answers:
+/// `undeclared`, `clear` and `conflicted`, `reviews in` and `reviews open`, `judged`, `took
+/// part`. Answers:
 /// `yes`, or a sentence named in [`SENTENCES`].
 const TABLE: &str = "
     ReadRegistry      | everybody             | always                        | yes
@@ -31,6 +32,10 @@ const TABLE: &str = "
     EditDisclosure    | owner contributor     | own                           | yes
     SubmitDisclosure  | owner                 | own                           | yes
     SubmitDisclosure  | contributor           | own                           | owners submit
+    RespondToDecision | owner                 | own                           | yes
+    RespondToDecision | contributor           | own                           | owners answer
+    Appeal            | owner                 | own                           | yes
+    Appeal            | contributor           | own                           | owners appeal
     AnswerAgency      | owner contributor     | own                           | yes
     AmendAnswer       | owner                 | own                           | yes
     AmendAnswer       | contributor           | own                           | owners amend
@@ -54,6 +59,7 @@ const TABLE: &str = "
     DeclareConflict   | lead signers          | clear                         | yes
     DeclareConflict   | reviewer              | assigned, undeclared          | yes
     DeclareConflict   | reviewer              | assigned, clear               | yes
+    DeclareVendorConflict | admin lead publisher signers reviewer | always    | yes
     OpenFile          | lead signers          | undeclared                    | declare first
     OpenFile          | lead signers          | clear                         | yes
     OpenFile          | reviewer              | assigned, undeclared          | declare first
@@ -72,13 +78,24 @@ const TABLE: &str = "
     SeeReviews        | reviewer              | assigned, clear, reviews in   | yes
     Adjudicate        | lead                  | undeclared                    | declare first
     Adjudicate        | lead                  | clear, assigned               | another lead
+    Adjudicate        | lead                  | clear, took part              | others anew
     Adjudicate        | lead                  | clear, unassigned             | yes
+    AnswerResponse    | lead                  | undeclared                    | declare first
+    AnswerResponse    | lead                  | clear, assigned               | another lead
+    AnswerResponse    | lead                  | clear, took part              | others anew
+    AnswerResponse    | lead                  | clear, unassigned             | yes
+    DecideAppeal      | lead                  | undeclared                    | declare first
+    DecideAppeal      | lead                  | clear, assigned               | another decides
+    DecideAppeal      | lead                  | clear, judged                 | another decides
+    DecideAppeal      | lead                  | clear, took part              | another decides
+    DecideAppeal      | lead                  | clear                         | yes
     SeeDecision       | lead signers          | undeclared                    | yes
     SeeDecision       | lead signers          | clear                         | yes
     SeeDecision       | publisher             | undeclared                    | yes
     SeeDecision       | publisher             | clear                         | yes
     SignOff           | signers               | undeclared                    | declare first
     SignOff           | signers               | clear, judged                 | others sign
+    SignOff           | signers               | clear, took part              | others anew
     SignOff           | signers               | clear                         | yes
     Publish           | publisher             | undeclared, judged            | others sign
     Publish           | publisher             | clear, judged                 | others sign
@@ -95,6 +112,11 @@ const TABLE: &str = "
     ReportIncident    | officer coach educator | own                          | yes
     HandleIncidents   | lead publisher        | undeclared                    | yes
     HandleIncidents   | lead publisher        | clear                         | yes
+    TellAgency        | owner contributor     | own                           | yes
+    SeeNotices        | admin lead publisher  | undeclared                    | yes
+    SeeNotices        | admin lead publisher  | clear                         | yes
+    AnswerNotice      | lead                  | undeclared                    | yes
+    AnswerNotice      | lead                  | clear                         | yes
     ConfirmCondition  | lead                  | undeclared                    | yes
     ConfirmCondition  | lead                  | clear                         | yes
     ConfirmCondition  | publisher             | undeclared                    | yes
@@ -115,7 +137,7 @@ const NOBODYS: [Action; 3] = [Action::ManageSigningKeys, Action::RunJob, Action:
 const ANYONES: [Action; 3] =
     [Action::ReadRegistry, Action::WatchRegistry, Action::EnterByThemselves];
 
-const SENTENCES: [(&str, &str); 7] = [
+const SENTENCES: [(&str, &str); 11] = [
     (
         "owners amend",
         "Only an owner of your organization can change a submitted answer, because they vouch for \
@@ -124,6 +146,20 @@ const SENTENCES: [(&str, &str); 7] = [
     (
         "owners submit",
         "Only an owner of your organization can attest and submit. Ask an owner to open this page.",
+    ),
+    (
+        "owners answer",
+        "Only an owner of your organization answers a decision. Ask an owner to open this page.",
+    ),
+    (
+        "owners appeal",
+        "Only an owner of your organization appeals a decision. Ask an owner to open this page.",
+    ),
+    ("another decides", "You had a part in this decision, so another lead decides on the appeal."),
+    (
+        "others anew",
+        "You had a part in the decision that was appealed, so somebody else decides this \
+         disclosure anew.",
     ),
     ("declare first", "Say first whether you have a conflict of interest; then the file opens."),
     ("own reviews first", "You can see the other reviews once you have submitted all of yours."),
@@ -214,6 +250,7 @@ fn holds(word: &str, relation: Relation) -> bool {
         "reviews in" => relation.own_reviews_in,
         "reviews open" => !relation.own_reviews_in,
         "judged" => relation.judged,
+        "took part" => relation.took_part,
         _ => panic!("a situation: {word}"),
     }
 }
@@ -230,13 +267,16 @@ fn situations() -> Vec<Relation> {
             for conflict in [Conflict::Undeclared, Conflict::Clear, Conflict::Conflicted] {
                 for own_reviews_in in flags {
                     for judged in flags {
-                        all.push(Relation {
-                            own_organization,
-                            assigned,
-                            conflict,
-                            own_reviews_in,
-                            judged,
-                        });
+                        for took_part in flags {
+                            all.push(Relation {
+                                own_organization,
+                                assigned,
+                                conflict,
+                                own_reviews_in,
+                                judged,
+                                took_part,
+                            });
+                        }
                     }
                 }
             }
@@ -343,8 +383,8 @@ fn every_role_may_do_exactly_what_the_table_says_in_every_situation() {
             }
         }
     }
-    assert_eq!(situations.len(), 48);
-    assert_eq!(checked, Role::ALL.len() * Action::ALL.len() * 48);
+    assert_eq!(situations.len(), 96);
+    assert_eq!(checked, Role::ALL.len() * Action::ALL.len() * 96);
     assert!(used.iter().all(|used| *used), "every line of the table decides something");
     for action in Action::ALL {
         assert_ne!(

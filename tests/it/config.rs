@@ -32,6 +32,8 @@ fn nothing_given_means_a_local_server_with_sqlite_and_a_mail_folder() {
     assert_eq!(config.session_hours, 12);
     assert_eq!(config.deletion_days, 60);
     assert_eq!((config.incident_days, &config.holidays), (3, &None));
+    assert_eq!(config.standstill_days, 10);
+    assert_eq!((config.appeal_days, config.appeal_answer_days), (14, 20));
     assert_eq!(config.session_most_hours, 168);
     assert_eq!(config.breached_passwords, None);
     assert_eq!(config.mail, MailRoute::Folder(PathBuf::from("data/mail")));
@@ -324,6 +326,30 @@ const BAD_VALUES: &[(&str, &str, &str)] = &[
         "a week",
         "ASSAY_SIGNING_DAYS is “a week”, but it must be a whole number from 1 to 60. Correct it, \
          or remove it to use the default (5).",
+    ),
+    (
+        "ASSAY_STANDSTILL_DAYS",
+        "61",
+        "ASSAY_STANDSTILL_DAYS is “61”, but it must be a whole number from 0 to 60. Correct it, or \
+         remove it to use the default (10).",
+    ),
+    (
+        "ASSAY_APPEAL_DAYS",
+        "181",
+        "ASSAY_APPEAL_DAYS is “181”, but it must be a whole number from 0 to 180. Correct it, or \
+         remove it to use the default (14).",
+    ),
+    (
+        "ASSAY_APPEAL_ANSWER_DAYS",
+        "0",
+        "ASSAY_APPEAL_ANSWER_DAYS is “0”, but it must be a whole number from 1 to 120. Correct it, \
+         or remove it to use the default (20).",
+    ),
+    (
+        "ASSAY_EXPERT_TIER",
+        "high",
+        "ASSAY_EXPERT_TIER is “high”, but it must be a whole number from 1 to 9. Correct it, or \
+         remove it to use the default (3).",
     ),
     (
         "ASSAY_HOLIDAYS",

@@ -197,6 +197,57 @@ async fn propose_conditions(lead: &mut Client, case: &str) {
     lead.post(&format!("/pipeline/{case}/decision"), &fields).await.expect(303);
 }
 
+/// A vendor responds to a decision, which is opened again, and to the next one, which stands in the
+/// end; answers the publisher, signed in anew.
+async fn vendor_responds_twice(app: &TestApp, id: &str) -> Client {
+    let (case, page) = (format!("/pipeline/{id}"), format!("/disclosures/{id}/response"));
+    let response = [("word", "respond"), ("words", "The price is on our page.")];
+    app.vendor("acme").await.post(&page, &response).await.expect(303);
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    let answer = |ruling: &'static str| {
+        [("ruling", ruling), ("answer_reason", "We looked at the page again.")]
+    };
+    lea.post(&format!("{case}/response"), &answer("reopened")).await.expect(303);
+    propose_conditions(&mut lea, id).await;
+    for (name, role, office) in
+        [("fay", Role::SignerFederalPrograms, OFFICES[0].2), OFFICES[1], OFFICES[2]]
+    {
+        app.agency(name, role).await.sign(id, office, "agree", "").await;
+    }
+    app.vendor("acme").await.post(&page, &response).await.expect(303);
+    // Nobody answers before the vendor's days are over.
+    app.ctx.clock.advance_seconds(15 * 24 * 3600);
+    assert!(app.run_job("tell-standstills").await);
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    lea.post(&format!("{case}/response"), &answer("stands")).await.expect(303);
+    app.agency("pat", Role::Publisher).await
+}
+
+/// A vendor appeals a decision, which is made anew by others, and then that one, for which nobody is
+/// left; answers the first lead and the publisher, signed in anew.
+async fn vendor_appeals_twice(app: &TestApp, id: &str) -> (Client, Client) {
+    let (case, page) = (format!("/pipeline/{id}"), format!("/disclosures/{id}/appeal"));
+    let appeal = [("grounds", "The price was public."), ("asks", "Look at it again.")];
+    app.vendor("acme").await.post(&page, &appeal).await.expect(303);
+    // Nobody decides for weeks.
+    app.ctx.clock.advance_seconds(26 * 24 * 3600);
+    assert!(app.run_job("remind-of-appeals").await);
+    let mut kim = app.agency("kim", Role::PanelLead).await;
+    kim.declare_none(id).await;
+    let ruling = [("outcome", "changed"), ("ruling_reason", "The price was public.")];
+    kim.post(&format!("{case}/appeal"), &ruling).await.expect(303);
+    propose_conditions(&mut kim, id).await;
+    for (name, (_, role, office)) in ["flo", "cal", "eli"].into_iter().zip(OFFICES) {
+        app.agency(name, role).await.sign(id, office, "agree", "").await;
+    }
+    let mut acme = app.vendor("acme").await;
+    acme.post(&format!("/disclosures/{id}/response"), &[("word", "nothing")]).await.expect(303);
+    let mut pat = app.agency("pat", Role::Publisher).await;
+    pat.post(&format!("{case}/publication"), &[]).await.expect(303);
+    acme.post(&page, &appeal).await.expect(303);
+    (app.agency("lea", Role::PanelLead).await, pat)
+}
+
 /// A case from acceptance to revocation, with everything on the way that anybody is told of.
 async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicted) {
     let file = app.submitted("Quill", "lesson-planner").await;
@@ -267,11 +318,13 @@ async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicte
             propose_conditions(&mut lea, &file.id).await;
         }
     }
+    let mut pat = vendor_responds_twice(app, &file.id).await;
     pat.post(&format!("{case}/publication"), &[]).await.expect(303);
+    let (mut lea, mut pat) = vendor_appeals_twice(app, &file.id).await;
     let condition = "/listings/quill/conditions/1";
+    let on = app.ctx.today().to_string();
     for became in ["met", "open", "waived"] {
-        let fields =
-            [("became", became), ("on", "2026-11-21"), ("because", "The price is public.")];
+        let fields = [("became", became), ("on", &*on), ("because", "The price is public.")];
         pat.post(condition, &fields).await.expect(303);
     }
     for change in ["suspend", "reinstate"] {
@@ -384,7 +437,7 @@ async fn told_to_the_conflicted(app: &TestApp) -> Vec<String> {
 
 #[tokio::test]
 async fn whoever_has_a_conflict_hears_nothing_of_the_case_whatever_becomes_of_it() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_with(&[("ASSAY_STANDSTILL_DAYS", "10")]).await;
     app.vendor("acme").await;
     for (name, role) in
         [("kim", Role::PanelLead), ("ada", Role::Administrator), ("pat", Role::Publisher)]

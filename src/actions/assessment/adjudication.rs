@@ -11,10 +11,11 @@ use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::disclosure::State;
+use crate::domain::assessment::review::NoteToVendor;
 use crate::domain::event::Event;
 use crate::domain::instrument::{Outcome, Scored};
 use crate::domain::values::{DisclosureId, Reason, Timestamp};
-use crate::store::assessment::{reviews, scores};
+use crate::store::assessment::{reviews, score_notes, scores};
 use crate::store::{Tx, events};
 
 /// The scores side by side.
@@ -25,6 +26,8 @@ pub struct SideBySide {
     pub sheet: Sheet,
     /// What the scores lead to as they count now; none while a question has to be settled.
     pub outcome: Option<Outcome>,
+    /// What the reviewers would tell the vendor.
+    pub notes: Vec<NoteToVendor>,
     /// Whether the actor can settle now.
     pub may_settle: bool,
     /// By question, when its answer changed after a level was given that still counts.
@@ -47,6 +50,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<SideByS
     let (case, sheet, relation) = load(ctx, &mut tx, actor, Action::SeeReviews, id).await?;
     let may_settle = check(actor, Action::Adjudicate, &relation).is_ok()
         && case.disclosure.state() == State::Scored;
+    let notes = score_notes::to_vendor(&mut tx, id).await?;
     let changed = clarification_lists::changed_since(&mut tx, id).await?;
     if relation.assigned {
         let all = reviews::of_disclosure(&mut tx, id).await?;
@@ -54,7 +58,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<SideByS
         note_others_seen(ctx, actor, id, &all).await?;
     }
     let outcome = sheet.levels().map(|levels| case.assess(&levels, ctx.today()).outcome.clone());
-    Ok(SideBySide { case, sheet, outcome, may_settle, changed })
+    Ok(SideBySide { case, sheet, outcome, notes, may_settle, changed })
 }
 
 /// The file and its scores side by side, for an actor who may do `action`.

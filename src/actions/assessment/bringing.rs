@@ -210,6 +210,9 @@ async fn take_up(
     Ok(Ok(seen))
 }
 
+/// What a look into a file found: what its bytes are, what was read in it, and what a scanner said.
+pub(super) type Looked = (&'static str, Reading, CheckState);
+
 /// Looks into a file that is for no draft, by the questionnaire that new disclosures are on, and
 /// stores its bytes. What it is refused for is an inner error, in sentences.
 pub(super) async fn whole_look(
@@ -217,7 +220,7 @@ pub(super) async fn whole_look(
     sent: &SentFile,
     left: u64,
     now: Timestamp,
-) -> Result<Result<(&'static str, Reading, CheckState), String>, Error> {
+) -> Result<Result<Looked, String>, Error> {
     let questionnaire = disclosures::newest_questionnaire(ctx)?;
     let mappings = ctx.library.mappings_for(&questionnaire);
     let seen = take_up(ctx, &questionnaire, &mappings, sent, left, now).await?;

@@ -1,7 +1,7 @@
 //! What a new disclosure begins with when its vendor has submitted the product before: the answers
 //! and the evidence of that time, as a draft.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
@@ -13,7 +13,7 @@ use crate::domain::assessment::draft_check;
 use crate::domain::assessment::entry::Entry;
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
 use crate::domain::event::Event;
-use crate::domain::instrument::{Questionnaire, Reuse, Section};
+use crate::domain::instrument::{Question, Questionnaire, Reuse, Section};
 use crate::domain::values::{DisclosureId, Timestamp};
 use crate::store::assessment::renewals::{self, StoredRenewal};
 use crate::store::assessment::{answers, company_answers, confidentiality, evidence};
@@ -24,9 +24,27 @@ pub fn submitted_before(all: &[Disclosure]) -> Option<&Disclosure> {
     all.iter().find(|one| one.submitted_at().is_some())
 }
 
+/// Which questions of a new draft stay blank, whatever was answered before.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum LeftOpen<'n> {
+    /// Those that their questionnaire asks anew each time.
+    AskedAnew,
+    /// Those with these names, and no others.
+    These(&'n BTreeSet<&'n str>),
+}
+
+impl LeftOpen<'_> {
+    fn is_open(self, question: &Question) -> bool {
+        match self {
+            Self::AskedAnew => question.reuse == Reuse::Never,
+            Self::These(names) => names.contains(question.name.as_str()),
+        }
+    }
+}
+
 /// Puts into a new draft what stood in an earlier disclosure of the product, each answer as it was
-/// typed. A question that its questionnaire asks anew each time stays blank, as does one that the
-/// newer questionnaire no longer has in that form.
+/// typed. What is left open stays blank, as does a question that the newer questionnaire no longer
+/// has in that form.
 ///
 /// # Errors
 /// A fault of the store.
@@ -36,13 +54,14 @@ pub(super) async fn carry(
     actor: &Actor,
     (from, to): (&Disclosure, &Disclosure),
     questionnaire: &Questionnaire,
+    open: LeftOpen<'_>,
     now: Timestamp,
 ) -> Result<(), Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
-    let pieces = attach(ctx, tx, actor, (from, to), questionnaire, now).await?;
+    let pieces = attach(ctx, tx, actor, (from, to), (questionnaire, open), now).await?;
     let before = answers::of(tx, &from.id).await?;
     for section in &questionnaire.sections {
-        let kept = carried(questionnaire, section, &before.0, &pieces);
+        let kept = carried((questionnaire, open), section, &before.0, &pieces);
         if kept.is_empty() {
             continue;
         }
@@ -162,12 +181,12 @@ pub(super) async fn begin_renewal(
 
 /// The answers of a section that go along.
 fn carried(
-    questionnaire: &Questionnaire,
+    (questionnaire, open): (&Questionnaire, LeftOpen<'_>),
     section: &Section,
     before: &BTreeMap<String, Kept>,
     pieces: &[Evidence],
 ) -> BTreeMap<String, Kept> {
-    let reused = section.questions.iter().filter(|question| question.reuse != Reuse::Never);
+    let reused = section.questions.iter().filter(|question| !open.is_open(question));
     let kept = reused.filter_map(|question| {
         let entry = Entry::showing(question, Some(before.get(&question.name)?));
         let entry = entry.without_gone_columns(question);
@@ -183,14 +202,12 @@ async fn attach(
     tx: &mut Tx,
     actor: &Actor,
     (from, to): (&Disclosure, &Disclosure),
-    questionnaire: &Questionnaire,
+    (questionnaire, open): (&Questionnaire, LeftOpen<'_>),
     now: Timestamp,
 ) -> Result<Vec<Evidence>, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let reused = |piece: &Evidence| {
-        questionnaire
-            .question(&piece.question)
-            .is_some_and(|question| question.reuse != Reuse::Never)
+        questionnaire.question(&piece.question).is_some_and(|question| !open.is_open(question))
     };
     let mut pieces = evidence::of(tx, &from.id).await?;
     pieces.retain(|piece| {

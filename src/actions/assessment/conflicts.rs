@@ -5,12 +5,12 @@ use crate::actions::error::Faults;
 use crate::actions::mails::panel::ConflictDeclared;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Conflict};
-use crate::domain::assessment::disclosure::State;
+use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::review::{ReviewState, understaffed};
 use crate::domain::event::Event;
-use crate::domain::values::DisclosureId;
+use crate::domain::values::{AccountId, DisclosureId};
 use crate::store::assessment::{conflicts, decisions, disclosures, reviews};
-use crate::store::events;
+use crate::store::{Tx, events};
 
 /// What a person sees before saying whether they have a conflict: names and nothing else.
 #[derive(Debug, Clone)]
@@ -132,23 +132,47 @@ pub async fn declare(
     )
     .await?;
     if conflicted {
-        if disclosure.state() == State::Scored && relation.assigned {
-            let (panel, all) =
-                (reviews::panel(&mut tx, id).await?, reviews::of_disclosure(&mut tx, id).await?);
-            let short = understaffed(&panel, &all);
-            if !short.is_empty() {
-                panels::reopen(ctx, &mut tx, actor, &disclosure, &short, "A review was set aside.")
-                    .await?;
-            }
-        }
-        panels::complete_if_all_in(ctx, &mut tx, actor, &disclosure).await?;
-        let leads = notices::leads(&mut tx, &disclosure, Some(&person.account)).await?;
-        notices::tell(ctx, &mut tx, &leads, &disclosure, &ConflictDeclared { who: &person.name })
-            .await?;
-        if disclosure.state() == State::Proposed {
-            signers::tell_if_nobody(ctx, &mut tx, &disclosure).await?;
-        }
+        let who =
+            Recusal { account: &person.account, name: &person.name, assigned: relation.assigned };
+        after_recusal(ctx, &mut tx, actor, &disclosure, who).await?;
     }
     tx.commit().await?;
     Ok(conflicted)
+}
+
+/// Somebody who has a conflict of interest from now on.
+#[derive(Clone, Copy)]
+pub(super) struct Recusal<'a> {
+    /// The account.
+    pub(super) account: &'a AccountId,
+    /// The name.
+    pub(super) name: &'a str,
+    /// Whether they held reviews that were set aside.
+    pub(super) assigned: bool,
+}
+
+/// What follows once a conflict is on record: scoring opens again where reviewers are missing now,
+/// or closes where nothing is open any more, and the lead is told.
+pub(super) async fn after_recusal(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    disclosure: &Disclosure,
+    who: Recusal<'_>,
+) -> Result<(), Error> {
+    let id = &disclosure.id;
+    if disclosure.state() == State::Scored && who.assigned {
+        let (panel, all) = (reviews::panel(tx, id).await?, reviews::of_disclosure(tx, id).await?);
+        let short = understaffed(&panel, &all);
+        if !short.is_empty() {
+            panels::reopen(ctx, tx, actor, disclosure, &short, "A review was set aside.").await?;
+        }
+    }
+    panels::complete_if_all_in(ctx, tx, actor, disclosure).await?;
+    let leads = notices::leads(tx, disclosure, Some(who.account)).await?;
+    notices::tell(ctx, tx, &leads, disclosure, &ConflictDeclared { who: who.name }).await?;
+    if disclosure.state() == State::Proposed {
+        signers::tell_if_nobody(ctx, tx, disclosure).await?;
+    }
+    Ok(())
 }

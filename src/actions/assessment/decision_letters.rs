@@ -1,15 +1,18 @@
-//! The letter to the vendor: shown while the decision is proposed, frozen when it is made, sent and
-//! kept when it is published.
+//! The letter to the vendor: shown while the decision is proposed, frozen and sent when it is made,
+//! and kept.
 
 use super::case::Case;
 use super::products::{self, OwnListing};
-use super::standing;
+use super::{notices, standing};
+use crate::actions::mails::vendor::Decided as DecidedMail;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::decision::{Decided, ProposedDecision};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::letter::{FrozenLetter, LetterFacts, compose, first_words};
 use crate::domain::assessment::snapshot::Snapshot;
+use crate::domain::assessment::standstill::Standstill;
+use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::Decision;
 use crate::domain::values::{DisclosureId, EmailAddress};
 use crate::store::Tx;
@@ -47,12 +50,13 @@ pub(super) fn draft(
     })
 }
 
-/// Freezes the letter of a decision that is made in the same transaction.
-pub(super) async fn freeze(
+/// Freezes the letter of a decision that is made in the same transaction, and sends it to the
+/// vendor.
+pub(super) async fn send_decided(
     ctx: &Ctx,
     tx: &mut Tx,
-    disclosure: &Disclosure,
-    proposed: &ProposedDecision,
+    (disclosure, proposed): (&Disclosure, &ProposedDecision),
+    standstill: Option<&Standstill>,
 ) -> Result<(), Error> {
     let case = Case::load(ctx, tx, disclosure.clone()).await?;
     let words = letters::of_disclosure(tx, &disclosure.id)
@@ -60,20 +64,27 @@ pub(super) async fn freeze(
         .map(|letter| letter.words)
         .unwrap_or_default();
     let letter = FrozenLetter::freeze(&draft(ctx, &case.snapshot, proposed, &words), ctx.now());
-    Ok(letters::freeze(tx, &disclosure.id, &letter).await?)
+    letters::freeze(tx, &disclosure.id, &letter).await?;
+    letters::mark_sent(tx, &disclosure.id, ctx.now()).await?;
+    let days = standstill.map(|one| (day_in_words(one.until), day_in_words(one.publishes_from())));
+    let people = notices::vendors_people(tx, disclosure).await?;
+    notices::tell(ctx, tx, &people, disclosure, &DecidedMail { letter: &letter.body, days }).await
 }
 
-/// The letter to send with a publication, noted as sent. A decision from before letters were kept
-/// gets its letter now.
-pub(crate) async fn send(
+/// The letter that goes with a publication, noted as sent: none where the vendor has had it since
+/// the decision. A decision from before letters were kept gets its letter now.
+pub(crate) async fn send_late(
     ctx: &Ctx,
     tx: &mut Tx,
     file: &Case,
     decided: &Decided,
-) -> Result<FrozenLetter, Error> {
+) -> Result<Option<FrozenLetter>, Error> {
     let id = &file.disclosure.id;
     let stored = letters::of_disclosure(tx, id).await?;
     let letter = if let Some(letter) = stored.and_then(|stored| stored.frozen) {
+        if letter.sent_at.is_some() {
+            return Ok(None);
+        }
         letter
     } else {
         let paragraphs = compose(&LetterFacts {
@@ -88,10 +99,10 @@ pub(crate) async fn send(
         letter
     };
     letters::mark_sent(tx, id, ctx.now()).await?;
-    Ok(letter)
+    Ok(Some(letter))
 }
 
-/// The letter of a published decision, for its vendor.
+/// The letter of a decision, for its vendor.
 #[derive(Debug, Clone)]
 pub struct ReceivedLetter {
     /// The disclosure.
@@ -114,10 +125,10 @@ pub(super) async fn listed(
         .remove(&disclosure.product))
 }
 
-/// The letter that a vendor got with the published decision.
+/// The letter that a vendor got with a decision.
 ///
 /// # Errors
-/// When it is not the vendor's, or nothing is published yet.
+/// When it is not the vendor's, or nothing is decided yet.
 pub async fn received(
     ctx: &Ctx,
     actor: &Actor,
@@ -125,21 +136,26 @@ pub async fn received(
 ) -> Result<ReceivedLetter, Error> {
     let mut tx = ctx.db.read().await?;
     let disclosure = standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await?;
-    if disclosure.state() != State::Published {
+    if !matches!(disclosure.state(), State::Decided | State::Published) {
         return Err(Error::WrongState(
-            "The letter opens when the decision is published.".to_owned(),
+            "The letter opens when the three offices have decided.".to_owned(),
         ));
     }
     let letter = letters::of_disclosure(&mut tx, id)
         .await?
         .and_then(|stored| stored.frozen)
+        .filter(|letter| letter.sent_at.is_some() || disclosure.state() == State::Published)
         .ok_or_else(|| {
             Error::WrongState(
-                "This decision was published before letters were kept. The listing shows \
-            it with its reasons and conditions."
-                    .to_owned(),
+                if disclosure.is_decided() {
+                    "The letter of this decision goes out with its publication."
+                } else {
+                    "This decision was published before letters were kept. The listing shows it \
+                     with its reasons and conditions."
+                }
+                .to_owned(),
             )
         })?;
-    let listing = listed(&mut tx, &disclosure).await?;
+    let listing = if disclosure.is_decided() { None } else { listed(&mut tx, &disclosure).await? };
     Ok(ReceivedLetter { disclosure, agency: ctx.settings.agency_name.clone(), letter, listing })
 }

@@ -1,7 +1,7 @@
 //! The publisher gives a decision back to the panel lead instead of publishing it.
 
 use super::notices::{self, Told};
-use super::standing;
+use super::{standing, standstills};
 use crate::actions::error::Faults;
 use crate::actions::mails::decision::SentBack;
 use crate::actions::{Ctx, Error, Seen};
@@ -40,6 +40,8 @@ pub async fn send_back(
     };
     standing::take_step(&mut tx, &disclosure, Step::SendBack, now).await?;
     decisions::undecide(&mut tx, id).await?;
+    let person = actor.person().ok_or(Error::SignIn)?;
+    standstills::sent_back(ctx, &mut tx, &disclosure, (&person.account, now)).await?;
     events::append(
         &mut tx,
         now,

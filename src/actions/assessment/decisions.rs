@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::case::Case;
 use super::products::OwnListing;
 use super::sheet::Sheet;
-use super::{adjudication, clarification_lists, decision_letters, decision_returns};
+use super::{adjudication, clarification_lists, decision_letters, decision_returns, standstills};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, check};
 use crate::domain::assessment::confidentiality::{holds_up, undecided};
@@ -14,14 +14,20 @@ use crate::domain::assessment::decision::{
 };
 use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::letter::first_words;
+use crate::domain::assessment::review::NoteToVendor;
+use crate::domain::assessment::standstill::{Standstill, Wait};
 use crate::domain::instrument::{ConditionSource, Outcome, Recommendation};
 use crate::domain::learning::{Requirement, required};
 use crate::domain::people::account::Role;
 use crate::domain::values::DisclosureId;
 use crate::store::Tx;
-use crate::store::assessment::{decisions, letters};
+use crate::store::assessment::{decisions, letters, score_notes};
 
 /// What the decision page shows.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says whether one thing may be done; together they are no state"
+)]
 pub struct DecisionFile {
     /// The file.
     pub case: Case,
@@ -36,12 +42,19 @@ pub struct DecisionFile {
     pub proposed: Option<ProposedDecision>,
     /// The offices' words on it.
     pub signoffs: Vec<SignOff>,
+    /// The wait before its publication with what the vendor said; that of the decision before where
+    /// it was opened again.
+    pub standstill: Option<Standstill>,
+    /// Whether the actor answers what the vendor said, now.
+    pub may_answer: bool,
     /// Why the publisher sent it back, when they did.
     pub sent_back: Option<String>,
     /// The letter to the vendor, as it reads now; empty while nothing is proposed.
     pub letter: Vec<String>,
     /// What the registry says of the product now, when this decision is published.
     pub listing: Option<OwnListing>,
+    /// What the reviewers would tell the vendor, for whoever writes the letter.
+    pub notes: Vec<NoteToVendor>,
     /// The lead's words in it, for editing.
     pub letter_words: String,
     /// Whether the actor settles and proposes, as soon as it is time.
@@ -52,6 +65,8 @@ pub struct DecisionFile {
     pub may_sign: Vec<Office>,
     /// Whether the actor can publish now.
     pub may_publish: bool,
+    /// Whether the actor can send it back now.
+    pub may_send_back: bool,
     /// Whether the actor may see who gave which score.
     pub may_see_reviews: bool,
     /// Conditions that the outcome suggests, ready for editing.
@@ -121,9 +136,14 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Decisio
         State::Scored => clarification_lists::holds_up(&mut tx, &case).await?,
         _ => None,
     };
-    let may_publish = case.disclosure.state() == State::Decided
-        && held_up.is_none()
-        && check(actor, Action::Publish, &relation).is_ok();
+    let standstill = standstills::told(&mut tx, &case.disclosure).await?;
+    let waits = standstill.as_ref().and_then(|one| one.holds_up(today));
+    let may_answer = case.disclosure.is_decided()
+        && standstill.as_ref().is_some_and(|one| one.wait(today) == Wait::Answer)
+        && check(actor, Action::AnswerResponse, &relation).is_ok();
+    let may_send_back =
+        case.disclosure.is_decided() && check(actor, Action::Publish, &relation).is_ok();
+    let may_publish = may_send_back && held_up.is_none() && waits.is_none();
     let suggested = outcome
         .as_ref()
         .and_then(|outcome| outcome.recommendation.as_ref())
@@ -154,6 +174,8 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Decisio
         None
     };
     let recommendation = outcome.as_ref().and_then(|outcome| outcome.recommendation.as_ref());
+    let notes =
+        if may_adjudicate { score_notes::to_vendor(&mut tx, id).await? } else { Vec::new() };
     let letter_words = words.unwrap_or_else(|| first_words(recommendation));
     Ok(DecisionFile {
         case,
@@ -162,14 +184,18 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Decisio
         modules,
         proposed,
         signoffs,
+        standstill,
+        may_answer,
         sent_back,
         letter,
         listing,
+        notes,
         letter_words,
         may_adjudicate,
         today,
         may_sign,
         may_publish,
+        may_send_back,
         may_see_reviews,
         suggested,
         held_up,
@@ -255,13 +281,23 @@ fn suggested(
 /// When nothing was proposed, or not every office has agreed.
 pub async fn decided(tx: &mut Tx, id: &DisclosureId) -> Result<Decided, Error> {
     let proposed = decisions::of_disclosure(tx, id).await?.ok_or(Error::NotFound)?;
-    let Some(decided_at) = proposed.decided_at else {
-        return Err(Error::WrongState(
-            "Not every office has agreed to this decision yet.".to_owned(),
-        ));
-    };
+    made(proposed).ok_or_else(|| {
+        Error::WrongState("Not every office has agreed to this decision yet.".to_owned())
+    })
+}
+
+/// The last decision that an appeal changed.
+///
+/// # Errors
+/// When the records do not answer.
+pub(crate) async fn former(tx: &mut Tx, id: &DisclosureId) -> Result<Option<Decided>, Error> {
+    Ok(decisions::former(tx, id).await?.and_then(made))
+}
+
+fn made(proposed: ProposedDecision) -> Option<Decided> {
+    let decided_at = proposed.decided_at?;
     let Proposal { recommended, decision, reason, conditions } = proposed.proposal;
-    Ok(Decided {
+    Some(Decided {
         decision,
         recommended,
         reason,

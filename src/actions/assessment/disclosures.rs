@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::carrying::LeftOpen;
 use super::pinned::questionnaire;
 use super::products::{self as own_products, OwnListing};
-use super::{carrying, clocks, product_facts, standing};
+use super::{appeals, carrying, clocks, product_facts, standing, standstills};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
+use crate::domain::assessment::appeal::Appeal;
 use crate::domain::assessment::clarification::Clarification;
 use crate::domain::assessment::clock::Reading;
 use crate::domain::assessment::company::{CompanyAnswers, fitted};
@@ -17,6 +19,7 @@ use crate::domain::assessment::confidentiality::{Request, Stood};
 use crate::domain::assessment::disclosure::{Disclosure, Stage};
 use crate::domain::assessment::draft::{Draft, SectionRevision};
 use crate::domain::assessment::evidence::{Evidence, Source, facts};
+use crate::domain::assessment::standstill::Standstill;
 use crate::domain::assessment::teamwork::Teamwork;
 use crate::domain::event::Event;
 use crate::domain::instrument::{
@@ -25,8 +28,8 @@ use crate::domain::instrument::{
 use crate::domain::values::{DisclosureId, ProductId};
 use crate::store::assessment::{
     answers, clarifications as stored_clarifications, company_answers,
-    confidentiality as stored_requests, disclosures, evidence, products, renewals, snapshots,
-    teamwork,
+    confidentiality as stored_requests, disclosures, evidence, letters, products, renewals,
+    snapshots, teamwork,
 };
 use crate::store::{Tx, events};
 
@@ -154,6 +157,13 @@ pub struct Overview {
     pub listing: Option<OwnListing>,
     /// Whether it renews an earlier submission.
     pub renews: bool,
+    /// The wait between its decision and the publication, or the last one where it was opened
+    /// again.
+    pub standstill: Option<Standstill>,
+    /// The appeal against its decision, and the last day on which there can be one.
+    pub appeal: (Option<Appeal>, Option<NaiveDate>),
+    /// Whether the letter of its decision was sent.
+    pub has_letter: bool,
     /// The newer version of the questionnaire that the draft can be taken over into.
     pub newer: Option<String>,
     /// How long the agency has; none before it is submitted.
@@ -190,8 +200,13 @@ pub async fn overview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Ove
     let version = own_products::version_of(&file.disclosure, &found, &submitted);
     let renews = renewals::of(&mut tx, &file.disclosure.id).await?.is_some();
     let newer = newer_questionnaire(ctx, &file.disclosure).map(|newer| newer.version.clone());
+    let standstill = standstills::told(&mut tx, &file.disclosure).await?;
+    let letter = letters::of_disclosure(&mut tx, &file.disclosure.id).await?;
+    let has_letter =
+        letter.and_then(|letter| letter.frozen).is_some_and(|letter| letter.sent_at.is_some());
+    let appeal = appeals::told(ctx, &mut tx, &file.disclosure).await?;
     let clock = clocks::of(ctx, &mut tx, &file.disclosure).await?;
-    Ok(Overview { file, version, listing, renews, newer, clock })
+    Ok(Overview { file, version, listing, renews, standstill, appeal, has_letter, newer, clock })
 }
 
 /// Loads what `open` gives in a transaction of the caller's, for another action.
@@ -355,8 +370,9 @@ pub async fn start(
     if let Some(before) =
         carrying::submitted_before(&all).filter(|_| beginning == Beginning::LastSubmission)
     {
-        carrying::carry(ctx, &mut tx, actor, (before, &disclosure), &questionnaire, now).await?;
         let between = (before, &disclosure);
+        let open = LeftOpen::AskedAnew;
+        carrying::carry(ctx, &mut tx, actor, between, &questionnaire, open, now).await?;
         carrying::carry_requests(&mut tx, actor, between, &questionnaire, now).await?;
         carrying::begin_renewal(&mut tx, actor, &disclosure.id, before, now).await?;
     }

@@ -68,8 +68,21 @@ pub async fn download(
              file."
         )));
     }
-    let name = file_name(title.as_str(), media::endings(&media_type));
-    let bytes = match ctx.files.get(&sha256).await {
+    stored(ctx, title.as_str(), &sha256, media_type).await
+}
+
+/// Reads a file that is kept.
+///
+/// # Errors
+/// When the stored file is missing or was changed.
+pub(crate) async fn stored(
+    ctx: &Ctx,
+    title: &str,
+    sha256: &str,
+    media_type: String,
+) -> Result<Download, Error> {
+    let name = file_name(title, media::endings(&media_type));
+    let bytes = match ctx.files.get(sha256).await {
         Err(cause @ (StoreError::Missing { .. } | StoreError::Swapped { .. })) => {
             tracing::error!(%cause, "a file is not handed out; `assay verify` lists every such \
                 file");

@@ -8,13 +8,14 @@ use super::disclosures;
 use crate::actions::registry::signing_keys;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
+use crate::domain::assessment::confidentiality::Request;
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::draft::Draft;
 use crate::domain::instrument::{Questionnaire, View};
 use crate::domain::registry::receipt::credential::Signed;
 use crate::domain::registry::receipt::disclosed::{Disclosed, sign};
 use crate::domain::values::DisclosureId;
-use crate::store::assessment::{products, snapshots};
+use crate::store::assessment::{confidentiality, products, snapshots};
 use crate::store::{StoreError, Tx};
 
 /// Which text of a disclosure is meant.
@@ -40,6 +41,8 @@ pub struct Taken {
     pub draft: Draft,
     /// Which questions are asked.
     pub view: View,
+    /// What its vendor asks the agency to keep to itself.
+    pub requests: Vec<Request>,
 }
 
 /// Reads a disclosure as its vendor takes it along.
@@ -73,7 +76,7 @@ pub async fn read(
         &file.evidence,
     );
     let disclosures::WorkingFile { disclosure, questionnaire, draft, view, .. } = file;
-    Ok(Taken { disclosure, questionnaire, disclosed, draft, view })
+    Ok(Taken { disclosure, questionnaire, disclosed, draft, view, requests: file.confidentiality })
 }
 
 async fn submitted(ctx: &Ctx, tx: &mut Tx, disclosure: Disclosure) -> Result<Taken, Error> {
@@ -84,7 +87,8 @@ async fn submitted(ctx: &Ctx, tx: &mut Tx, disclosure: Disclosure) -> Result<Tak
     let disclosed = Disclosed::submitted(disclosure.state().word(), place, &stored.body)
         .map_err(StoreError::from)?;
     let view = submission.applicability.clone();
-    Ok(Taken { disclosure, questionnaire, disclosed, draft: Draft::default(), view })
+    let requests = confidentiality::of(tx, &disclosure.id).await?;
+    Ok(Taken { disclosure, questionnaire, disclosed, draft: Draft::default(), view, requests })
 }
 
 /// Signs it as this agency.

@@ -18,7 +18,7 @@ use crate::domain::texts::counted;
 use crate::domain::values::{AccountId, DisclosureId, Id};
 use crate::store::Tx;
 use crate::store::assessment::{conflicts, disclosures, reviews};
-use crate::store::people::accounts;
+use crate::store::people::{accounts, appointments};
 
 /// The most reviewers that a lead can ask for at one criterion.
 pub const MOST_REVIEWERS: usize = 4;
@@ -132,13 +132,11 @@ async fn known(ctx: &Ctx, tx: &mut Tx, actor: &Actor) -> Result<Known, Error> {
 }
 
 /// Everybody who may review today, by name, with what they have open.
-async fn candidates(
-    _ctx: &Ctx,
-    tx: &mut Tx,
-    under_way: &[Review],
-) -> Result<Vec<Candidate>, Error> {
+async fn candidates(ctx: &Ctx, tx: &mut Tx, under_way: &[Review]) -> Result<Vec<Candidate>, Error> {
     let conflicts = conflicts::under_way(tx).await?;
+    let appointed = appointments::all(tx).await?;
     let mut all: Vec<Account> = accounts::with_role(tx, Role::Reviewer).await?;
+    all.retain(|account| appointed.get(&account.id).is_none_or(|one| one.holds_on(ctx.today())));
     all.sort_by(|one, other| one.name.as_str().cmp(other.name.as_str()));
     let candidate = |account: Account| Candidate {
         load: under_way
@@ -151,7 +149,10 @@ async fn candidates(
             .filter(|(_, who)| *who == account.id)
             .map(|(disclosure, _)| disclosure.clone())
             .collect(),
-        qualified: None,
+        qualified: appointed
+            .get(&account.id)
+            .map(|one| one.criteria.clone())
+            .filter(|criteria| !criteria.is_empty()),
         name: account.name.to_string(),
         account: account.id,
     };
@@ -304,7 +305,8 @@ fn why_short(known: &Known, need: &Need, short: usize) -> String {
     let missing = format!("{} missing", counted(short, "reviewer is", "reviewers are"));
     let everybody = counted(known.candidates.len(), "reviewer", "reviewers");
     if told.is_empty() {
-        format!("{missing}: there are {everybody} in all")
+        let are = if known.candidates.len() == 1 { "is" } else { "are" };
+        format!("{missing}: there {are} {everybody} in all")
     } else {
         format!("{missing}: of {everybody}, {}", told.join(", "))
     }
@@ -331,9 +333,14 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, places: &[TypedPlace]) -> Result<u
             return Err(Error::field(field, sentence));
         }
         standing::hold(&mut tx, &disclosure, now).await?;
-        let reviewer = panels::chosen_reviewer(ctx, &mut tx, &disclosure, &place.reviewer)
-            .await
-            .map_err(|error| at_field(error, &field))?;
+        let reviewer = panels::chosen_reviewer(
+            ctx,
+            &mut tx,
+            &disclosure,
+            (&place.reviewer, std::slice::from_ref(&place.criterion)),
+        )
+        .await
+        .map_err(|error| at_field(error, &field))?;
         if reviews::panel(&mut tx, &id).await?.iter().all(|one| one.criterion != place.criterion) {
             return Err(Error::field(field, "This is not a criterion of the disclosure."));
         }

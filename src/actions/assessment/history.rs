@@ -1,6 +1,7 @@
 //! What happened to a disclosure, in words. Names of reviewers and levels are left out: the history
 //! tells the steps, not the scores.
 
+use crate::domain::assessment::appeal::AppealOutcome;
 use crate::domain::assessment::decision::{Office, label};
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::event::{Event, Subject};
@@ -116,6 +117,19 @@ pub(super) fn happening(stored: &StoredEvent, sees_decision: bool) -> Option<Hap
         Event::DecisionMade { decision, .. } => (format!("Decided: {}", called(decision)), None),
         Event::DecisionSentBack { reason, .. } => {
             ("Sent back by the publisher".to_owned(), shown(reason))
+        }
+        Event::VendorResponded { nothing: true, .. } => {
+            ("The vendor has no response".to_owned(), None)
+        }
+        Event::VendorResponded { .. } => ("The vendor responded to the decision".to_owned(), None),
+        Event::ResponseAnswered { reopened, reason, .. } => {
+            let ruling = if *reopened { "opened again" } else { "stands" };
+            (format!("Response answered: the decision {ruling}"), shown(reason))
+        }
+        Event::AppealFiled { .. } => ("The vendor appealed the decision".to_owned(), None),
+        Event::AppealDecided { outcome, reason, .. } => {
+            let outcome = AppealOutcome::parse(outcome).ok()?;
+            (format!("Appeal decided: {}", outcome.label()), shown(reason))
         }
         Event::ListingPublished { .. } => (History::PUBLISHED.to_owned(), None),
         Event::ListingChanged { state, reason, .. } => {

@@ -40,7 +40,9 @@ pub struct LeftAnswer {
     pub question: String,
     /// Its code in the version that the draft is on.
     pub code: String,
-    /// The answer in words.
+    /// The question as that version words it.
+    pub label: String,
+    /// The answer in words, a row of a table a line.
     pub answer: String,
     /// Why, in a sentence.
     pub why: String,
@@ -81,6 +83,7 @@ fn carried(
         left.extend(why.map(|why| LeftAnswer {
             question: name.clone(),
             code: old.code.clone(),
+            label: old.label.clone(),
             answer: kept_in_words(old, Some(kept)),
             why,
         }));

@@ -85,13 +85,17 @@ pub(crate) async fn with_role(
     Told::of(tx, disclosure, accounts).await
 }
 
-/// The people with a role who may sign or publish the disclosure: they did not judge it.
+/// The people with a role who may sign or publish the disclosure: they did not judge it, and do not
+/// sign anew what they signed before an appeal.
 pub(crate) async fn who_may_close(
     tx: &mut Tx,
     disclosure: &Disclosure,
     role: Role,
 ) -> Result<Told, Error> {
-    let judges = standing::judges_of(tx, &disclosure.id).await?;
+    let mut judges = standing::judges_of(tx, &disclosure.id).await?;
+    if role != Role::Publisher {
+        judges.extend(standing::parties(tx, &disclosure.id).await?);
+    }
     Ok(with_role(tx, disclosure, role).await?.only(|account| !judges.contains(&account.id)))
 }
 

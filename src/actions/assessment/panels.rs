@@ -13,7 +13,7 @@ use crate::domain::event::Event;
 use crate::domain::people::account::{Account, Role};
 use crate::domain::values::{DisclosureId, Id, ReviewId};
 use crate::store::assessment::{conflicts, disclosures, reviews, scores};
-use crate::store::people::accounts;
+use crate::store::people::{accounts, appointments};
 use crate::store::{Tx, events};
 
 /// Which criteria a reviewer is to review.
@@ -52,7 +52,8 @@ pub async fn assign(
         )));
     }
     standing::hold(&mut tx, &disclosure, now).await?;
-    let reviewer = chosen_reviewer(ctx, &mut tx, &disclosure, &input.reviewer).await?;
+    let reviewer =
+        chosen_reviewer(ctx, &mut tx, &disclosure, (&input.reviewer, &input.criteria)).await?;
     let panel = reviews::panel(&mut tx, id).await?;
     if input.criteria.is_empty() {
         return Err(Error::field("criteria", "Choose at least one criterion."));
@@ -146,13 +147,13 @@ pub(super) async fn give(
     Ok(true)
 }
 
-/// The reviewer whom a form names: on the agency's list, and without a conflict with the
-/// disclosure.
+/// The reviewer whom a form names: on the agency's list, without a conflict with the disclosure,
+/// and appointed today for these criteria.
 pub(super) async fn chosen_reviewer(
-    _ctx: &Ctx,
+    ctx: &Ctx,
     tx: &mut Tx,
     disclosure: &Disclosure,
-    sent: &str,
+    (sent, criteria): (&str, &[String]),
 ) -> Result<Account, Error> {
     let account = Id::parse(sent);
     let known = accounts::with_role(tx, Role::Reviewer).await?;
@@ -165,6 +166,25 @@ pub(super) async fn chosen_reviewer(
             reviewer.name
         );
         return Err(Error::field("reviewer", sentence));
+    }
+    if let Some(appointment) = appointments::all(tx).await?.get(&reviewer.id) {
+        if !appointment.holds_on(ctx.today()) {
+            let sentence = format!(
+                "{} is not appointed to review today. Choose somebody else.",
+                reviewer.name
+            );
+            return Err(Error::field("reviewer", sentence));
+        }
+        let pinned = questionnaire(ctx, disclosure)?;
+        if let Some(criterion) = criteria.iter().find(|id| !appointment.covers(id)) {
+            let known = pinned.rubric.criterion(criterion);
+            let title = known.map_or(criterion.as_str(), |known| known.title.as_str());
+            let sentence = format!(
+                "{} is not appointed for {title}. Choose somebody else, or leave it out.",
+                reviewer.name
+            );
+            return Err(Error::field("reviewer", sentence));
+        }
     }
     Ok(reviewer)
 }

@@ -9,12 +9,15 @@ use super::pinned::{NotThere, find};
 use super::sheet::Sheet;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
+use crate::domain::assessment::appeal::Appeal;
 use crate::domain::assessment::clock::Reading;
 use crate::domain::assessment::decision::{Office, SignOff};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::review::{
     GivenScore, PanelCriterion, Review, ReviewState, Settlement, understaffed,
 };
+use crate::domain::assessment::standstill::{Standstill, Wait};
+use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::Decision;
 use crate::domain::people::account::Role;
 use crate::domain::registry::availability::{Availability, rests_on};
@@ -22,7 +25,8 @@ use crate::domain::registry::state::ListingState;
 use crate::domain::values::{DisclosureId, Timestamp};
 use crate::store::Tx;
 use crate::store::assessment::{
-    decisions, disclosures, reviews, scores, snapshots, standing as stored_standing,
+    appeals, decisions, disclosures, reviews, scores, snapshots, standing as stored_standing,
+    standstills,
 };
 use crate::store::registry::listings::{self, Standing};
 
@@ -43,8 +47,14 @@ pub enum Waiting {
     Proposal,
     /// Offices sign.
     Signatures,
+    /// The vendor may answer the decision, or its days run.
+    Standstill,
+    /// The lead answers what the vendor said to the decision.
+    Response,
     /// The publisher publishes.
     Publication,
+    /// A lead without a part in the published decision decides on an appeal.
+    Appeal,
     /// The folder of its questionnaire, which is gone or was replaced.
     Questionnaire,
     /// Nothing: it is published or withdrawn.
@@ -149,6 +159,8 @@ async fn entries(
         firsts: snapshots::firsts(tx).await?,
         clocks: Clocks::all(tx).await?,
         listed: listings::standings(tx).await?.into_iter().collect(),
+        standstills: standstills::of_decided(tx).await?,
+        appeals: appeals::open(tx).await?,
     };
     Ok(all.into_iter().map(|disclosure| entry(ctx, person, disclosure, &facts)).collect())
 }
@@ -172,6 +184,8 @@ struct Facts {
     given: BTreeMap<DisclosureId, Vec<GivenScore>>,
     settled: BTreeMap<DisclosureId, Vec<Settlement>>,
     signoffs: BTreeMap<DisclosureId, Vec<SignOff>>,
+    standstills: BTreeMap<DisclosureId, Standstill>,
+    appeals: BTreeMap<DisclosureId, Appeal>,
     judged: BTreeSet<DisclosureId>,
     firsts: BTreeMap<DisclosureId, (Timestamp, i64)>,
     clocks: Clocks,
@@ -213,7 +227,9 @@ fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> Q
         let open = sheet.map_or(0, |questionnaire| {
             Sheet::new(&questionnaire, of(&facts.given, id), of(&facts.settled, id)).open()
         });
-        waits_for((&disclosure, times > 1), panel, all, open, of(&facts.signoffs, id))
+        let waits = waits_for((&disclosure, times > 1), panel, all, open, of(&facts.signoffs, id));
+        let waits = before_publication(waits, facts.standstills.get(id), ctx.today());
+        under_appeal(waits, facts.appeals.get(id))
     };
     let assigned = all.iter().any(|review| review.reviewer == person.account);
     let mine =
@@ -310,6 +326,42 @@ pub(super) fn waits_for(
     }
 }
 
+/// What a decision waits for before it is published, where it waits for anything but that.
+pub(super) fn before_publication(
+    waits: (Waiting, String),
+    standstill: Option<&Standstill>,
+    today: NaiveDate,
+) -> (Waiting, String) {
+    let Some(standstill) = standstill.filter(|_| waits.0 == Waiting::Publication) else {
+        return waits;
+    };
+    match standstill.wait(today) {
+        Wait::Vendor(until) => (
+            Waiting::Standstill,
+            format!("Decided; the vendor can answer until {}", day_in_words(until)),
+        ),
+        Wait::Days(_) => (
+            Waiting::Standstill,
+            format!("Decided; published from {}", day_in_words(standstill.publishes_from())),
+        ),
+        Wait::Answer => {
+            (Waiting::Response, "Decided; the vendor’s response waits for an answer".to_owned())
+        }
+        Wait::Over => waits,
+    }
+}
+
+/// What a published decision waits for that is under appeal.
+pub(super) fn under_appeal(waits: (Waiting, String), appeal: Option<&Appeal>) -> (Waiting, String) {
+    match appeal.filter(|appeal| appeal.is_open()) {
+        Some(appeal) => (
+            Waiting::Appeal,
+            format!("Under appeal; to answer by {}", day_in_words(appeal.answer_by)),
+        ),
+        None => waits,
+    }
+}
+
 /// The offices that have not signed.
 pub fn unsigned(signoffs: &[SignOff]) -> impl Iterator<Item = Office> {
     Office::ALL
@@ -328,12 +380,19 @@ pub(super) fn is_mine(
     match waiting {
         Waiting::Completeness | Waiting::Reviewers => has(Role::PanelLead),
         // A lead who reviewed it leaves the rest to another lead.
-        Waiting::Settlement | Waiting::Proposal => has(Role::PanelLead) && !assigned,
+        Waiting::Settlement | Waiting::Proposal | Waiting::Response => {
+            has(Role::PanelLead) && !assigned
+        }
         Waiting::Signatures => {
             let signed = signoffs.iter().any(|signoff| signoff.account == person.account);
             !judged && !signed && unsigned(signoffs).any(|office| has(office.role()))
         }
         Waiting::Publication => has(Role::Publisher) && !judged,
-        Waiting::Vendor | Waiting::Reviews | Waiting::Questionnaire | Waiting::Nothing => false,
+        Waiting::Appeal => has(Role::PanelLead) && !assigned && !judged,
+        Waiting::Vendor
+        | Waiting::Reviews
+        | Waiting::Standstill
+        | Waiting::Questionnaire
+        | Waiting::Nothing => false,
     }
 }

@@ -13,13 +13,14 @@ use crate::domain::assessment::product::{
 };
 use crate::domain::event::Event;
 use crate::domain::instrument::view;
+use crate::domain::registry::condition_proof::Proof;
 use crate::domain::registry::listing::Listing;
 use crate::domain::slug::{candidates, readable};
 use crate::domain::values::{DisclosureId, OrganizationId, ProductId, Timestamp};
 use crate::store::assessment::{answers, disclosures, products, snapshots};
 use crate::store::people::organizations;
 use crate::store::registry::listings::{self, StoredListing};
-use crate::store::registry::{earlier_approvals, former_slugs};
+use crate::store::registry::{condition_proofs, earlier_approvals, former_slugs};
 use crate::store::{Tx, events};
 
 /// What a vendor types to register a product.
@@ -55,6 +56,8 @@ pub struct OwnListing {
     pub listing: Listing,
     /// Whether an administrator has taken it off the public pages.
     pub hidden: bool,
+    /// What was said of its conditions, oldest first.
+    pub proofs: Vec<Proof>,
 }
 
 /// The listings of the vendor's products, or of one of them, by product.
@@ -64,10 +67,15 @@ pub(super) async fn listings_of(
     product: Option<&ProductId>,
 ) -> Result<BTreeMap<ProductId, OwnListing>, Error> {
     let found = listings::of_organization(tx, organization, product).await?;
+    let mut said: BTreeMap<DisclosureId, Vec<Proof>> = BTreeMap::new();
+    for proof in condition_proofs::of_organization(tx, organization).await? {
+        said.entry(proof.disclosure.clone()).or_default().push(proof);
+    }
     Ok(found
         .into_iter()
         .map(|(StoredListing { product, disclosure, listing, .. }, hidden)| {
-            (product, OwnListing { disclosure, listing, hidden })
+            let proofs = said.remove(&disclosure).unwrap_or_default();
+            (product, OwnListing { disclosure, listing, hidden, proofs })
         })
         .collect())
 }
@@ -275,7 +283,7 @@ pub(crate) async fn free_slug(
 }
 
 /// A product, when the actor may do `action` to it as its vendor.
-pub(super) async fn own(
+pub(crate) async fn own(
     tx: &mut Tx,
     actor: &Actor,
     action: Action,

@@ -1,28 +1,34 @@
 //! How far one disclosure of the queue is, and who reviews it.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::clarification_lists::{self, AskedRow};
 use super::clocks;
 use super::history::{self, Happening};
 use super::pinned::questionnaire;
-use super::pipeline::{QueueEntry, Waiting, days_since, ending, is_mine, told, waits_for};
+use super::pipeline::{
+    QueueEntry, Waiting, before_publication, days_since, ending, is_mine, told, under_appeal,
+    waits_for,
+};
 use super::renewals::{self, Renewed};
 use super::resubmissions::{self, Resubmission};
 use super::sheet::Sheet;
-use super::{case, due_days, signers, standing};
+use super::{case, due_days, signers, standing, standstills};
 use crate::actions::people::names;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Conflict, Relation, check};
 use crate::domain::assessment::decision::SignOff;
 use crate::domain::assessment::disclosure::{Disclosure, State};
-use crate::domain::assessment::review::{Agreement, PanelCriterion, Review};
+use crate::domain::assessment::review::{Agreement, PanelCriterion, Review, ReviewState};
 use crate::domain::instrument::{Questionnaire, Truth};
 use crate::domain::people::account::{Account, Role};
-use crate::domain::values::DisclosureId;
+use crate::domain::people::appointment::{Appointment, ReviewerKind};
+use crate::domain::values::{AccountId, DisclosureId};
 use crate::store::Tx;
-use crate::store::assessment::{conflicts, decisions, reviews, scores};
-use crate::store::people::accounts;
+use crate::store::assessment::{appeals, conflicts, decisions, reviews, scores};
+use crate::store::people::{accounts, appointments};
 use crate::store::registry::listings;
 
 /// One criterion of a panel.
@@ -47,6 +53,8 @@ pub struct Completeness {
     pub answered: usize,
     /// Pieces of evidence.
     pub evidence: usize,
+    /// The inherent risk tier, once it is settled.
+    pub tier: Option<u8>,
     /// Answers that the vendor asks to keep confidential.
     pub requests: usize,
     /// Those of them that nobody decided on.
@@ -70,6 +78,8 @@ pub struct Progress {
     pub panel: Vec<PanelPart>,
     /// Who can be assigned: reviewers without a conflict.
     pub candidates: Vec<Account>,
+    /// That the tier asks for an educator or expert whom the panel lacks; in a sentence.
+    pub lacks: Option<String>,
     /// How complete the file is.
     pub completeness: Option<Completeness>,
     /// What changed since it was returned, when it comes back. What the answers say is told only to
@@ -95,6 +105,8 @@ pub struct Progress {
     pub declares_first: bool,
     /// Whether the actor may settle and propose, as soon as the file is open to them.
     pub may_adjudicate: bool,
+    /// Whether there is an appeal that the actor may read.
+    pub has_appeal: bool,
     /// Whether the actor may see the decision.
     pub may_see_decision: bool,
     /// Whether the actor can open the file, if need be after declaring that they have no conflict.
@@ -134,6 +146,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
     }
     let accounts = accounts::with_role(&mut tx, Role::Reviewer).await?;
     let conflicted = conflicts::conflicted(&mut tx, id).await?;
+    let appointed = appointments::all(&mut tx).await?;
     let lead = match disclosure.lead() {
         Some(lead) => accounts::by_id(&mut tx, lead).await?.map(|account| account.name.to_string()),
         None => None,
@@ -144,6 +157,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
         .filter_map(|event| history::happening(event, sees_decision))
         .collect();
     let completeness = completeness(ctx, &mut tx, &disclosure).await?;
+    let lacks = lacks(ctx, &disclosure, (completeness.as_ref(), &all), &appointed);
     let alike = if disclosure.accepted_at().is_none() {
         names::alike(&mut tx, &disclosure.product, &disclosure.organization).await?
     } else {
@@ -166,8 +180,11 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
         Vec::new()
     };
     let first = resubmission.as_ref().map_or(disclosure.submitted_at(), |again| Some(again.first));
-    let (waiting, mut detail) =
-        waits_for((&disclosure, resubmission.is_some()), &panel, &all, open, &signoffs);
+    let waits = waits_for((&disclosure, resubmission.is_some()), &panel, &all, open, &signoffs);
+    let standstill = standstills::told(&mut tx, &disclosure).await?;
+    let waits = before_publication(waits, standstill.as_ref(), ctx.today());
+    let appeal = appeals::last(&mut tx, id).await?;
+    let (waiting, mut detail) = under_appeal(waits, appeal.as_ref());
     if waiting == Waiting::Signatures {
         let without = signers::without_anybody(&mut tx, &disclosure).await?;
         if !without.is_empty() {
@@ -191,11 +208,15 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
     let with_clear_word = Relation { conflict: Conflict::Clear, ..relation };
     Ok(Progress {
         lead,
+        lacks,
         today: ctx.today(),
         panel: parts(&questionnaire, &panel, &all),
         candidates: accounts
             .into_iter()
             .filter(|account| !conflicted.contains(&account.id))
+            .filter(|account| {
+                appointed.get(&account.id).is_none_or(|one| one.holds_on(ctx.today()))
+            })
             .collect(),
         completeness,
         resubmission,
@@ -210,10 +231,41 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
         declares_first: relation.conflict == Conflict::Undeclared
             && check(actor, Action::AssignReviewers, &with_clear_word).is_ok(),
         may_adjudicate: check(actor, Action::Adjudicate, &with_clear_word).is_ok(),
+        has_appeal: appeal.is_some() && check(actor, Action::SeeDecision, &relation).is_ok(),
         may_see_decision: check(actor, Action::SeeDecision, &relation).is_ok() && sheet.is_some(),
         may_open: check(actor, Action::OpenFile, &with_clear_word).is_ok(),
         entry,
     })
+}
+
+/// What the panel lacks by its tier: an educator of a district or an expert.
+fn lacks(
+    ctx: &Ctx,
+    disclosure: &Disclosure,
+    (completeness, all): (Option<&Completeness>, &[Review]),
+    appointed: &BTreeMap<AccountId, Appointment>,
+) -> Option<String> {
+    let tier = completeness?.tier?;
+    let early = disclosure.state() == State::Submitted;
+    if u16::from(tier) < ctx.settings.expert_tier
+        || !(early || matches!(disclosure.state(), State::InReview | State::Scored))
+    {
+        return None;
+    }
+    let brings = |review: &Review| {
+        review.state != ReviewState::Recused
+            && appointed
+                .get(&review.reviewer)
+                .is_some_and(|appointment| appointment.kind != ReviewerKind::Agency)
+    };
+    let rule = format!(
+        "Tier {tier} asks for at least one educator of a district or expert among the reviewers"
+    );
+    match (early, all.iter().any(brings)) {
+        (_, true) => None,
+        (true, false) => Some(format!("{rule}.")),
+        (false, false) => Some(format!("{rule}; this panel has none yet.")),
+    }
 }
 
 fn parts(
@@ -260,5 +312,6 @@ async fn completeness(
         .count();
     let requests = case.confidentiality.len();
     let open_requests = case.confidentiality.iter().filter(|one| one.standing.is_open()).count();
-    Ok(Some(Completeness { asked, answered, evidence, requests, open_requests }))
+    let tier = case.applicability.inherent.tier;
+    Ok(Some(Completeness { asked, answered, evidence, tier, requests, open_requests }))
 }

@@ -1,12 +1,16 @@
 //! Renewing a disclosure: the last answers, one word a section that they are still true, and what
 //! has to be looked at anew.
 
+use std::collections::BTreeMap;
+
+use super::answers::put_all;
 use super::disclosures::{self, WorkingFile};
 use super::products;
 use super::resubmissions::{AnswerInWords, answers_in_words};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
 use crate::domain::assessment::disclosure::Disclosure;
+use crate::domain::assessment::draft::Kept;
 use crate::domain::assessment::renewal::{RenewedSection, Renewing, evidence_changes, sections};
 use crate::domain::assessment::resubmission::Changes;
 use crate::domain::assessment::snapshot::{Snapshot, SnapshotEvidence};
@@ -17,6 +21,7 @@ use crate::domain::values::{DisclosureId, Timestamp};
 use crate::store::assessment::renewals::{self as stored, StoredReattestation, StoredRenewal};
 use crate::store::assessment::snapshots;
 use crate::store::district::incidents;
+use crate::store::registry::change_notices;
 use crate::store::{StoreError, Tx, events};
 
 /// A renewal as its vendor works on it.
@@ -104,6 +109,7 @@ pub(super) async fn of(
     let Some(renewal) = stored::of(tx, &file.disclosure.id).await? else { return Ok(None) };
     let Some(earlier) = earlier(tx, &renewal).await? else { return Ok(None) };
     let attested = stored::attested(tx, &file.disclosure.id).await?;
+    let by_notice = change_notices::started(tx, &file.disclosure.id).await?;
     let renewing = Renewing {
         earlier: &earlier,
         questionnaire: &file.questionnaire,
@@ -136,7 +142,7 @@ pub(super) async fn of(
         attested: attested
             .iter()
             .find(|one| one.section == section.id)
-            .map(|one| attested_now(file, one)),
+            .map(|one| attested_now(file, one, by_notice.then_some(&section.carried[..]))),
         section,
     });
     let rated = incidents::of_product(tx, product).await?.into_iter().filter_map(|incident| {
@@ -157,12 +163,45 @@ pub(super) async fn of(
     }))
 }
 
-fn attested_now(file: &WorkingFile, one: &StoredReattestation) -> Attested {
-    Attested {
-        by: one.by.clone(),
-        at: one.at,
-        is_stale: one.revision != file.revision(&one.section),
+/// Somebody's word as it stands. Where a told change opened questions, answering these makes no
+/// word on the others stale: `carried` are those that stand as they were submitted.
+fn attested_now(
+    file: &WorkingFile,
+    one: &StoredReattestation,
+    carried: Option<&[String]>,
+) -> Attested {
+    let is_stale = match carried {
+        Some(carried) => carried.iter().any(|name| !one.questions.contains(name)),
+        None => one.revision != file.revision(&one.section),
+    };
+    Attested { by: one.by.clone(), at: one.at, is_stale }
+}
+
+/// Notes of every section of a new draft that what it carries is still true, as whoever tells of a
+/// change says of all that the change does not touch.
+pub(super) async fn attest_carried(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    file: &WorkingFile,
+) -> Result<(), Error> {
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let (now, id) = (ctx.now(), &file.disclosure.id);
+    let Some(renewal) = of(ctx, tx, file).await? else { return Ok(()) };
+    for one in renewal.sections.iter().filter(|one| one.is_to_attest()) {
+        let section = &one.section;
+        let revision = file.revision(&section.id);
+        let said = (section.id.as_str(), revision, section.carried.as_slice());
+        stored::attest(tx, id, said, &person.account, now).await?;
+        let event = Event::SectionReattested {
+            disclosure: id.clone(),
+            section: section.id.clone(),
+            revision,
+            questions: section.carried.clone(),
+        };
+        events::append(tx, now, actor, &event).await?;
     }
+    Ok(())
 }
 
 /// The submission that is renewed.
@@ -171,6 +210,21 @@ async fn earlier(tx: &mut Tx, renewal: &StoredRenewal) -> Result<Option<Snapshot
     let found = all.iter().rev().find(|one| one.digest == renewal.digest);
     let read = |body: &str| Snapshot::parse(body).map_err(StoreError::from);
     Ok(found.map(|found| read(&found.body)).transpose()?)
+}
+
+/// The submission that a disclosure renews, and when it was submitted; none where it renews
+/// nothing.
+pub(super) async fn earlier_cycle(
+    tx: &mut Tx,
+    id: &DisclosureId,
+) -> Result<Option<(Snapshot, Timestamp)>, Error> {
+    let Some(renewal) = stored::of(tx, id).await? else { return Ok(None) };
+    let all = snapshots::of_disclosure(tx, &renewal.earlier).await?;
+    let Some(found) = all.iter().rev().find(|one| one.digest == renewal.digest) else {
+        return Ok(None);
+    };
+    let read = Snapshot::parse(&found.body).map_err(StoreError::from)?;
+    Ok(Some((read, found.created_at)))
 }
 
 /// What changed in the questionnaire since a submission, up to the version that is asked now.
@@ -188,56 +242,104 @@ fn changes<'c>(
     }
 }
 
-/// Says of sections that they are still true, as they stand.
+/// What somebody says on the page of a renewal.
+#[derive(Debug, Clone, Default)]
+pub struct Word {
+    /// The sections that are still true, with the revisions that the page showed.
+    pub sections: Vec<(String, i64)>,
+    /// The questions that are asked anew and whose answers from before are so again.
+    pub again: Vec<String>,
+}
+
+/// Says of sections that they are still true, as they stand, and of answers that they are so again.
+/// All of it is noted, or nothing.
 ///
 /// # Errors
-/// No section is named, one changed since it was shown, the draft renews nothing, or it is not
-/// theirs to change. `revisions` are those that the page showed, by section.
-pub async fn attest(
-    ctx: &Ctx,
-    actor: &Actor,
-    id: &DisclosureId,
-    chosen: &[(String, i64)],
-) -> Result<(), Error> {
+/// Nothing is named, a section or an answer changed since it was shown, the draft renews nothing,
+/// or it is not theirs to change.
+pub async fn attest(ctx: &Ctx, actor: &Actor, id: &DisclosureId, word: &Word) -> Result<(), Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
     let renewal = of(ctx, &mut tx, &file).await?.ok_or(Error::NotFound)?;
-    if chosen.is_empty() {
-        return Err(Error::field("section", "Tick the sections that are still true."));
+    if word.sections.is_empty() && word.again.is_empty() {
+        return Err(Error::field("section", "Tick what is still true."));
     }
-    for (name, revision) in chosen {
-        let found = renewal
-            .sections
-            .iter()
-            .find(|one| one.section.id == *name && one.is_to_attest())
-            .ok_or_else(|| {
-                Error::field(
-                    "section",
-                    "There is no such section with answers from before. Open the page again.",
-                )
-            })?;
-        if file.revision(name) != *revision {
-            return Err(Error::Stale(format!(
-                "Somebody changed an answer in {} since you opened this page, so nothing was \
-                 noted. Look at it again.",
-                found.section.title
-            )));
+    let mut attested = Vec::new();
+    for (name, revision) in &word.sections {
+        attested.push((still_true(&file, &renewal, name, *revision)?, *revision));
+    }
+    let mut again = taken_again(&file, &renewal, &word.again)?;
+    for (section, changed) in &again {
+        let revision = put_all(&mut tx, actor, &file, section, changed.clone(), now).await?;
+        let own = attested.iter_mut().find(|(one, _)| one.section.id == *section);
+        if let Some((_, shown)) = own {
+            *shown = revision;
         }
-        let questions = &found.section.carried;
-        let said = (name.as_str(), *revision, questions.as_slice());
+    }
+    for (found, revision) in attested {
+        let section = &found.section;
+        let mut questions = section.carried.clone();
+        questions.extend(again.remove(&section.id).unwrap_or_default().into_keys());
+        let said = (section.id.as_str(), revision, questions.as_slice());
         stored::attest(&mut tx, id, said, &person.account, now).await?;
-        let event = Event::SectionReattested {
-            disclosure: id.clone(),
-            section: name.clone(),
-            revision: *revision,
-            questions: questions.clone(),
-        };
+        let section = section.id.clone();
+        let event =
+            Event::SectionReattested { disclosure: id.clone(), section, revision, questions };
         events::append(&mut tx, now, actor, &event).await?;
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// The section of which somebody says that it is still true.
+fn still_true<'r>(
+    file: &WorkingFile,
+    renewal: &'r Renewal,
+    name: &str,
+    revision: i64,
+) -> Result<&'r SectionToRenew, Error> {
+    let found = renewal.sections.iter().find(|one| one.section.id == name && one.is_to_attest());
+    let found = found.ok_or_else(|| {
+        Error::field(
+            "section",
+            "There is no such section with answers from before. Open the page again.",
+        )
+    })?;
+    if file.revision(name) == revision {
+        return Ok(found);
+    }
+    Err(Error::Stale(format!(
+        "Somebody changed an answer in {} since you opened this page, so nothing was noted. Look at \
+         it again.",
+        found.section.title
+    )))
+}
+
+/// The answers from before that are so again, by section.
+fn taken_again(
+    file: &WorkingFile,
+    renewal: &Renewal,
+    names: &[String],
+) -> Result<BTreeMap<String, BTreeMap<String, Option<Kept>>>, Error> {
+    let mut taken: BTreeMap<String, BTreeMap<String, Option<Kept>>> = BTreeMap::new();
+    for name in names {
+        let code = file.questionnaire.question(name).map(|question| &question.code);
+        let code = code.ok_or(Error::NotFound)?;
+        let found = renewal.sections.iter().find_map(|one| {
+            let open = one.section.open.iter().find(|open| open.question == *name)?;
+            Some((&one.section.id, open.before.as_ref()?))
+        });
+        let (section, before) = found.ok_or_else(|| {
+            Error::Stale(format!(
+                "Somebody answered {code} since you opened this page, so nothing was noted. Look \
+                 at it again."
+            ))
+        })?;
+        taken.entry(section.clone()).or_default().insert(name.clone(), Some(Kept::from(before)));
+    }
+    Ok(taken)
 }
 
 /// What reviewers are told of a submission that renews an earlier one.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::case::Case;
+use super::changed_since::{self, ChangedSince};
 use super::clarifications::Threads;
 use super::renewals::{self, Renewed};
 use super::sheet::{Line, every_review_is_in, laid_out};
@@ -14,15 +15,19 @@ use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::due::Nearness;
 use crate::domain::assessment::review::{
-    GivenScore, PanelCriterion, Review, ReviewState, Score, digest,
+    GivenScore, Notes, PanelCriterion, Review, ReviewState, Score, digest, mark_with,
 };
 use crate::domain::calendar::Calendar;
 use crate::domain::event::{Event, Subject};
 use crate::domain::instrument::QuestionLimits;
 use crate::domain::people::account::Role;
+use crate::domain::people::shortcuts::Shortcuts;
 use crate::domain::recorded::EventKind;
-use crate::domain::values::{DisclosureId, Timestamp};
-use crate::store::assessment::{conflicts, disclosures, reviews, scores};
+use crate::domain::values::{DisclosureId, EvidenceId, Timestamp};
+use crate::store::assessment::{
+    conflicts, disclosures, evidence_reads, reviews, score_notes, scores,
+};
+use crate::store::people::shortcuts;
 use crate::store::{Tx, events};
 
 /// One disclosure in a reviewer's queue.
@@ -130,6 +135,8 @@ pub struct Workbench {
     pub review: Option<Review>,
     /// The scores in it so far.
     pub scores: Vec<Score>,
+    /// What the actor noted at the question that is shown.
+    pub notes: Notes,
     /// The name of the question that is shown, `section.question`.
     pub question: String,
     /// What limits the question today.
@@ -140,11 +147,27 @@ pub struct Workbench {
     pub line: Option<Line>,
     /// When the vendor withdrew the disclosure.
     pub withdrawn_at: Option<Timestamp>,
+    /// Which pieces of evidence the actor ticked as read, and when.
+    pub reads: BTreeMap<EvidenceId, Timestamp>,
+    /// The single keys by which the actor scores.
+    pub keys: Shortcuts,
+    /// What is different from the submission before, and from the cycle before.
+    pub changed: Vec<ChangedSince>,
     /// What the vendor was asked about the question.
     pub clarifications: Threads,
 }
 
 impl Workbench {
+    /// The actor's score of the question that is shown.
+    pub fn own(&self) -> Option<&Score> {
+        self.scores.iter().find(|score| score.question == self.question)
+    }
+
+    /// Tells that score with its notes from any other.
+    pub fn mark(&self) -> String {
+        mark_with(self.own(), Some(&self.notes))
+    }
+
     /// Whether the actor can score here now.
     pub fn is_open(&self) -> bool {
         self.file.case.disclosure.state() == State::InReview
@@ -170,6 +193,10 @@ pub async fn workbench(
     let own = match &review {
         Some(review) => scores::of_review(&mut tx, &review.id).await?,
         None => Vec::new(),
+    };
+    let mut noted = match &review {
+        Some(review) => score_notes::of_review(&mut tx, &review.id).await?,
+        None => BTreeMap::new(),
     };
     let names: Vec<&str> =
         file.case.asked(criterion).map(|(question, _)| question.name.as_str()).collect();
@@ -202,6 +229,10 @@ pub async fn workbench(
     };
     let bounds = file.case.limits(ctx.today()).get(&question).cloned().unwrap_or_default();
     let withdrawn_at = withdrawn_at(&mut tx, &file.case.disclosure).await?;
+    let person = &actor.person().ok_or(Error::SignIn)?.account;
+    let reads = evidence_reads::of(&mut tx, person, id).await?;
+    let keys = shortcuts::of(&mut tx, person).await?;
+    let changed = changed_since::of(&mut tx, &file.case).await?;
     let reader = (&file.relation, file.mine.as_slice());
     let clarifications =
         clarifications::threads(&mut tx, actor, &file.case, reader, &question).await?;
@@ -213,11 +244,15 @@ pub async fn workbench(
         criterion: criterion.to_owned(),
         review,
         scores: own,
+        notes: noted.remove(&question).unwrap_or_default(),
         question,
         bounds,
         others,
         line,
         withdrawn_at,
+        reads,
+        keys,
+        changed,
         clarifications,
         file,
     })

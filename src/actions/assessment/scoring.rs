@@ -6,12 +6,12 @@ use super::reviews::{OpenFile, hold_open, own_review};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
-use crate::domain::assessment::review::{Review, Score};
+use crate::domain::assessment::review::{Notes, Review, Score, mark_with};
 use crate::domain::event::Event;
 use crate::domain::instrument::Scored;
 use crate::domain::sentences::{SAY_WHY, says_why};
 use crate::domain::values::{DisclosureId, bounded};
-use crate::store::assessment::scores;
+use crate::store::assessment::{score_notes, scores};
 use crate::store::{Tx, events};
 
 /// The longest comment, in characters.
@@ -42,6 +42,19 @@ pub(super) fn read_level(text: &str, maximum: u8) -> Result<Scored, String> {
     }
 }
 
+/// What became of a score that was kept.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// The next question that is not scored, if any.
+    pub next: Option<String>,
+    /// The mark of the score as it is stored now.
+    pub mark: String,
+    /// How many questions of the criterion are scored.
+    pub scored: usize,
+    /// How many it asks.
+    pub asked: usize,
+}
+
 /// Keeps a score in the actor's own open review; answers the next question that is not scored, if
 /// any. `seen` is the mark of the score that this one takes the place of; empty when there was
 /// none.
@@ -54,15 +67,23 @@ pub async fn score(
     id: &DisclosureId,
     criterion: &str,
     seen: &str,
-    input: GivenLevel,
-) -> Result<Option<String>, Error> {
+    (input, notes): (GivenLevel, Option<Notes>),
+) -> Result<Kept, Error> {
     let mut tx = ctx.db.write().await?;
     let (file, review) = own_review(ctx, &mut tx, actor, id, criterion).await?;
     let score = checked(&file, criterion, input, ctx.today())?;
+    let notes = notes.map(read_notes).transpose()?;
     hold_open(&mut tx, &review).await?;
+    let noted = score_notes::of_review(&mut tx, &review.id).await?.remove(&score.question);
+    let noted = noted.unwrap_or_default();
+    let notes = notes.unwrap_or_else(|| noted.clone());
     let mut given = scores::of_review(&mut tx, &review.id).await?;
+    let stands = given.contains(&score);
     match given.iter_mut().find(|stored| stored.question == score.question) {
-        Some(stored) if *stored != score && stored.mark() != seen => {
+        Some(stored)
+            if (*stored != score || noted != notes)
+                && mark_with(Some(&*stored), Some(&noted)) != seen =>
+        {
             return Err(Error::Stale(
                 "This question was scored meanwhile, in another tab or on another device."
                     .to_owned(),
@@ -71,7 +92,12 @@ pub async fn score(
         Some(stored) => *stored = score.clone(),
         None => given.push(score.clone()),
     }
-    keep(ctx, &mut tx, actor, &review, &score).await?;
+    if !stands {
+        keep(ctx, &mut tx, actor, &review, &score).await?;
+    }
+    if noted != notes {
+        score_notes::put(&mut tx, &review.id, &score.question, &notes, ctx.now()).await?;
+    }
     let names: Vec<&str> =
         file.case.asked(criterion).map(|(question, _)| question.name.as_str()).collect();
     let here = names.iter().position(|name| *name == score.question).unwrap_or_default();
@@ -82,8 +108,12 @@ pub async fn score(
         .chain(before)
         .find(|name| given.iter().all(|score| score.question != **name))
         .map(|name| (*name).to_owned());
+    let is_scored = |name: &&&str| given.iter().any(|score| score.question == **name);
+    let scored = names.iter().filter(is_scored).count();
+    let kept =
+        Kept { next, mark: mark_with(Some(&score), Some(&notes)), scored, asked: names.len() };
     tx.commit().await?;
-    Ok(next)
+    Ok(kept)
 }
 
 /// Keeps several scores of the actor's own open review at once, or none of them when one does not
@@ -109,8 +139,23 @@ pub async fn score_all(
     Ok(())
 }
 
+/// Reads notes as they were sent.
+pub(super) fn read_notes(notes: Notes) -> Result<Notes, Error> {
+    let mut faults = Faults::default();
+    let mut read = |field: &'static str, what: &str, text: &str| match text.trim() {
+        "" => Some(String::new()),
+        text => faults.take(field, bounded(what, text, COMMENT_MAXIMUM)),
+    };
+    let private = read("private_note", "your private note", &notes.private);
+    let vendor = read("vendor_note", "your note to the vendor", &notes.vendor);
+    match (private, vendor) {
+        (Some(private), Some(vendor)) => Ok(Notes { private, vendor }),
+        _ => Err(faults.into_error()),
+    }
+}
+
 /// Reads a score as it was sent, for a question that the criterion asks.
-fn checked(
+pub(super) fn checked(
     file: &OpenFile,
     criterion: &str,
     input: GivenLevel,
@@ -158,7 +203,7 @@ fn asks_why(file: &OpenFile, question: &str, scored: Scored, on: NaiveDate) -> O
 }
 
 /// Stores a score with its event.
-async fn keep(
+pub(super) async fn keep(
     ctx: &Ctx,
     tx: &mut Tx,
     actor: &Actor,

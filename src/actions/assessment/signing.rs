@@ -1,16 +1,15 @@
 //! Three offices sign a proposal; the last agreement decides.
 
 use super::pinned::questionnaire;
-use super::{decision_letters, notices, proposed_conditions, standing};
+use super::{decision_letters, notices, proposed_conditions, standing, standstills};
 use crate::actions::error::Faults;
-use crate::actions::mails::decision::{OfficeObjects, ToPublish};
+use crate::actions::mails::decision::OfficeObjects;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor};
-use crate::domain::assessment::decision::{Office, ProposedDecision, SignOff, expiry, label};
+use crate::domain::assessment::decision::{Office, ProposedDecision, SignOff, expiry};
 use crate::domain::assessment::departure::Departure;
 use crate::domain::assessment::disclosure::{Disclosure, State, Step};
 use crate::domain::event::Event;
-use crate::domain::people::account::Role;
 use crate::domain::values::DisclosureId;
 use crate::store::assessment::decisions;
 use crate::store::{Tx, events};
@@ -140,8 +139,8 @@ async fn objected(
     notices::tell(ctx, tx, &leads, disclosure, &mail).await
 }
 
-/// Makes the decision that every office agreed to: its last day, its letter, and word to the
-/// publishers.
+/// Makes the decision that every office agreed to: its last day, its letter to the vendor, and word
+/// to the publishers where nothing keeps it waiting.
 async fn all_agreed(
     ctx: &Ctx,
     tx: &mut Tx,
@@ -156,12 +155,14 @@ async fn all_agreed(
     standing::take_step(tx, disclosure, Step::Decide(decision), now).await?;
     decisions::decide(tx, id, now, expires_on).await?;
     let decided = ProposedDecision { decided_at: Some(now), expires_on, ..proposed.clone() };
-    decision_letters::freeze(ctx, tx, disclosure, &decided).await?;
+    let standstill = standstills::begin(ctx, tx, id, now).await?;
+    decision_letters::send_decided(ctx, tx, (disclosure, &decided), standstill.as_ref()).await?;
     let made = Event::DecisionMade { disclosure: id.clone(), decision: decision.word().to_owned() };
     events::append(tx, now, actor, &made).await?;
-    let publishers = notices::who_may_close(tx, disclosure, Role::Publisher).await?;
-    let mail = ToPublish { decision: label(decision) };
-    notices::tell(ctx, tx, &publishers, disclosure, &mail).await
+    if standstill.is_some() {
+        return Ok(());
+    }
+    standstills::tell_publishers(ctx, tx, disclosure, decision).await
 }
 
 /// Each person signs once, for the office of their role. That nobody signs what they proposed is

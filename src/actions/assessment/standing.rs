@@ -69,6 +69,7 @@ pub async fn relation(
         conflict: standing.conflict,
         own_reviews_in: standing.reviews > 0 && standing.submitted == standing.reviews,
         judged: standing.judged,
+        took_part: standing.took_part,
     })
 }
 

@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::confidentiality::ask_again;
 use super::disclosures::{self, WorkingFile};
-use super::{clarifications, company_answers, notices, renewals, resubmissions, standing};
+use super::{appeals, clarifications, company_answers, notices, renewals, resubmissions, standing};
 use crate::actions::error::Faults;
 use crate::actions::mails::panel::{Submitted, WithdrawnCase, WithdrawnReview};
 use crate::actions::mails::vendor::{Received, TakenBack};
@@ -286,6 +286,7 @@ pub async fn withdrawable(
         standing::disclosure(&mut ctx.db.read().await?, actor, Action::SubmitDisclosure, id)
             .await?;
     standing::may_take(&disclosure, Step::Withdraw)?;
+    appeals::not_under_way(&mut ctx.db.read().await?, &disclosure).await?;
     Ok(disclosure)
 }
 
@@ -309,6 +310,7 @@ pub async fn withdraw(
     let Some(reason) = faults.take("reason", Reason::parse(reason)) else {
         return Err(faults.into_error());
     };
+    appeals::not_under_way(&mut tx, &disclosure).await?;
     clarifications::close_all(&mut tx, actor, &disclosure, now).await?;
     standing::take_step(&mut tx, &disclosure, Step::Withdraw, now).await?;
     if disclosure.accepted_at().is_some() {

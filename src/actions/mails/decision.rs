@@ -135,6 +135,44 @@ impl Mail for ToPublish<'_> {
     }
 }
 
+/// A vendor answered a decision, and the lead has to answer.
+#[derive(Serialize)]
+pub(crate) struct ResponseWaits {
+    /// Whether it waited until the vendor's days were over.
+    pub again: bool,
+}
+
+impl Mail for ResponseWaits {
+    const TEMPLATE: &'static str = "assessment/response_waits";
+
+    fn subject(&self) -> &'static str {
+        if self.again { "A response still waits" } else { "The vendor responded to the decision" }
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![Self { again: false }, Self { again: true }]
+    }
+}
+
+/// A decision was opened again because of what its vendor said.
+#[derive(Serialize)]
+pub(crate) struct DecisionReopened<'a> {
+    /// Why.
+    pub reason: &'a str,
+}
+
+impl Mail for DecisionReopened<'_> {
+    const TEMPLATE: &'static str = "assessment/decision_reopened";
+
+    fn subject(&self) -> &'static str {
+        "The decision was opened again"
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![Self { reason: "The test was of this version after all." }]
+    }
+}
+
 /// The publisher gave a decision back.
 #[derive(Serialize)]
 pub(crate) struct SentBack<'a> {

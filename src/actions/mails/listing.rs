@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::mail::Mail;
-use crate::domain::registry::listing::Settlement;
+use crate::domain::registry::listing::{MORE_TIME, Settlement};
 use crate::domain::registry::state::Change;
 
 /// A listing was suspended, reinstated, revoked or has expired.
@@ -55,6 +55,8 @@ pub(crate) struct ConditionSettled<'a> {
     moment: &'static str,
     met: bool,
     waived: bool,
+    /// Whether it is due later than before.
+    moved: bool,
     /// What has to be done.
     text: &'a str,
     /// By when, in words.
@@ -75,7 +77,13 @@ impl<'a> ConditionSettled<'a> {
         slug: &'a str,
     ) -> Self {
         let (met, waived) = (how == Some(Settlement::Met), how == Some(Settlement::Waived));
-        Self { moment: Settlement::moment(how), met, waived, text, due, because, slug }
+        let moved = false;
+        Self { moment: Settlement::moment(how), met, waived, moved, text, due, because, slug }
+    }
+
+    /// That the agency gave more time for it.
+    pub(crate) fn moved(self) -> Self {
+        Self { moment: MORE_TIME, moved: true, ..self }
     }
 }
 
@@ -94,6 +102,7 @@ impl Mail for ConditionSettled<'_> {
             of(Some(Settlement::Met), "The schedule stands on your website."),
             of(Some(Settlement::Waived), "Chat text is not kept any more."),
             of(None, "The schedule was taken down again."),
+            of(None, "The schedule waits for the school board.").moved(),
         ]
     }
 }

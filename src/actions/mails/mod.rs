@@ -6,7 +6,10 @@
 //! registry.
 
 pub(crate) mod accounts;
+pub(crate) mod appeal;
+pub(crate) mod changes;
 pub(crate) mod clarification;
+pub(crate) mod conditions;
 pub(crate) mod decision;
 pub(crate) mod district;
 pub(crate) mod incident;
@@ -44,6 +47,9 @@ pub fn samples() -> Vec<MailSample> {
         case_sample::<vendor::Asked<'_>>(),
         case_sample::<vendor::ConfidentialityDecided<'_>>(),
         sample::<vendor::NewerQuestionnaire<'_>>(),
+        case_sample::<vendor::Decided<'_>>(),
+        case_sample::<vendor::DecisionTakenBack>(),
+        case_sample::<vendor::ResponseAnswered<'_>>(),
         case_sample::<vendor::Published<'_>>(),
         case_sample::<panel::Submitted>(),
         case_sample::<panel::WithdrawnCase<'_>>(),
@@ -58,6 +64,10 @@ pub fn samples() -> Vec<MailSample> {
         case_sample::<panel::ConflictDeclared<'_>>(),
         case_sample::<panel::LeadGone<'_>>(),
         case_sample::<panel::ReviewerGone<'_>>(),
+        case_sample::<appeal::AppealReceived<'_>>(),
+        case_sample::<appeal::AppealFiled<'_>>(),
+        case_sample::<appeal::NobodyToDecide<'_>>(),
+        case_sample::<appeal::AppealDecided<'_>>(),
         case_sample::<clarification::AskedVendor<'_>>(),
         case_sample::<clarification::TakenBackVendor<'_>>(),
         case_sample::<clarification::AnsweredForAgency<'_>>(),
@@ -68,6 +78,8 @@ pub fn samples() -> Vec<MailSample> {
         case_sample::<decision::OfficeObjects<'_>>(),
         case_sample::<decision::NobodyToSign<'_>>(),
         case_sample::<decision::ToPublish<'_>>(),
+        case_sample::<decision::ResponseWaits>(),
+        case_sample::<decision::DecisionReopened<'_>>(),
         case_sample::<decision::SentBack<'_>>(),
         case_sample::<listing::Changed<'_>>(),
         sample::<district::RequestAnswered<'_>>(),
@@ -83,6 +95,14 @@ pub fn samples() -> Vec<MailSample> {
         case_sample::<incident::Late<'_>>(),
         case_sample::<incident::LateForAgency<'_>>(),
         case_sample::<listing::ConditionSettled<'_>>(),
+        case_sample::<changes::ChangeTold<'_>>(),
+        case_sample::<changes::ChangeAnswered<'_>>(),
+        case_sample::<changes::SuspensionProposed<'_>>(),
+        case_sample::<conditions::ProofGiven<'_>>(),
+        case_sample::<conditions::ProofSentBack<'_>>(),
+        case_sample::<conditions::ConditionDue<'_>>(),
+        case_sample::<conditions::ConditionOverdue<'_>>(),
+        case_sample::<conditions::EndsSoon>(),
         sample::<watching::ConfirmWatch<'_>>(),
         sample::<watching::Watched<'_>>(),
     ]

@@ -249,11 +249,81 @@ impl Mail for NewerQuestionnaire<'_> {
     }
 }
 
-/// The decision is published; its letter stands in the mail.
+/// The offices decided; the letter stands in the mail.
 #[derive(Serialize)]
-pub(crate) struct Published<'a> {
+pub(crate) struct Decided<'a> {
     /// The letter.
     pub letter: &'a str,
+    /// The last day to answer it and the first day on which it can be published, in words; none
+    /// where it can be published at once.
+    pub days: Option<(String, String)>,
+}
+
+impl Mail for Decided<'_> {
+    const TEMPLATE: &'static str = "assessment/decided";
+
+    fn subject(&self) -> &'static str {
+        "The agency has decided"
+    }
+
+    fn samples() -> Vec<Self> {
+        let letter = "To Brookfield Learning\n\nYour tool Askwell was assessed. The decision: \
+            Approved.";
+        let days = ("13 March 2027".to_owned(), "14 March 2027".to_owned());
+        vec![Self { letter, days: Some(days) }, Self { letter, days: None }]
+    }
+}
+
+/// A decision that the vendor knows was taken back before its publication.
+#[derive(Serialize)]
+pub(crate) struct DecisionTakenBack {}
+
+impl Mail for DecisionTakenBack {
+    const TEMPLATE: &'static str = "assessment/decision_taken_back";
+
+    fn subject(&self) -> &'static str {
+        "The decision was taken back before its publication"
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![Self {}]
+    }
+}
+
+/// The lead answered the vendor's response.
+#[derive(Serialize)]
+pub(crate) struct ResponseAnswered<'a> {
+    /// Whether the decision was opened again.
+    pub reopened: bool,
+    /// Why.
+    pub reason: &'a str,
+    /// The first day on which it can be published, where that is still ahead.
+    pub from: Option<String>,
+}
+
+impl Mail for ResponseAnswered<'_> {
+    const TEMPLATE: &'static str = "assessment/response_answered";
+
+    fn subject(&self) -> &'static str {
+        "The agency answered your response"
+    }
+
+    fn samples() -> Vec<Self> {
+        let reason = "The report that you name is of another version.";
+        let from = Some("14 March 2027".to_owned());
+        vec![
+            Self { reopened: false, reason, from },
+            Self { reopened: false, reason, from: None },
+            Self { reopened: true, reason, from: None },
+        ]
+    }
+}
+
+/// The decision is published.
+#[derive(Serialize)]
+pub(crate) struct Published<'a> {
+    /// The letter, where it was not sent before.
+    pub letter: Option<&'a str>,
     /// The listing's slug.
     pub slug: &'a str,
 }
@@ -266,11 +336,9 @@ impl Mail for Published<'_> {
     }
 
     fn samples() -> Vec<Self> {
-        vec![Self {
-            letter: "To Brookfield Learning\n\nYour tool Askwell was assessed. The decision: \
-                Approved.",
-            slug: "askwell",
-        }]
+        let letter = "To Brookfield Learning\n\nYour tool Askwell was assessed. The decision: \
+            Approved.";
+        vec![Self { letter: None, slug: "askwell" }, Self { letter: Some(letter), slug: "askwell" }]
     }
 }
 

@@ -1,6 +1,7 @@
 //! What people do about their own accounts and others'.
 
 pub mod accounts;
+pub mod appointments;
 pub mod bootstrap;
 pub mod changes;
 pub mod closing;
@@ -18,5 +19,6 @@ mod password_choice;
 pub mod passwords;
 pub mod registrations;
 pub mod sessions;
+pub mod shortcuts;
 pub mod sign_ins;
 mod waiting;

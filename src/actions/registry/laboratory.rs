@@ -25,7 +25,8 @@ pub struct Offered {
     pub decisions: i64,
 }
 
-/// The questionnaires that can be tried, those with most published decisions first, then the newest.
+/// The questionnaires that can be tried, those with most published decisions first, then the
+/// newest.
 ///
 /// # Errors
 /// When the actor may not try the rubric.

@@ -6,7 +6,7 @@ use super::snapshot::show;
 use super::watch_mails::told_at_once;
 use crate::actions::assessment::case::Case;
 use crate::actions::assessment::{
-    decision_letters, decision_returns, decisions, notices, standing,
+    decision_letters, decision_returns, decisions, notices, standing, standstills,
 };
 use crate::actions::error::Faults;
 use crate::actions::mails::listing::Changed;
@@ -62,11 +62,11 @@ fn shown(ctx: &Ctx, file: &Case, decided: &Decided) -> Shown {
 }
 
 /// Publishes a decided disclosure: its listing takes the place of the product's earlier one, and
-/// the vendor's people get the signed letter. Answers the listing's slug.
+/// the vendor's people are told. Answers the listing's slug.
 ///
 /// # Errors
-/// When the actor is no publisher, is in conflict or judged the disclosure, it is not decided, or
-/// the submission cannot be read.
+/// When the actor is no publisher, is in conflict or judged the disclosure, it is not decided, its
+/// vendor may still answer or waits for an answer, or the submission cannot be read.
 pub async fn publish(
     ctx: &Ctx,
     actor: &Actor,
@@ -88,6 +88,7 @@ pub async fn publish(
         seen.is_still(&proposed.stamp(), "This decision")?;
     }
     standing::take_step(&mut tx, &disclosure, Step::Publish, now).await?;
+    standstills::is_over(ctx, &mut tx, id).await?;
     let decided = decisions::decided(&mut tx, id).await?;
     let file = Case::load(ctx, &mut tx, disclosure.clone()).await?;
     if let Some(sentence) = undecided(&file.confidentiality) {
@@ -111,7 +112,7 @@ pub async fn publish(
     listings::put(&mut tx, &stored, now).await?;
     listings::count_change(&mut tx).await?;
     register::published(&mut tx, &stored, label(decided.decision), now).await?;
-    let letter = decision_letters::send(ctx, &mut tx, &file, &decided).await?;
+    let letter = decision_letters::send_late(ctx, &mut tx, &file, &decided).await?;
     let event = Event::ListingPublished {
         disclosure: id.clone(),
         product: disclosure.product.clone(),
@@ -120,14 +121,9 @@ pub async fn publish(
     };
     events::append(&mut tx, now, actor, &event).await?;
     let people = notices::vendors_people(&mut tx, &disclosure).await?;
-    notices::tell(
-        ctx,
-        &mut tx,
-        &people,
-        &disclosure,
-        &Published { letter: &letter.body, slug: &slug },
-    )
-    .await?;
+    let letter = letter.as_ref().map(|letter| letter.body.as_str());
+    let mail = Published { letter, slug: &slug };
+    notices::tell(ctx, &mut tx, &people, &disclosure, &mail).await?;
     tx.commit().await?;
     show(ctx).await;
     Ok(slug)
@@ -157,16 +153,27 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<List
 /// The public moments before this publication, oldest first: those of the product's earlier
 /// listing, or of its approval from before Assay, then those of the disclosure.
 async fn history(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<History>, Error> {
-    let earlier = match listings::of_product(tx, &disclosure.product).await? {
+    let stored = listings::of_product(tx, &disclosure.product).await?;
+    // A decision that takes the place of one on the same disclosure adds what happened since.
+    let again = stored.as_ref().is_some_and(|stored| stored.disclosure == disclosure.id);
+    let earlier = match stored {
         Some(stored) => Some(stored.listing),
         None => earlier_approvals::of_product(tx, &disclosure.product).await?,
     };
     let mut moments = earlier.map_or_else(Vec::new, |listing| listing.history);
     moments.reverse();
     let events = events::about(tx, Subject::Disclosure(&disclosure.id)).await?;
-    // A decision that the publisher sent back was never one.
-    let is_sent_back = |event: &Event| matches!(event, Event::DecisionSentBack { .. });
+    // A decision that was sent back, or opened again because of its vendor, was never one.
+    let is_sent_back = |event: &Event| {
+        matches!(
+            event,
+            Event::DecisionSentBack { .. } | Event::ResponseAnswered { reopened: true, .. }
+        )
+    };
     let sent_back = events.iter().rposition(|stored| stored.said.event().is_some_and(is_sent_back));
+    let is_published = |event: &Event| matches!(event, Event::ListingPublished { .. });
+    let told =
+        events.iter().rposition(|stored| again && stored.said.event().is_some_and(is_published));
     // Each submission is of the version that the product had then, and what follows is about it.
     let mut versions = snapshots::versions_of(tx, &disclosure.id).await?.into_iter();
     let mut version = None;
@@ -177,7 +184,7 @@ async fn history(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<
         }
         let undone =
             matches!(event, Event::DecisionMade { .. }) && sent_back.is_some_and(|last| at < last);
-        if !undone {
+        if !undone && told.is_none_or(|last| at > last) {
             let on = ctx.calendar().day(stored.at);
             moments.extend(History::of_event(event, on, version.clone()));
         }

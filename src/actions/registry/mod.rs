@@ -1,7 +1,12 @@
 //! What the publisher does with listings, and what everybody reads.
 
+pub(crate) mod appeals;
+pub mod change_notices;
 pub mod changes;
+pub mod condition_proofs;
 pub mod conditions;
+pub mod day_reminders;
+pub mod ends;
 pub mod handovers;
 pub mod held_keys;
 pub mod inventory;
@@ -10,6 +15,7 @@ pub mod laboratory;
 pub mod listings;
 pub mod memory;
 pub mod name_requests;
+pub mod notice_answers;
 pub mod own_watches;
 pub mod past;
 pub mod past_loading;

@@ -12,10 +12,11 @@ use crate::actions::assessment::sheet::Sheet;
 use crate::actions::blocking::breathe;
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::decision::Decided;
+use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::shown::Shown;
 use crate::domain::instrument::{Assessment, Decision, Levels, Outcome, Questionnaire, assess};
 use crate::domain::registry::listing::Listing;
-use crate::store::assessment::{disclosures, scores};
+use crate::store::assessment::{appeals, disclosures, scores};
 use crate::store::registry::listings::{self, StoredListing};
 use crate::store::{StoreError, Tx};
 
@@ -76,6 +77,9 @@ async fn compose(ctx: &Ctx, tx: &mut Tx, stored: &StoredListing) -> Result<Listi
 
 async fn record(ctx: &Ctx, tx: &mut Tx, stored: &StoredListing) -> Result<Record, Error> {
     let disclosure = disclosures::by_id(tx, &stored.disclosure).await?.ok_or(Error::NotFound)?;
+    if disclosure.state() != State::Published {
+        return former(ctx, tx, disclosure).await;
+    }
     let decided = decisions::decided(tx, &stored.disclosure).await?;
     let given = scores::submitted_of(tx, &stored.disclosure).await?;
     let settled = scores::settlements(tx, &stored.disclosure).await?;
@@ -84,6 +88,17 @@ async fn record(ctx: &Ctx, tx: &mut Tx, stored: &StoredListing) -> Result<Record
     let levels = levels.ok_or_else(|| {
         Error::Internal(format!("a question of {} is not settled", file.snapshot.product.slug))
     })?;
+    Ok(Record { file, levels, decided })
+}
+
+/// The same of a decision that an appeal changed, while there is no new one.
+async fn former(ctx: &Ctx, tx: &mut Tx, disclosure: Disclosure) -> Result<Record, Error> {
+    let missing = || {
+        Error::Internal(format!("the decision that {} stands on is gone", disclosure.product_slug))
+    };
+    let decided = decisions::former(tx, &disclosure.id).await?.ok_or_else(missing)?;
+    let levels = appeals::former_levels(tx, &disclosure.id).await?.ok_or_else(missing)?;
+    let file = Case::load(ctx, tx, disclosure).await?;
     Ok(Record { file, levels, decided })
 }
 

@@ -50,7 +50,11 @@ pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
         let further = register::after(&mut tx, held.changes.newest()).await?;
         Arc::new(held.changes.with(further, ctx.calendar(), today))
     };
-    let pipeline: Arc<[_]> = facts(&disclosures::public(&mut tx).await?, &beside.names).into();
+    // What is decided anew because of an appeal stands in the registry meanwhile.
+    let anew = listings::reconsidered(&mut tx).await?;
+    let mut public = disclosures::public(&mut tx).await?;
+    public.retain(|disclosure| !anew.contains(&disclosure.product));
+    let pipeline: Arc<[_]> = facts(&public, &beside.names).into();
     drop(tx);
     let pipeline_index = Arc::new(index(&pipeline));
     let (names, since) = (OnceLock::new(), ctx.now().max(held.since));

@@ -47,6 +47,11 @@ impl Disclosure {
         self.stage.state()
     }
 
+    /// Whether all offices agreed and nothing is published yet.
+    pub fn is_decided(&self) -> bool {
+        self.state() == State::Decided
+    }
+
     /// When it was last submitted.
     pub fn submitted_at(&self) -> Option<Timestamp> {
         self.stage.submitted().map(|submitted| submitted.at)

@@ -257,3 +257,16 @@ pub fn check_days(
         _ => Ok(()),
     }
 }
+
+/// The page that a text names, such as “see page 12” or “p. 12”.
+pub fn page_named(text: &str) -> Option<u32> {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|letter: char| !letter.is_alphanumeric()).collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    words.windows(2).find_map(|pair| match pair {
+        ["page" | "pages" | "p" | "pp", number] => {
+            number.parse().ok().filter(|number| (1..10_000).contains(number))
+        }
+        _ => None,
+    })
+}

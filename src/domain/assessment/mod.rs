@@ -1,6 +1,7 @@
 //! From a product's disclosure to the decision on it.
 
 pub mod agreement;
+pub mod appeal;
 pub mod assignment;
 pub mod bringing;
 pub mod clarification;
@@ -31,13 +32,16 @@ pub mod proposal_changes;
 pub mod proposal_check;
 pub mod readings;
 pub mod renewal;
+pub mod response;
 pub mod resubmission;
 pub mod review;
 pub mod shown;
 pub mod snapshot;
 pub mod stage;
+pub mod standstill;
 pub mod state;
 pub mod submission;
 pub mod suggestion;
 pub mod teamwork;
 pub mod typed;
+pub mod vendor_conflict;

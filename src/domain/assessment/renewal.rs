@@ -8,7 +8,8 @@ use super::evidence::Evidence;
 use super::snapshot::{Snapshot, SnapshotEvidence};
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{
-    ChangeKind, Kind, Question, QuestionChange, Questionnaire, Reuse, Truth, View, is_current,
+    Answer, ChangeKind, Kind, Question, QuestionChange, Questionnaire, Reuse, Truth, View,
+    is_current,
 };
 
 /// What a renewal is worked out from.
@@ -31,7 +32,7 @@ pub struct Renewing<'a> {
 }
 
 /// A section of a renewal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RenewedSection {
     /// The section's id.
     pub id: String,
@@ -46,12 +47,14 @@ pub struct RenewedSection {
 }
 
 /// A question that has to be looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OpenAgain {
     /// `section.question`.
     pub question: String,
     /// Why, in sentences.
     pub because: Vec<String>,
+    /// What was answered before, where somebody can say that it is so again.
+    pub before: Option<Answer>,
 }
 
 /// The sections in which something is asked, in their order.
@@ -74,8 +77,9 @@ pub fn sections(renewing: &Renewing<'_>) -> Vec<RenewedSection> {
             .filter(asked)
             .filter_map(|question| {
                 let because = because(renewing, question);
+                let before = offered(renewing, question).cloned();
                 let question = question.name.clone();
-                (!because.is_empty()).then_some(OpenAgain { question, because })
+                (!because.is_empty()).then_some(OpenAgain { question, because, before })
             })
             .collect(),
     });
@@ -91,6 +95,20 @@ fn is_carried(renewing: &Renewing<'_>, question: &Question) -> bool {
         (Kind::File { .. }, Some(_), Some(_)) => true,
         (_, Some(was), Some(is)) => *was == is,
     }
+}
+
+/// Whether an answer of this kind from before can be ticked as so again: what was chosen or
+/// counted, not what was written or measured.
+pub fn is_ticked(kind: &Kind) -> bool {
+    matches!(kind, Kind::Boolean | Kind::Single(_) | Kind::Multiple { .. } | Kind::Number { .. })
+}
+
+/// The answer from before to a question that is asked anew each time, where it can be ticked.
+fn offered<'a>(renewing: &Renewing<'a>, question: &Question) -> Option<&'a Answer> {
+    let blank = renewing.draft.get(&question.name).is_none();
+    let before = renewing.earlier.answers.get(&question.name)?;
+    let fits = before.value().is_some_and(|value| question.accepts(value));
+    (is_ticked(&question.kind) && blank && fits && question.reuse == Reuse::Never).then_some(before)
 }
 
 fn because(renewing: &Renewing<'_>, question: &Question) -> Vec<String> {

@@ -100,6 +100,42 @@ fn mark(scored: Scored, words: &str) -> String {
     values::mark(&(level, words))
 }
 
+/// What a reviewer notes at a question beside the comment, which the panel reads.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Notes {
+    /// For themselves: nobody else reads it.
+    pub private: String,
+    /// For the vendor, as far as the lead takes it over; the panel reads it with the scores.
+    pub vendor: String,
+}
+
+impl Notes {
+    /// Whether nothing is noted.
+    pub fn is_empty(&self) -> bool {
+        self.private.is_empty() && self.vendor.is_empty()
+    }
+}
+
+/// Tells a score with its notes from any other of the same question; empty where there is none.
+pub fn mark_with(score: Option<&Score>, notes: Option<&Notes>) -> String {
+    let score = score.map(Score::mark).unwrap_or_default();
+    match notes.filter(|notes| !notes.is_empty()) {
+        Some(notes) => values::mark(&(score, &notes.private, &notes.vendor)),
+        None => score,
+    }
+}
+
+/// What a reviewer would tell the vendor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteToVendor {
+    /// The question's name.
+    pub question: String,
+    /// The reviewer's name, which the vendor never learns.
+    pub reviewer: String,
+    /// The words.
+    pub note: String,
+}
+
 /// A score with the review that it belongs to.
 #[derive(Debug, Clone)]
 pub struct GivenScore {

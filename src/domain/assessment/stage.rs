@@ -117,8 +117,12 @@ pub enum Step {
     Decide(Decision),
     /// The publisher finds a fault and gives the decision back to the lead.
     SendBack,
+    /// The lead opens it again because of what the vendor says to it.
+    Reopen,
     /// The publisher publishes.
     Publish,
+    /// An appeal leads to a new decision.
+    Reconsider,
 }
 
 /// A step that the state does not allow.
@@ -146,7 +150,9 @@ impl Step {
             Self::Object => "objected to",
             Self::Decide(_) => "decided",
             Self::SendBack => "sent back to the panel lead",
+            Self::Reopen => "opened again",
             Self::Publish => "published",
+            Self::Reconsider => "decided anew",
         }
     }
 }
@@ -228,7 +234,8 @@ impl Stage {
             (Self::Proposed(accepted), Step::Decide(decision)) => {
                 Self::Decided(Agreed { accepted, decision })
             }
-            (Self::Decided(agreed), Step::SendBack) => Self::Scored(agreed.accepted),
+            (Self::Decided(agreed), Step::SendBack | Step::Reopen)
+            | (Self::Published(agreed), Step::Reconsider) => Self::Scored(agreed.accepted),
             (Self::Decided(agreed), Step::Publish) => Self::Published(agreed),
             (Self::Draft, Step::Withdraw) => Self::Withdrawn(Reached::Draft),
             (Self::Submitted(submitted) | Self::Returned { submitted, .. }, Step::Withdraw) => {

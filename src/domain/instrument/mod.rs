@@ -44,6 +44,7 @@ pub use explain::remaining::{Remaining, RemainingGroup};
 pub use explain::weighed::weighed_columns;
 pub use model::answer_fault::{AnswerFault, Completeness};
 pub use model::answers::{Answer, AnswerState, Answers};
+pub use model::change_kinds::{ChangeClock, ChangeKinds, KindOfChange, ThingChanged};
 pub use model::condition::{Condition, Lookup, Reasoned, Seen, Truth};
 pub use model::document::{DocumentFact, DocumentKind};
 pub use model::evidence::{EvidenceFact, EvidenceFacts, Levels, Scored, is_current};

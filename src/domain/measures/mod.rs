@@ -11,6 +11,7 @@ pub mod baseline;
 pub mod counterfactual;
 pub mod cox;
 pub mod documents;
+pub mod drift;
 pub mod effect;
 pub mod errors;
 pub mod essa;

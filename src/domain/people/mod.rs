@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod api_token;
+pub mod appointment;
 pub mod device;
 pub mod kept_form;
 pub mod mail_link;
@@ -10,4 +11,5 @@ pub mod names;
 pub mod organization;
 pub mod password;
 pub mod session;
+pub mod shortcuts;
 pub mod waiting;

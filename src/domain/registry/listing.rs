@@ -2,6 +2,7 @@
 //! an allow-list: what stands in these types is public, and an answer gets in only when its
 //! question is.
 
+mod appeal;
 mod composition;
 mod conditions;
 mod earlier;
@@ -13,7 +14,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use conditions::{Condition, ConditionState, SettledCondition, Settlement};
+pub use appeal::PublicAppeal;
+pub use conditions::{Condition, ConditionState, MORE_TIME, SettledCondition, Settlement};
 pub use earlier::EarlierApproval;
 pub use parts::{
     Arithmetic, Checked, FactValue, Factor, Floor, History, LearningHours, Module, ModuleBecause,
@@ -22,12 +24,21 @@ pub use parts::{
 pub use scores::{CriterionScore, Scores};
 
 use super::availability::{Availability, ON_HOLD, rests_on};
+use super::change_notice::{ChangeNotice, NoticeStanding};
 use super::state::{Change, ListingState};
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{Decision, Pin, ProperNouns};
 use crate::domain::shared::Shared;
+use crate::domain::values::sentence_case;
 
 pub use composition::Source;
+
+/// What happened when a vendor told of a change of its tool.
+pub const CHANGE_TOLD: &str = "The vendor told of a change";
+/// What happened when the agency found that nothing follows from it.
+pub const CHANGE_NOTED: &str = "A change was noted";
+/// What happened when the agency asked to review it.
+pub const CHANGE_REVIEWED: &str = "A change is under review";
 
 /// What lists tell of a listing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -98,6 +109,11 @@ pub struct Card {
     pub scores: Scores,
     /// What has to be done, and by when.
     pub conditions: Vec<Condition>,
+    /// The changes that the vendor told of since the decision; not there where it told of none.
+    /// They are no part of the record of a decision.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub change_notices: Vec<ChangeNotice>,
     /// The modules that people complete, for whom, by when and why.
     #[schema(value_type = Vec<Module>)]
     pub modules: Vec<Shared<Module>>,
@@ -124,6 +140,9 @@ pub struct Card {
     /// there is none. It is no part of the record of a decision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incidents: Option<IncidentCounts>,
+    /// The appeal of its vendor against this decision; not there where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appeal: Option<PublicAppeal>,
     /// There for an approval that the agency made before it used Assay, and loaded: nothing of it
     /// was found by its method.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -267,9 +286,13 @@ impl Listing {
     pub fn stamp(&self) -> String {
         let Card { version, decided_on, expires_on, status, conditions, .. } = &self.card;
         let until = expires_on.map_or_else(String::new, |day| day.to_string());
-        let settled: Vec<&str> = conditions
+        let settled: Vec<String> = conditions
             .iter()
-            .map(|condition| condition.settled.as_ref().map_or("", |settled| settled.how.word()))
+            .map(|condition| match (&condition.settled, condition.first_due) {
+                (Some(settled), _) => settled.how.word().to_owned(),
+                (None, Some(_)) => condition.due.to_string(),
+                (None, None) => String::new(),
+            })
             .collect();
         let settled = settled.join(".");
         format!("{}-{decided_on}-{until}-{settled}-{version}", status.word())
@@ -315,10 +338,13 @@ impl Listing {
         self.history.clone_from(&published.history);
         self.card.status = published.card.status;
         self.card.status_reason.clone_from(&published.card.status_reason);
+        self.card.appeal.clone_from(&published.card.appeal);
         let conditions = self.card.conditions.iter_mut().zip(&published.card.conditions);
         for (own, published) in conditions {
             own.settled.clone_from(&published.settled);
+            (own.due, own.first_due) = (published.due, published.first_due);
         }
+        self.card.change_notices.clone_from(&published.card.change_notices);
         // By which facts lists are narrowed is the agency's choice at the time, no result.
         self.card.facts.retain(|fact| !fact.derived);
         self.card.facts.extend(published.card.facts.iter().filter(|fact| fact.derived).cloned());
@@ -377,6 +403,13 @@ impl Listing {
         self.history.insert(0, History { on, what, text, version });
     }
 
+    /// Notes an appeal, or what came of it, on the record of the history.
+    pub fn appeal(&mut self, appeal: PublicAppeal) {
+        let version = Some(self.card.version.clone());
+        self.history.insert(0, appeal.moment(version));
+        self.card.appeal = Some(appeal);
+    }
+
     /// Notes what became of a condition, by its place from 0, on the record of the history; none
     /// opens it again, and `why` says what for. Answers the words of the moment, none where there
     /// is no such condition.
@@ -397,6 +430,66 @@ impl Listing {
         let moment = History { on, what: what.to_owned(), text: Some(words.clone()), version };
         self.history.insert(0, moment);
         Some(words)
+    }
+
+    /// Gives more time for a condition, by its place from 0, on the record of the history. Answers
+    /// the words of the moment, none where there is no such condition.
+    pub fn give_time(
+        &mut self,
+        place: usize,
+        until: NaiveDate,
+        why: &str,
+        on: NaiveDate,
+    ) -> Option<String> {
+        let version = Some(self.card.version.clone());
+        let condition = self.card.conditions.get_mut(place)?;
+        condition.first_due.get_or_insert(condition.due);
+        condition.due = until;
+        let words = format!("{} Now due on {}: {why}", condition.text, day_in_words(until));
+        let moment = History { on, what: MORE_TIME.to_owned(), text: Some(words.clone()), version };
+        self.history.insert(0, moment);
+        Some(words)
+    }
+
+    /// Notes a change that the vendor tells of, on the record of the history. Answers its place and
+    /// the words of the moment.
+    pub fn tell_of(&mut self, notice: ChangeNotice) -> (usize, String) {
+        let words = format!(
+            "{}, as of {}.",
+            sentence_case(&notice.what_in_words()),
+            day_in_words(notice.happens_on)
+        );
+        let version = Some(self.card.version.clone());
+        let what = CHANGE_TOLD.to_owned();
+        let moment = History { on: notice.told_on, what, text: Some(words.clone()), version };
+        self.history.insert(0, moment);
+        self.card.change_notices.push(notice);
+        (self.card.change_notices.len() - 1, words)
+    }
+
+    /// Notes what the agency made of such a change, by its place, on the record of the history.
+    /// Answers the notice and the words of the moment; none where there is no such notice.
+    pub fn answer_notice(
+        &mut self,
+        place: usize,
+        standing: NoticeStanding,
+        review_by: Option<NaiveDate>,
+        on: NaiveDate,
+    ) -> Option<(ChangeNotice, String)> {
+        let version = Some(self.card.version.clone());
+        let notice = self.card.change_notices.get_mut(place)?;
+        notice.standing = standing;
+        (notice.answered_on, notice.review_by) = (Some(on), review_by);
+        let what = match standing {
+            NoticeStanding::UnderReview => CHANGE_REVIEWED,
+            NoticeStanding::Told | NoticeStanding::Noted => CHANGE_NOTED,
+        };
+        let words =
+            format!("{}. {}", sentence_case(&notice.what_in_words()), notice.standing_in_words());
+        let notice = notice.clone();
+        let moment = History { on, what: what.to_owned(), text: Some(words.clone()), version };
+        self.history.insert(0, moment);
+        Some((notice, words))
     }
 
     /// Whom the decision is for, as one phrase: `teachers, students in grades 6–8`.

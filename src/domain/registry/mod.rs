@@ -4,7 +4,9 @@
 pub mod asked;
 pub mod availability;
 pub mod change;
+pub mod change_notice;
 pub mod changes;
+pub mod condition_proof;
 mod cursor;
 pub mod filter;
 pub mod fold;

@@ -6,7 +6,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::availability::{Availability, rests_on};
-use super::listing::{Card, Settlement};
+use super::change_notice::{ChangeNotice, NoticeStanding};
+use super::listing::{
+    CHANGE_NOTED, CHANGE_REVIEWED, CHANGE_TOLD, Card, MORE_TIME, PublicAppeal, Settlement,
+};
 use super::pipeline::PublicState;
 use super::state::{Change, ListingState};
 use crate::domain::assessment::decision::Consequence;
@@ -40,6 +43,18 @@ pub enum EntryKind {
     ConditionWaived,
     /// The agency opened a condition again.
     ConditionReopened,
+    /// The agency gave more time for a condition.
+    ConditionMoved,
+    /// The vendor told of a change.
+    ChangeTold,
+    /// The agency noted it: nothing changes.
+    ChangeNoted,
+    /// The agency reviews what changed.
+    ChangeReviewed,
+    /// The vendor appealed the decision.
+    Appealed,
+    /// The agency decided on an appeal.
+    AppealDecided,
     /// The tool or its vendor was given another name.
     Renamed,
     /// It was taken off the public pages.
@@ -50,7 +65,7 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 21] = [
         Self::Adopted,
         Self::Accepted,
         Self::Withdrawn,
@@ -63,6 +78,12 @@ impl EntryKind {
         Self::ConditionMet,
         Self::ConditionWaived,
         Self::ConditionReopened,
+        Self::ConditionMoved,
+        Self::ChangeTold,
+        Self::ChangeNoted,
+        Self::ChangeReviewed,
+        Self::Appealed,
+        Self::AppealDecided,
         Self::Renamed,
         Self::TakenOff,
         Self::PutBack,
@@ -83,6 +104,12 @@ impl EntryKind {
             Self::ConditionMet => "condition_met",
             Self::ConditionWaived => "condition_waived",
             Self::ConditionReopened => "condition_reopened",
+            Self::ConditionMoved => "condition_moved",
+            Self::ChangeTold => "change_told",
+            Self::ChangeNoted => "change_noted",
+            Self::ChangeReviewed => "change_reviewed",
+            Self::Appealed => "appealed",
+            Self::AppealDecided => "appeal_decided",
             Self::Renamed => "renamed",
             Self::TakenOff => "taken_off",
             Self::PutBack => "put_back",
@@ -104,6 +131,12 @@ impl EntryKind {
             Self::ConditionMet => Settlement::moment(Some(Settlement::Met)),
             Self::ConditionWaived => Settlement::moment(Some(Settlement::Waived)),
             Self::ConditionReopened => Settlement::moment(None),
+            Self::ConditionMoved => MORE_TIME,
+            Self::ChangeTold => CHANGE_TOLD,
+            Self::ChangeNoted => CHANGE_NOTED,
+            Self::ChangeReviewed => CHANGE_REVIEWED,
+            Self::Appealed => PublicAppeal::FILED,
+            Self::AppealDecided => PublicAppeal::DECIDED,
             Self::Renamed => "Renamed",
             Self::TakenOff => "Taken off the public pages",
             Self::PutBack => "Back on the public pages",
@@ -117,6 +150,15 @@ impl EntryKind {
             Some(Settlement::Met) => Self::ConditionMet,
             Some(Settlement::Waived) => Self::ConditionWaived,
             None => Self::ConditionReopened,
+        }
+    }
+
+    /// The entry that the agency's answer to a told change makes.
+    pub fn of_notice(standing: NoticeStanding) -> Self {
+        match standing {
+            NoticeStanding::Told => Self::ChangeTold,
+            NoticeStanding::Noted => Self::ChangeNoted,
+            NoticeStanding::UnderReview => Self::ChangeReviewed,
         }
     }
 
@@ -168,6 +210,9 @@ pub struct Stand {
     pub expires_on: Option<NaiveDate>,
     /// The conditions that are to be met, in the listing's order.
     pub open: Vec<OpenCondition>,
+    /// The changes that the vendor told of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<ChangeNotice>,
 }
 
 impl Stand {
@@ -185,6 +230,7 @@ impl Stand {
             decision: card.decision,
             expires_on: card.expires_on,
             open: open.collect(),
+            notices: card.change_notices.clone(),
         }
     }
 

@@ -21,8 +21,10 @@ pub struct ToldChange {
     pub at: Option<Timestamp>,
     /// What changed: `accepted` for review, `withdrawn`, `loaded` as an approval from before Assay,
     /// `published`, `replaced` by a new decision, `suspended`, `reinstated`, `revoked`, `expired`,
-    /// `condition_met`, `condition_waived`, `condition_reopened`, `condition_overdue`, `renamed`,
-    /// `taken_off` the public pages, `put_back`.
+    /// `condition_met`, `condition_waived`, `condition_reopened`, `condition_moved` to a later day,
+    /// `condition_overdue`, `change_told` by the vendor, `change_noted`, `change_reviewed`,
+    /// `appealed` by the vendor, `appeal_decided`, `renamed`, `taken_off` the public pages,
+    /// `put_back`.
     pub kind: &'static str,
     /// The same for people to read.
     pub what: &'static str,

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::availability::Availability;
+use super::change_notice::ChangeNotice;
 use super::changes::Changes;
 use super::register::{Entry, EntryKind, Head, OpenCondition};
 use super::state::ListingState;
@@ -175,6 +176,9 @@ fn lines(changes: &Changes, before: Option<&Entry>, then: NaiveDate, entry: &Ent
     if state.is_over() {
         return lines;
     }
+    let told = stood.map_or(&[][..], |stood| &stood.notices);
+    lines
+        .extend(stand.notices.iter().filter(|one| !told.contains(one)).map(ChangeNotice::in_words));
     conditions(stood.map_or(&[], |stood| &stood.open), then, &stand.open, today, &mut lines);
     lines
 }

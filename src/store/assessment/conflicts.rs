@@ -33,7 +33,7 @@ pub async fn declare(
     changed_one("store a word on conflicts", stored)
 }
 
-/// The accounts that said they have a conflict with a disclosure.
+/// The accounts that have a conflict with a disclosure: with itself or with its vendor.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -42,17 +42,18 @@ pub async fn conflicted(
     disclosure: &DisclosureId,
 ) -> Result<Vec<AccountId>, StoreError> {
     let rows = tx
-        .query(
-            "SELECT account_id FROM conflict_declarations WHERE disclosure_id = $1 AND \
-            conflicted = TRUE ORDER BY account_id",
-        )
+        .query(concat!(
+            "SELECT DISTINCT c.account_id FROM ",
+            conflicts!(),
+            " c WHERE c.disclosure_id = $1 ORDER BY c.account_id",
+        ))
         .bind(disclosure.as_str())
         .all()
         .await?;
     rows.iter().map(|row| row.id("account_id")).collect()
 }
 
-/// The accounts that said they have a conflict with any disclosure of a product.
+/// The accounts that have a conflict with any disclosure of a product.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -61,11 +62,12 @@ pub async fn conflicted_with_product(
     product: &ProductId,
 ) -> Result<Vec<AccountId>, StoreError> {
     let rows = tx
-        .query(
-            "SELECT DISTINCT c.account_id FROM conflict_declarations c JOIN disclosures d ON
-             d.id = c.disclosure_id WHERE d.product_id = $1 AND c.conflicted = TRUE
+        .query(concat!(
+            "SELECT DISTINCT c.account_id FROM ",
+            conflicts!(),
+            " c JOIN disclosures d ON d.id = c.disclosure_id WHERE d.product_id = $1
              ORDER BY c.account_id",
-        )
+        ))
         .bind(product.as_str())
         .all()
         .await?;
@@ -78,12 +80,13 @@ pub async fn conflicted_with_product(
 /// When the database does not answer.
 pub async fn under_way(tx: &mut Tx) -> Result<Vec<(DisclosureId, AccountId)>, StoreError> {
     let rows = tx
-        .query(
-            "SELECT c.disclosure_id, c.account_id FROM conflict_declarations c JOIN disclosures d
-             ON d.id = c.disclosure_id WHERE c.conflicted = TRUE
-             AND d.state IN ('in_review', 'scored', 'proposed')
+        .query(concat!(
+            "SELECT DISTINCT c.disclosure_id, c.account_id FROM ",
+            conflicts!(),
+            " c JOIN disclosures d ON d.id = c.disclosure_id
+             WHERE d.state IN ('in_review', 'scored', 'proposed')
              ORDER BY c.disclosure_id, c.account_id",
-        )
+        ))
         .all()
         .await?;
     rows.iter().map(|row| Ok((row.id("disclosure_id")?, row.id("account_id")?))).collect()

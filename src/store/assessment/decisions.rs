@@ -87,6 +87,24 @@ pub async fn of_disclosure(
     row.as_ref().map(from_row).transpose()
 }
 
+/// The last published decision of a disclosure that an appeal changed.
+///
+/// # Errors
+/// When the database does not answer, or the stored decision makes no sense.
+pub async fn former(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+) -> Result<Option<ProposedDecision>, StoreError> {
+    let row = tx
+        .query(
+            "SELECT * FROM former_decisions WHERE disclosure_id = $1 ORDER BY round DESC LIMIT 1",
+        )
+        .bind(disclosure.as_str())
+        .optional()
+        .await?;
+    row.as_ref().map(from_row).transpose()
+}
+
 /// Notes that a proposal became the decision; nothing can change it afterwards.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 /// A disclosure's columns with the names of its product and vendor, the digest of its last
 /// submission and its decision, and what is asked of them.
 macro_rules! selected {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         concat!(
             "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id,
                o.name AS vendor,
@@ -20,7 +20,7 @@ macro_rules! selected {
                AND c.decided_at IS NOT NULL) AS decision
              FROM disclosures d JOIN products p ON p.id = d.product_id
                JOIN organizations o ON o.id = p.organization_id ",
-            $rest
+            $($rest),+
         )
     };
 }
@@ -87,10 +87,13 @@ pub async fn of_organization(
 pub async fn pipeline(tx: &mut Tx, account: &AccountId) -> Result<Vec<Disclosure>, StoreError> {
     let rows = tx
         .query(selected!(
-            "WHERE d.submitted_at IS NOT NULL AND d.state NOT IN ('published', 'withdrawn')
+            "WHERE d.submitted_at IS NOT NULL AND (d.state NOT IN ('published', 'withdrawn')
+               OR EXISTS (SELECT 1 FROM appeals p WHERE p.disclosure_id = d.id
+               AND p.outcome IS NULL))
                AND NOT EXISTS (
-               SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = d.id
-               AND c.account_id = $1 AND c.conflicted = TRUE)
+               SELECT 1 FROM ",
+            conflicts!(),
+            " c WHERE c.disclosure_id = d.id AND c.account_id = $1)
              ORDER BY d.submitted_at, d.id"
         ))
         .bind(account.as_str())
@@ -111,8 +114,9 @@ pub async fn under_way(
     let rows = tx
         .query(selected!(
             "WHERE d.state IN ('in_review', 'scored', 'proposed') AND NOT EXISTS (
-               SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = d.id
-               AND c.account_id = $1 AND c.conflicted = TRUE)
+               SELECT 1 FROM ",
+            conflicts!(),
+            " c WHERE c.disclosure_id = d.id AND c.account_id = $1)
              ORDER BY d.submitted_at, d.id"
         ))
         .bind(account.map_or("", |account| account.as_str()))
@@ -136,9 +140,12 @@ pub async fn finished(
     let rows = tx
         .query(selected!(
             "WHERE d.submitted_at IS NOT NULL AND d.state IN ('published', 'withdrawn')
+               AND NOT EXISTS (SELECT 1 FROM appeals p WHERE p.disclosure_id = d.id
+               AND p.outcome IS NULL)
                AND NOT EXISTS (
-               SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = d.id
-               AND c.account_id = $1 AND c.conflicted = TRUE)
+               SELECT 1 FROM ",
+            conflicts!(),
+            " c WHERE c.disclosure_id = d.id AND c.account_id = $1)
                AND ($2 IS NULL OR EXISTS (SELECT 1 FROM disclosures b WHERE b.id = $2
                AND (d.updated_at < b.updated_at OR (d.updated_at = b.updated_at AND d.id < b.id))))
              ORDER BY d.updated_at DESC, d.id DESC LIMIT $3"
@@ -146,6 +153,25 @@ pub async fn finished(
         .bind(account.as_str())
         .bind(before.map(DisclosureId::as_str))
         .bind(limit)
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// Every disclosure whose reviews are or were all in, newest first, without those that `account`
+/// has a conflict with.
+///
+/// # Errors
+/// When the database does not answer, or a stored disclosure makes no sense.
+pub async fn all_in(tx: &mut Tx, account: &AccountId) -> Result<Vec<Disclosure>, StoreError> {
+    let rows = tx
+        .query(selected!(
+            "WHERE d.state IN ('scored', 'proposed', 'decided', 'published') AND NOT EXISTS (
+               SELECT 1 FROM ",
+            conflicts!(),
+            " c WHERE c.disclosure_id = d.id AND c.account_id = $1) ORDER BY d.id DESC"
+        ))
+        .bind(account.as_str())
         .all()
         .await?;
     rows.iter().map(from_row).collect()
@@ -162,8 +188,9 @@ pub async fn of_reviewer(tx: &mut Tx, reviewer: &AccountId) -> Result<Vec<Disclo
             "WHERE d.id IN (SELECT r.disclosure_id FROM reviews r WHERE r.reviewer_id = $1
              AND r.state <> 'recused')
              AND NOT EXISTS (
-               SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = d.id
-             AND c.account_id = $1 AND c.conflicted = TRUE)
+               SELECT 1 FROM ",
+            conflicts!(),
+            " c WHERE c.disclosure_id = d.id AND c.account_id = $1)
              ORDER BY d.id DESC"
         ))
         .bind(reviewer.as_str())

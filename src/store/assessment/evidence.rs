@@ -213,7 +213,8 @@ impl EvidenceSource {
     }
 }
 
-/// Where every piece of evidence points, and every paper on a shelf.
+/// Where every piece of evidence points, every paper on a shelf, and what shows that conditions are
+/// met.
 ///
 /// # Errors
 /// When the tables cannot be read.
@@ -226,6 +227,7 @@ pub async fn sources(tx: &mut Tx) -> Result<Vec<EvidenceSource>, StoreError> {
                   AND (e.removed_at IS NULL OR s.created_at <= e.removed_at)) AS snapshot
              FROM evidence e
              UNION ALL SELECT p.id, p.sha256, NULL, p.removed_at, NULL FROM shelf p
+             UNION ALL SELECT c.id, c.sha256, c.url, NULL, NULL FROM condition_proofs c
              ORDER BY id",
         )
         .all()

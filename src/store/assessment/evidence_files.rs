@@ -12,6 +12,8 @@ macro_rules! unused {
         "deleted_at IS NULL AND stored_at < $1
          AND NOT EXISTS (SELECT 1 FROM shelf WHERE shelf.sha256 = evidence_files.sha256
            AND (shelf.removed_at IS NULL OR shelf.removed_at >= $1))
+         AND NOT EXISTS (SELECT 1 FROM condition_proofs
+           WHERE condition_proofs.sha256 = evidence_files.sha256)
          AND NOT EXISTS (SELECT 1 FROM evidence WHERE evidence.sha256 = evidence_files.sha256
            AND (evidence.removed_at IS NULL OR evidence.removed_at >= $1
              OR EXISTS (SELECT 1 FROM snapshots WHERE snapshots.disclosure_id =

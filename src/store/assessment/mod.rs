@@ -1,6 +1,7 @@
 //! Stored products, disclosures and what is said about them.
 
 pub mod answers;
+pub mod appeals;
 pub mod clarifications;
 pub mod clocks;
 pub mod company_answers;
@@ -11,16 +12,20 @@ pub mod disclosures;
 pub mod drafts;
 pub mod evidence;
 pub mod evidence_files;
+pub mod evidence_reads;
 pub mod letters;
 pub mod link_looks;
 pub mod products;
 pub mod reminders;
 pub mod renewals;
 pub mod reviews;
+pub mod score_notes;
 pub mod scores;
 pub mod shelf;
 pub mod snapshots;
 pub mod standing;
+pub mod standstills;
 pub mod suggestions;
 pub mod teamwork;
+pub mod vendor_conflicts;
 pub mod waiting_exports;

@@ -167,15 +167,16 @@ pub async fn of_disclosure(
 /// When the database does not answer, or a stored review makes no sense.
 pub async fn of_reviewer(tx: &mut Tx, reviewer: &AccountId) -> Result<Vec<Review>, StoreError> {
     let rows = tx
-        .query(
+        .query(concat!(
             "SELECT r.*, a.name AS reviewer_name, (SELECT COUNT(*) FROM scores s
              WHERE s.review_id = r.id) AS scored
              FROM reviews r JOIN accounts a ON a.id = r.reviewer_id
              WHERE r.reviewer_id = $1 AND r.state <> 'recused' AND NOT EXISTS (
-               SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = r.disclosure_id
-             AND c.account_id = $1 AND c.conflicted = TRUE)
+               SELECT 1 FROM ",
+            conflicts!(),
+            " c WHERE c.disclosure_id = r.disclosure_id AND c.account_id = $1)
              ORDER BY r.disclosure_id DESC, r.criterion",
-        )
+        ))
         .bind(reviewer.as_str())
         .all()
         .await?;
@@ -291,13 +292,14 @@ pub async fn set_aside(
 /// # Errors
 /// When the database cannot be written to.
 pub async fn remove_open(tx: &mut Tx, id: &ReviewId) -> Result<bool, StoreError> {
-    tx.query(
+    for sql in [
         "DELETE FROM scores WHERE review_id IN (SELECT id FROM reviews WHERE id = $1 AND \
-        state = 'assigned')",
-    )
-    .bind(id.as_str())
-    .execute()
-    .await?;
+         state = 'assigned')",
+        "DELETE FROM score_notes WHERE review_id IN (SELECT id FROM reviews WHERE id = $1 AND \
+         state = 'assigned')",
+    ] {
+        tx.query(sql).bind(id.as_str()).execute().await?;
+    }
     let removed = tx
         .query("DELETE FROM reviews WHERE id = $1 AND state = 'assigned'")
         .bind(id.as_str())

@@ -87,6 +87,44 @@ pub async fn submitted_of_scored(tx: &mut Tx) -> Result<Vec<GivenScore>, StoreEr
     rows.iter().map(given_from_row).collect()
 }
 
+/// The scores in the submitted reviews of every disclosure whose reviews are or were all in, with
+/// the instants at which those were submitted.
+///
+/// # Errors
+/// When the database does not answer, or a stored score makes no sense.
+pub async fn submitted_of_all_in(tx: &mut Tx) -> Result<Vec<(GivenScore, Timestamp)>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT s.*, r.disclosure_id, r.submitted_at, a.name AS reviewer_name FROM scores s
+             JOIN reviews r ON r.id = s.review_id
+             JOIN accounts a ON a.id = r.reviewer_id JOIN disclosures d ON d.id = r.disclosure_id
+             WHERE d.state IN ('scored', 'proposed', 'decided', 'published')
+             AND r.state = 'submitted' ORDER BY r.disclosure_id, s.question, r.id",
+        )
+        .all()
+        .await?;
+    let given = |row: &Row| Ok((given_from_row(row)?, row.instant("reviews", "submitted_at")?));
+    rows.iter().map(given).collect()
+}
+
+/// The settlements of every disclosure whose reviews are or were all in.
+///
+/// # Errors
+/// When the database does not answer, or a stored settlement makes no sense.
+pub async fn settlements_of_all_in(tx: &mut Tx) -> Result<Vec<Settlement>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT j.*, a.name AS settled_by FROM adjudications j
+             JOIN accounts a ON a.id = j.decided_by
+             JOIN disclosures d ON d.id = j.disclosure_id
+             WHERE d.state IN ('scored', 'proposed', 'decided', 'published')
+             ORDER BY j.disclosure_id, j.question",
+        )
+        .all()
+        .await?;
+    rows.iter().map(settlement_from_row).collect()
+}
+
 /// Stores the lead's settlement of a question, in place of the one before.
 ///
 /// # Errors

@@ -72,6 +72,23 @@ pub async fn latest_digest(
     row.as_ref().map(|row| row.text("digest")).transpose()
 }
 
+/// The submission of a disclosure before the last one.
+///
+/// # Errors
+/// When the database does not answer, or a stored submission makes no sense.
+pub async fn before_last(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+) -> Result<Option<StoredSnapshot>, StoreError> {
+    tx.query("SELECT * FROM snapshots WHERE disclosure_id = $1 ORDER BY id DESC LIMIT 1 OFFSET 1")
+        .bind(disclosure.as_str())
+        .optional()
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
+}
+
 /// The last submission of a disclosure.
 ///
 /// # Errors

@@ -18,6 +18,8 @@ pub struct Standing {
     /// Whether the account ever submitted a review, settled a question or proposed the decision, as
     /// the events tell.
     pub judged: bool,
+    /// Whether the account had a part in what is under appeal, or is decided anew because of one.
+    pub took_part: bool,
 }
 
 /// What counts as judging. The events tell it, because a settlement or a proposal may have given
@@ -26,6 +28,37 @@ macro_rules! judging {
     () => {
         "kind IN ('review_submitted', 'question_adjudicated', 'decision_proposed')"
     };
+}
+
+/// What of a disclosure `$1` makes somebody a part of an appeal against it: what they did before
+/// the appeal that is open, or that led to a new decision.
+macro_rules! partaking {
+    () => {
+        "e.subject = $1 AND e.kind IN ('review_submitted', 'question_adjudicated',
+         'decision_proposed', 'decision_signed', 'response_answered')
+         AND e.sequence < (SELECT MAX(f.sequence) FROM events f WHERE f.subject = $1
+         AND f.kind = 'appeal_filed')
+         AND EXISTS (SELECT 1 FROM appeals p WHERE p.disclosure_id = $1
+         AND (p.outcome IS NULL OR p.outcome = 'changed') AND p.round =
+         (SELECT MAX(q.round) FROM appeals q WHERE q.disclosure_id = $1))"
+    };
+}
+
+/// The accounts that had a part in what is under appeal, or is decided anew because of one: they
+/// proposed, settled, scored, signed or answered its vendor.
+///
+/// # Errors
+/// When the tables cannot be read.
+pub async fn parties(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+) -> Result<BTreeSet<AccountId>, StoreError> {
+    let rows = tx
+        .query(concat!("SELECT DISTINCT e.actor FROM events e WHERE ", partaking!()))
+        .bind(disclosure.as_str())
+        .all()
+        .await?;
+    rows.iter().map(|row| row.id("actor")).collect()
 }
 
 /// The disclosures that an account judged.
@@ -72,6 +105,9 @@ pub async fn of(
     let row = tx
         .query(concat!(
             "SELECT
+               (SELECT COUNT(*) FROM ",
+            conflicts!(),
+            " c WHERE c.disclosure_id = $1 AND c.account_id = $2) AS in_force,
                (SELECT c.conflicted FROM conflict_declarations c WHERE c.disclosure_id = $1
                AND c.account_id = $2) AS conflicted,
                (SELECT COUNT(*) FROM reviews r WHERE r.disclosure_id = $1
@@ -80,7 +116,10 @@ pub async fn of(
                AND r.submitted_at IS NOT NULL) AS submitted,
                (SELECT COUNT(*) FROM events e WHERE e.subject = $1 AND e.actor = $2 AND e.",
             judging!(),
-            ") AS judgements"
+            ") AS judgements,
+               (SELECT COUNT(*) FROM events e WHERE e.actor = $2 AND ",
+            partaking!(),
+            ") AS parts"
         ))
         .bind(disclosure.as_str())
         .bind(account.as_str())
@@ -91,14 +130,15 @@ pub async fn of(
             changed: 0,
         })?;
     let conflict = match row.get::<Option<bool>>("conflicted")? {
-        None => Conflict::Undeclared,
-        Some(true) => Conflict::Conflicted,
+        _ if row.get::<i64>("in_force")? > 0 => Conflict::Conflicted,
         Some(false) => Conflict::Clear,
+        None | Some(true) => Conflict::Undeclared,
     };
     Ok(Standing {
         conflict,
         reviews: row.get("reviews")?,
         submitted: row.get("submitted")?,
         judged: row.get::<i64>("judgements")? > 0,
+        took_part: row.get::<i64>("parts")? > 0,
     })
 }

@@ -13,11 +13,11 @@ const TABLE: &str = "incidents";
 
 /// A statement about incidents with what their tool and their district are called now.
 macro_rules! incidents {
-    ($which:literal) => {
+    ($($which:expr),+) => {
         concat!(
             "SELECT i.*, p.name, p.slug, o.name AS district_name FROM incidents i JOIN products p
              ON p.id = i.product_id JOIN organizations o ON o.id = i.district_id ",
-            $which
+            $($which),+
         )
     };
 }
@@ -123,8 +123,9 @@ pub async fn counts(tx: &mut Tx) -> Result<BTreeMap<String, IncidentCounts>, Sto
 pub async fn unrated(tx: &mut Tx, account: &AccountId) -> Result<Vec<Incident>, StoreError> {
     let rows = tx
         .query(incidents!(
-            "WHERE i.severity IS NULL AND NOT EXISTS (SELECT 1 FROM conflict_declarations c JOIN
-             disclosures d ON d.id = c.disclosure_id WHERE c.account_id = $1 AND c.conflicted = TRUE
+            "WHERE i.severity IS NULL AND NOT EXISTS (SELECT 1 FROM ",
+            conflicts!(),
+            " c JOIN disclosures d ON d.id = c.disclosure_id WHERE c.account_id = $1
              AND d.product_id = i.product_id) ORDER BY i.rate_by, i.id"
         ))
         .bind(account.as_str())
@@ -145,8 +146,9 @@ pub async fn rated(
 ) -> Result<Vec<Incident>, StoreError> {
     let rows = tx
         .query(incidents!(
-            "WHERE i.severity IS NOT NULL AND NOT EXISTS (SELECT 1 FROM conflict_declarations c JOIN
-             disclosures d ON d.id = c.disclosure_id WHERE c.account_id = $1 AND c.conflicted = TRUE
+            "WHERE i.severity IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ",
+            conflicts!(),
+            " c JOIN disclosures d ON d.id = c.disclosure_id WHERE c.account_id = $1
              AND d.product_id = i.product_id) ORDER BY i.rated_at DESC, i.id DESC LIMIT $2"
         ))
         .bind(account.as_str())

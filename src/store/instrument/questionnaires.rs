@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::built_in;
 use super::schemas::Schemas;
 use crate::domain::instrument::{
-    Fault, LegalBases, Mapping, Narrowing, ProperNouns, Purpose, QuestionChange, Questionnaire,
-    VersionFiles, differences,
+    ChangeKinds, Fault, LegalBases, Mapping, Narrowing, ProperNouns, Purpose, QuestionChange,
+    Questionnaire, VersionFiles, differences,
 };
 use crate::domain::learning::Catalogue;
 use crate::domain::values::sha256_hex;
@@ -29,6 +29,7 @@ const DEMO: &str = "demo.json";
 const NAMES: &str = "names.json";
 const FACETS: &str = "facets.json";
 const CONFIDENTIALITY: &str = "confidentiality.json";
+const CHANGES: &str = "changes.json";
 /// The folder with what documents say about questions, `mappings/<family>/<kind>.json`. It stands
 /// beside the versions, because a released version takes no further file.
 const MAPPINGS: &str = "mappings/";
@@ -47,6 +48,8 @@ pub struct Library {
     pub narrowing: Arc<Narrowing>,
     /// On which grounds of law an answer may be asked to stay with the agency.
     pub legal_bases: Arc<LegalBases>,
+    /// Of which changes of published tools vendors tell.
+    pub change_kinds: Arc<ChangeKinds>,
     questionnaires: BTreeMap<(String, String), Arc<Questionnaire>>,
     mappings: Vec<Arc<Mapping>>,
     /// By family and earlier version, what changed at each question up to the newest version.
@@ -142,6 +145,14 @@ impl Library {
                 faults.extend(found);
                 LegalBases::default()
             }));
+        // The file that comes with Assay speaks of versions that an agency may have put away.
+        let shipped = built_in::file(CHANGES).ok().flatten();
+        let own_changes = tree.get(CHANGES).is_some_and(|own| Some(own) != shipped.as_ref());
+        let kinds = or_built_in(&mut tree, CHANGES, &mut faults);
+        let change_kinds = Arc::new(ChangeKinds::parse(CHANGES, &kinds).unwrap_or_else(|found| {
+            faults.extend(found);
+            ChangeKinds::default()
+        }));
         let mappings = take_mappings(&mut tree, &mut faults);
         let modules = catalogue.ids();
         let mut questionnaires = BTreeMap::new();
@@ -180,6 +191,10 @@ impl Library {
             let all: Vec<&Questionnaire> = questionnaires.values().map(Arc::as_ref).collect();
             faults.extend(narrowing.faults(FACETS, &all));
         }
+        if own_changes && faults.is_empty() {
+            let all: Vec<&Questionnaire> = questionnaires.values().map(Arc::as_ref).collect();
+            faults.extend(change_kinds.faults(CHANGES, &all));
+        }
         if faults.is_empty() {
             let all: Vec<&Questionnaire> = questionnaires.values().map(Arc::as_ref).collect();
             faults.extend(mappings.iter().flat_map(|(file, mapping)| mapping.faults(file, &all)));
@@ -194,6 +209,7 @@ impl Library {
                 proper_nouns,
                 narrowing,
                 legal_bases,
+                change_kinds,
                 questionnaires,
                 mappings: mappings.into_iter().map(|(_, mapping)| Arc::new(mapping)).collect(),
                 changes,

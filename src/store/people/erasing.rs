@@ -38,6 +38,7 @@ pub async fn erase(tx: &mut Tx, id: &AccountId, name: &PersonName) -> Result<boo
         "DELETE FROM desk_looks WHERE account_id = $1",
         "DELETE FROM desk_choices WHERE account_id = $1",
         "DELETE FROM desk_watches WHERE account_id = $1",
+        "DELETE FROM reminders WHERE account_id = $1",
         "DELETE FROM former_names WHERE subject = $1",
     ] {
         tx.query(sql).bind(id.as_str()).execute().await?;

@@ -1,6 +1,7 @@
 //! Stored people.
 
 pub mod accounts;
+pub mod appointments;
 pub mod devices;
 pub mod erasing;
 pub mod former_names;
@@ -9,6 +10,7 @@ pub mod mail_links;
 pub mod name_requests;
 pub mod organizations;
 pub mod sessions;
+pub mod shortcuts;
 pub mod tries;
 pub mod waiting;
 

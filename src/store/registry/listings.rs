@@ -6,7 +6,9 @@ use crate::domain::calendar::Calendar;
 use crate::domain::instrument::Decision;
 use crate::domain::registry::listing::Listing;
 use crate::domain::registry::state::ListingState;
-use crate::domain::values::{DisclosureId, Id, Invalid, OrganizationId, ProductId, Timestamp};
+use crate::domain::values::{
+    AccountId, DisclosureId, Id, Invalid, OrganizationId, ProductId, Timestamp,
+};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// How a listing stands, and on which decision.
@@ -160,6 +162,37 @@ pub async fn of_product(
         .transpose()
 }
 
+/// When the listing was published that rests on a disclosure; none where none does.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn published_at(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+) -> Result<Option<Timestamp>, StoreError> {
+    let row = tx
+        .query("SELECT published_at FROM listings WHERE disclosure_id = $1")
+        .bind(disclosure.as_str())
+        .optional()
+        .await?;
+    row.as_ref().map(|row| row.instant("listings", "published_at")).transpose()
+}
+
+/// The products whose listing rests on a disclosure that is decided anew.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn reconsidered(tx: &mut Tx) -> Result<Vec<ProductId>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT l.product_id FROM listings l JOIN disclosures d ON d.id = l.disclosure_id
+             WHERE d.state <> 'published' ORDER BY l.product_id",
+        )
+        .all()
+        .await?;
+    rows.iter().map(|row| row.id("product_id")).collect()
+}
+
 /// The listings of an organization's products, or of one of them, by product, each with whether an
 /// administrator hides it.
 ///
@@ -221,6 +254,42 @@ pub async fn standings(tx: &mut Tx) -> Result<Vec<(DisclosureId, Standing)>, Sto
 /// When the database does not answer, or a stored listing makes no sense.
 pub async fn all(tx: &mut Tx) -> Result<Vec<StoredListing>, StoreError> {
     let rows = tx.query("SELECT * FROM listings ORDER BY product_id").all().await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// The listings that hold or are suspended, by product; what has ended may not be marked yet.
+///
+/// # Errors
+/// When the database does not answer, or a stored listing makes no sense.
+pub async fn in_force(tx: &mut Tx) -> Result<Vec<StoredListing>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT * FROM listings WHERE state IN ('published', 'suspended') ORDER BY product_id",
+        )
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// The same without those of decisions with which somebody has a conflict of interest.
+///
+/// # Errors
+/// When the database does not answer, or a stored listing makes no sense.
+pub async fn in_force_for(
+    tx: &mut Tx,
+    account: &AccountId,
+) -> Result<Vec<StoredListing>, StoreError> {
+    let rows = tx
+        .query(concat!(
+            "SELECT l.* FROM listings l WHERE l.state IN ('published', 'suspended')
+             AND NOT EXISTS (SELECT 1 FROM ",
+            conflicts!(),
+            " c WHERE c.disclosure_id = l.disclosure_id AND c.account_id = $1)
+             ORDER BY l.product_id",
+        ))
+        .bind(account.as_str())
+        .all()
+        .await?;
     rows.iter().map(from_row).collect()
 }
 

@@ -1,110 +1,92 @@
-// The scoring workbench by keyboard: 0 to 4 choose the level, N not applicable, C the comment, J and K the next and
-// the previous question, U takes back, ? the list of keys. The keys work only for a person who asked for them; a key that
-// is held down counts once; whatever a key does is told. The form works without this file.
+// The scoring workbench by keyboard: 0 to 4 choose the level, N not applicable, C the comment, E the evidence, S saves or submits, J and K or
+// the arrows lead to the next and the previous question, G to the next criterion, U takes back, ? lists the keys. The keys work
+// only for a person who asked for them; a key that is held down counts once; whatever a key does is told. bench.js saves and
+// brings the questions; the form works without either.
 (function () {
   "use strict";
-  const COOKIE = "assay_keys";
-  const SAVED = "assay.saved-by-key";
-  const forms = [...document.querySelectorAll("[data-score-question]")];
-  if (forms.length === 0) return;
+  if (!document.querySelector("[data-score-question]")) return;
 
-  const dialog = document.querySelector("dialog[data-keys]");
-  const toggle = document.querySelector("[data-keys-toggle]");
-  const place = document.querySelector("[data-keys-told]");
-  const { account } = document.body.dataset;
-  // A cookie outlives the sign-out, which empties the storage. It names whose choice it is: others on this computer have theirs.
-  let on = Boolean(account) && document.cookie.split("; ").includes(`${COOKIE}=${account}`);
+  // Whether they work and which they are stands on the page: it is the person's own, on every computer.
+  const panel = () => document.querySelector("[data-keys-panel]");
+  let on = panel()?.dataset.keysOn === "true";
   // What U does now; null when there is nothing to take back.
   let undo = null;
+  // What a key saved, told at the next question.
+  let saved = null;
+
+  const form = () => document.querySelector("[data-score-question]");
+  const dialog = () => document.querySelector("dialog[data-keys]");
 
   function tell(words, takeBack) {
     undo = takeBack;
+    const place = document.querySelector("[data-keys-told]");
     if (!place) return;
     place.textContent = words;
     if (!takeBack) return;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "link-button link-button--accent";
-    button.textContent = "Take it back (U)";
+    button.textContent = "Take it back";
     button.addEventListener("click", takeBack);
     place.append(" ", button);
   }
 
-  // The question that holds the focus, or else the first one that reaches into view.
-  function current() {
-    return forms.find((form) => form.contains(document.activeElement))
-      ?? forms.find((form) => form.getBoundingClientRect().bottom > 0)
-      ?? forms[0];
-  }
-
   function choose(level) {
-    const form = current();
-    const radio = form.querySelector(`input[data-level="${level}"]`);
+    const radio = form()?.querySelector(`input[data-level="${level}"]`);
     if (!radio || radio.disabled) return;
-    const before = form.querySelector("input[data-level]:checked");
-    radio.focus();
+    const before = form().querySelector("input[data-level]:checked");
+    radio.focus({ preventScroll: true });
     if (radio.checked) return;
+    const root = document.documentElement;
+    root.dataset.byKey = "";
     radio.click();
-    tell(`${level === "na" ? "“Not applicable”" : `Level ${level}`} chosen by a key. It is saved when you go on.`, () => {
+    delete root.dataset.byKey;
+    const seen = form().elements.namedItem("seen").value;
+    tell(`${level === "na" ? "“Not applicable”" : `Level ${level}`} chosen by a key.`, () => {
+      if (!before && form().elements.namedItem("seen").value !== seen) {
+        tell("It is saved already. Choose another level to change it.", null);
+        return;
+      }
       radio.checked = false;
       if (before) before.checked = true;
-      (before ?? radio).focus();
+      radio.dispatchEvent(new Event("input", { bubbles: true }));
+      (before ?? radio).focus({ preventScroll: true });
       tell("Taken back.", null);
     });
   }
 
-  // The next page tells what a key saved, and leads back.
+  // The next question tells what a key saved, and leads back.
   function remember() {
-    const chosen = forms[0].querySelector("input[data-level]:checked");
+    const chosen = form()?.querySelector("input[data-level]:checked");
     if (!chosen) return;
-    const question = forms[0].querySelector("input[name=question]")?.value;
     const code = document.querySelector(".question-dots [aria-current] .field__code")?.textContent.trim() ?? "";
     const level = chosen.dataset.level === "na" ? "as “Not applicable”" : `at level ${chosen.dataset.level}`;
-    const back = `${forms[0].getAttribute("action")}?question=${encodeURIComponent(question ?? "")}`;
-    try {
-      window.sessionStorage.setItem(SAVED, JSON.stringify({ account, words: `${code} was saved ${level}.`, back }));
-    } catch {
-      // Storage is forbidden: K leads back too.
-    }
+    saved = { words: `${code} was saved ${level}.`, back: document.querySelector(".question-dots [aria-current]")?.getAttribute("href") };
   }
 
-  function tellSaved() {
-    let saved = null;
-    try {
-      saved = JSON.parse(window.sessionStorage.getItem(SAVED));
-      window.sessionStorage.removeItem(SAVED);
-    } catch {
-      // See above.
-    }
-    if (!saved || saved.account !== account || document.querySelector("[data-error-summary], .workbench .notice--caution")) return;
-    if (typeof saved.back === "string" && saved.back.startsWith("/reviews/")) tell(saved.words, () => window.location.assign(saved.back));
-  }
-
-  // Several questions on a page are stepped through; a single one has links or buttons to its neighbours.
+  // Moving on from a question without a level skips it; pressing the button would only ask for one.
   function move(step) {
-    if (forms.length > 1) {
-      const form = forms[forms.indexOf(current()) + step];
-      if (!form) return;
-      const radio = form.querySelector("input[data-level]:checked") ?? form.querySelector("input[data-level]");
-      form.scrollIntoView({ block: "start" });
-      radio?.focus({ preventScroll: true });
-      return;
-    }
-    // Moving on from a question without a level skips it; pressing the button would only ask for one.
-    const skip = step > 0 && !forms[0].querySelector("input[data-level]:checked") ? document.querySelector("[data-skip]") : null;
-    if (step > 0 && !skip) remember();
-    (skip ?? document.querySelector(step > 0 ? "[data-next]" : "[data-previous]"))?.click();
+    const bench = document.querySelector("[data-workbench]");
+    const skip = step > 0 && form() && !form().querySelector("input[data-level]:checked") ? bench.querySelector("[data-skip]") : null;
+    if (step > 0 && !skip && form()) remember();
+    (skip ?? bench.querySelector(step > 0 ? "[data-next]" : "[data-previous]"))?.click();
+  }
+
+  function save() {
+    const submit = document.querySelector("#submit button");
+    if (submit) submit.click();
+    else move(1);
   }
 
   function comment() {
-    const area = current().querySelector("[data-comment]");
+    const area = form()?.querySelector("[data-comment]");
     if (!area) return;
     area.focus();
     area.setSelectionRange(area.value.length, area.value.length);
   }
 
   function showKeys() {
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog() && !dialog().open) dialog().showModal();
   }
 
   function typing(element) {
@@ -112,57 +94,74 @@
     return element.matches("input") && !["radio", "checkbox", "button", "submit"].includes(element.type);
   }
 
+  const ACTS = {
+    0: () => choose("0"), 1: () => choose("1"), 2: () => choose("2"), 3: () => choose("3"), 4: () => choose("4"),
+    na: () => choose("na"),
+    comment,
+    evidence: () => document.dispatchEvent(new CustomEvent("assay:evidence")),
+    save,
+    next: () => move(1),
+    previous: () => move(-1),
+    criterion: () => document.querySelector("[data-onward]")?.click(),
+    undo: () => undo?.(),
+    list: showKeys,
+  };
+
+  // What a key does for this person.
+  function actOf(key) {
+    try {
+      const chosen = Object.entries(JSON.parse(panel().dataset.keysMap)).find(([, sign]) => sign === key.toLowerCase());
+      return chosen ? ACTS[chosen[0]] : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
-    if (dialog?.open) return;
+    if (dialog()?.open) return;
     const target = event.target instanceof Element ? event.target : document.body;
     if (typing(target)) {
       // Escape leaves the comment, so that the next key chooses again.
-      if (event.key === "Escape" && target.matches("[data-comment]")) {
-        const form = target.closest("[data-score-question]");
-        (form?.querySelector("input[data-level]:checked") ?? form?.querySelector("input[data-level]"))?.focus();
+      if (event.key === "Escape" && form()?.contains(target)) {
+        (form().querySelector("input[data-level]:checked") ?? form().querySelector("input[data-level]"))?.focus({ preventScroll: true });
       }
       return;
     }
     // A key that is held down would run through the questions.
     if (!on || event.repeat) return;
-    const key = event.key.toLowerCase();
-    const act = /^[0-4]$/u.test(key) ? () => choose(key) : {
-      n: () => choose("na"),
-      c: comment,
-      j: () => move(1),
-      k: () => move(-1),
-      u: () => undo?.(),
-      "?": showKeys,
-    }[key];
+    const radio = target.matches("input[type=radio]");
+    const arrows = radio ? {} : { ArrowRight: ACTS.next, ArrowLeft: ACTS.previous };
+    const act = arrows[event.key] ?? actOf(event.key);
     if (!act) return;
     event.preventDefault();
     act();
   });
 
-  if (toggle) {
-    toggle.checked = on;
-    toggle.addEventListener("change", () => {
-      on = toggle.checked;
-      const secure = window.location.protocol === "https:" ? "; Secure" : "";
-      document.cookie = `${COOKIE}=${on ? account : ""}; Path=/; SameSite=Lax; Max-Age=${on ? 31536000 : 0}${secure}`;
-      tell(on ? "Single keys work on this page now. A key that is pressed anywhere but in the comment acts at once." : "Single keys are off.", null);
-    });
+  function bind() {
+    const toggle = document.querySelector("[data-keys-toggle]");
+    if (toggle) {
+      toggle.checked = on;
+      toggle.addEventListener("change", () => {
+        on = toggle.checked;
+        const body = new URLSearchParams({ csrf: form()?.elements.namedItem("csrf").value ?? "" });
+        if (on) body.set("single_keys", "on");
+        // It holds on this page in any case.
+        fetch("/account/keys/switch", { method: "POST", body, headers: { Accept: "text/html" } }).catch(() => {});
+        tell(on ? "Single keys work on this page now. A key that is pressed anywhere but in the comment acts at once." : "Single keys are off.", null);
+      });
+    }
+    document.querySelectorAll("[data-keys-open]").forEach((button) => button.addEventListener("click", showKeys));
+    document.querySelectorAll("[data-keys-close]").forEach((button) => button.addEventListener("click", () => dialog()?.close()));
+    document.querySelectorAll("[data-keys-panel]").forEach((panel) => { panel.hidden = false; });
   }
-  document.querySelectorAll("[data-keys-open]").forEach((button) => button.addEventListener("click", showKeys));
-  document.querySelectorAll("[data-keys-close]").forEach((button) => button.addEventListener("click", () => dialog?.close()));
-  document.querySelectorAll("[data-keys-panel]").forEach((panel) => { panel.hidden = false; });
-  tellSaved();
 
-  // A level that was chosen but not saved is worth a question before leaving.
-  let unsaved = false;
-  forms.filter((form) => !form.dataset.autosave).forEach((form) => {
-    form.addEventListener("input", () => { unsaved = true; });
-    form.addEventListener("submit", () => { unsaved = false; });
+  document.addEventListener("assay:question", () => {
+    bind();
+    undo = null;
+    const { words, back } = saved ?? {};
+    saved = null;
+    if (words && back) tell(words, () => [...document.querySelectorAll(".question-dots a")].find((link) => link.getAttribute("href") === back)?.click());
   });
-  document.addEventListener("assay:unsent", (event) => { if (unsaved) event.preventDefault(); });
-  document.addEventListener("assay:signing-out", () => { unsaved = false; });
-  window.addEventListener("beforeunload", (event) => {
-    if (unsaved) event.preventDefault();
-  });
+  bind();
 })();

@@ -3,13 +3,13 @@
 
 use std::sync::Once;
 
-use actix_web::ResponseError as _;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
+use actix_web::{HttpResponse, ResponseError as _};
 
 use super::app::App;
 use super::auth::FORWARDED_FOR;
@@ -17,9 +17,33 @@ use super::bearer::names_token;
 use super::failure::Failure;
 use crate::actions::Error;
 
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-    font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-ancestors 'none'";
+/// What every page may load; written once for the pages that may show more.
+macro_rules! policy {
+    ($more:literal) => {
+        concat!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src \
+             'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri \
+             'none'; frame-ancestors 'none'",
+            $more
+        )
+    };
+}
+
+const POLICY: &str = policy!("");
+
+/// The same for a page that shows evidence of our own origin in a frame.
+const POLICY_WITH_FRAMES: &str = policy!("; frame-src 'self'");
+
+/// What a file of evidence may do that a page of ours shows in a frame: nothing.
+pub const FRAMED_FILE: &str = "default-src 'none'; frame-ancestors 'self'; sandbox";
+
+/// Lets a page show files of our own origin in a frame.
+pub fn with_frames(mut response: HttpResponse) -> HttpResponse {
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY_WITH_FRAMES));
+    response
+}
 
 /// Where public data is, for the pages of any site.
 const PUBLIC_DATA: [&str; 5] = [

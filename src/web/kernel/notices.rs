@@ -194,6 +194,9 @@ notices! {
         already.";
     /// After assigning reviewers to several tools.
     FILLED = "filled", "Assigned", "Each reviewer has one mail with everything that is new.";
+    /// After noting a conflict with a vendor.
+    VENDOR_CONFLICT = "vendor-conflict", "The conflict is on record", "It holds for all tools of \
+        this vendor. The panel leads have been told.";
     /// After declaring a conflict.
     CONFLICT = "conflict", "Thank you for saying so", "You will not see this disclosure. The panel \
         lead has been told.";
@@ -215,6 +218,22 @@ notices! {
     /// After the publisher gave a decision back.
     SENT_BACK = "sent-back", "Sent back", "Nothing is published. The panel lead and everybody who \
         signed have your reason by mail.";
+    /// After a vendor answered a decision.
+    RESPONDED = "responded", "Your response is sent", "The panel lead reads it and answers you by \
+        mail.";
+    /// After a vendor said that there is nothing to say to a decision.
+    NO_RESPONSE = "no-response", "Thank you", "The agency can publish the decision now.";
+    /// After answering a response: the decision stands.
+    DECISION_STANDS = "decision-stands", "The decision stands", "The vendor has your answer by mail.";
+    /// After answering a response: the decision is opened again.
+    DECISION_REOPENED = "decision-reopened", "The decision is opened again", "The vendor and \
+        everybody who signed have your answer by mail. Propose anew when you are ready.";
+    /// After a vendor appealed a decision.
+    APPEALED = "appealed", "Your appeal is sent", "The agency answers you by mail. The registry says \
+        that the decision is under appeal.";
+    /// After deciding on an appeal.
+    APPEAL_DECIDED = "appeal-decided", "The appeal is decided", "The vendor has your reason by mail, \
+        and the registry says what came of it.";
     /// After publishing.
     PUBLISHED = "published", "Published", "The listing is in the registry.";
     /// After publishing what an administrator keeps off the public pages.
@@ -225,6 +244,17 @@ notices! {
     /// After recording what became of a condition.
     CONDITION_SETTLED = "condition-settled", "Recorded", "The registry shows it, and the vendor has \
         it by mail.";
+    /// After telling of a change of a published tool.
+    CHANGE_TOLD = "change-told", "The agency knows of it", "The registry says that you told of it. \
+        You hear by mail what follows.";
+    /// After answering a change that a vendor told of.
+    CHANGE_ANSWERED = "change-answered", "Answered", "The registry shows it, and the vendor has it \
+        by mail.";
+    /// After telling the agency how a condition is met.
+    PROOF_GIVEN = "proof-given", "The agency has it", "A panel lead looks at it. You hear by mail \
+        what came of it.";
+    /// After sending back what a vendor gave for a condition.
+    PROOF_SENT_BACK = "proof-sent-back", "Sent back", "The vendor has your reason by mail.";
     /// After beginning to watch something.
     WATCHING = "watching", "You will be told", "We write when something changes, and stop when \
         you say so on this page.";

@@ -7,6 +7,7 @@ use super::registry::listings::rows::undecided_row;
 use super::registry::words::tag;
 use crate::actions::Error;
 use crate::actions::assessment::pipeline;
+use crate::actions::registry::ends;
 use crate::actions::registry::snapshot::{self, Snapshot};
 use crate::domain::access::Actor;
 use crate::domain::calendar::{Calendar, day_in_words};
@@ -182,7 +183,10 @@ pub async fn work(app: Data<App>, visitor: Visitor) -> Result<HttpResponse, Fail
     let person = visitor.actor.person().ok_or(Error::SignIn)?;
     // Whoever reviews and does something else as well goes to what waits for them in the queue
     // first.
-    if person.roles.contains(&Role::Reviewer) && pipeline::waits(&app.ctx, &visitor.actor).await? {
+    if person.roles.contains(&Role::Reviewer)
+        && (pipeline::waits(&app.ctx, &visitor.actor).await?
+            || !ends::waiting_for(&app.ctx, &visitor.actor).await?.is_empty())
+    {
         return Ok(done(&visitor, "/pipeline", None));
     }
     let to = match person.roles.first() {

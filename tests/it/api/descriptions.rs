@@ -143,7 +143,8 @@ fn fits(description: &Value, schema: &Value, value: &Value, at: &str) {
         "{at}: {actual} is not one of {types:?}"
     );
     // What is not there where there is none, and is described so.
-    let sometimes = ["derived", "earlier", "incidents", "withheld"];
+    let sometimes =
+        ["appeal", "change_notices", "derived", "earlier", "first_due", "incidents", "withheld"];
     match value {
         Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| {
             fits(description, &schema["items"], item, &format!("{at}/{index}"));

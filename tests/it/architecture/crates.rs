@@ -26,6 +26,7 @@ const CRATES: [(&[&str], &[&str], &str); 16] = [
             "domain/registry/",
             "domain/learning/",
             "domain/measures/line.rs",
+            "domain/assessment/appeal.rs",
             "domain/assessment/decision.rs",
             "domain/instrument/model/questionnaire.rs",
             "domain/instrument/model/risk.rs",

@@ -2,6 +2,7 @@ use assay::domain::assessment::agreement::{Accord, BeyondChance, ITEMS_NEEDED};
 use assay::domain::assessment::review::{GivenScore, Score};
 use assay::domain::instrument::Scored;
 use assay::domain::measures::agreement::Strength;
+use assay::domain::measures::drift::Drift;
 use assay::domain::measures::krippendorff::Reliance;
 use assay::domain::values::Id;
 
@@ -106,5 +107,49 @@ async fn agreement_is_shown_beside_the_scores_once_every_review_is_in() {
         .says("Held against chance, that is high agreement")
         .says("Too few questions to say")
         .says("How to read these numbers");
+    app.finish().await;
+}
+
+#[test]
+fn a_drift_is_the_mean_difference_with_its_interval() {
+    let drift = Drift::of(&[1.0, 1.0, 0.0, 1.0, 1.0]).expect("a drift");
+    assert_eq!(drift.items, 5);
+    assert!((drift.mean - 0.8).abs() < 1e-12);
+    // 0.8 ± 2.7764 × 0.4472 ÷ √5, Student's t with 4 degrees of freedom.
+    let interval = drift.interval.expect("an interval");
+    assert!((interval.low - 0.2447).abs() < 1e-4, "{interval:?}");
+    assert!((interval.high - 1.3553).abs() < 1e-4, "{interval:?}");
+    assert!(drift.stands_out());
+    let alone = Drift::of(&[-1.0]).expect("a drift");
+    assert!(alone.interval.is_none() && !alone.stands_out());
+    assert!(Drift::of(&[]).is_none());
+    assert!(!Drift::of(&[1.0, -1.0, 0.0]).expect("a drift").stands_out());
+}
+
+#[actix_web::test]
+async fn a_lead_reads_the_agreement_over_all_tools_and_how_each_reviewer_lies_beside_what_counted()
+{
+    let app = TestApp::start().await;
+    let Panel { mut lea, mut ana, submitted, .. } =
+        app.scored("Quill", "lesson-planner", &[("bias.traits", "3")]).await;
+    app.scored("Harp", "student-chatbot", &[]).await;
+    app.in_review("Oboe", "student-chatbot").await;
+    ana.get("/board/agreement").await.expect(404);
+    let page = lea.get("/board/agreement").await.expect(200);
+    page.says("Reviews that came in from 21 November 2025 to 21 November 2026.")
+        .says("Quill")
+        .says("Harp")
+        .says("Bias")
+        .says("The same in numbers")
+        .says("No more than chance")
+        .does_not_say("Oboe");
+    lea.get("/board/agreement?from=2026-11-22&to=2026-11-30")
+        .await
+        .expect(200)
+        .says("Nothing to compare");
+    lea.get("/board/agreement?from=yesterday").await.expect(422).says("value=\"yesterday\"");
+    let conflict = [("word", "conflict"), ("reason", "I own shares.")];
+    lea.post(&format!("/reviews/{}/conflict", submitted.id), &conflict).await.expect(303);
+    lea.get("/board/agreement").await.expect(200).says("Harp").does_not_say("Quill");
     app.finish().await;
 }

@@ -240,6 +240,9 @@ async fn a_lead_without_a_conflict_decides_once_with_a_reason_and_the_vendor_hea
     let mut kim = app.agency("kim", Role::PanelLead).await;
     acme.submit_disclosure(&disclosure).await.expect(303);
     app.mail_to("lea@example.org").await.says("The vendor asks to keep 2 answers confidential.");
+    acme.get(&format!("/disclosures/{disclosure}/export"))
+        .await
+        .says("You asked that this stays with the agency.");
     let (list, one) = (
         format!("/pipeline/{disclosure}/confidentiality"),
         format!("/pipeline/{disclosure}/confidentiality/{QUESTION}"),

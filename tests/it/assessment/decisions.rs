@@ -104,7 +104,7 @@ async fn three_offices_agree_and_the_decision_is_made() {
     let page = pat.get(&format!("/pipeline/{id}/decision")).await.expect(200);
     page.says("Decided: approved")
         .says("Decided on 21 November 2026, holds until 21 November 2029.")
-        .says("Letter to the vendor, sent with the publication");
+        .says("Letter to the vendor, sent with the decision");
     lea.get(&format!("/pipeline/{id}"))
         .await
         .expect(200)

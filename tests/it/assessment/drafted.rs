@@ -1,10 +1,11 @@
 //! How much of what is asked comes as a draft from the papers that a vendor has, and from which.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use assay::domain::assessment::bringing::{Reading, look};
-use assay::domain::instrument::{Answers, Truth, view};
+use assay::domain::assessment::renewal::is_ticked;
+use assay::domain::instrument::{Answers, Questionnaire, Reuse, Truth, view};
 use assay::domain::values::Timestamp;
 use assay::store::instrument::questionnaires::Library;
 use serde_json::Value;
@@ -28,6 +29,22 @@ pub(super) fn read(version: &str, files: &[(&str, &[u8])]) -> Vec<Reading> {
 
 const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+/// The questions that a chatbot is asked.
+fn chatbot_questions() -> Vec<&'static str> {
+    static Q: LazyLock<Arc<Questionnaire>> =
+        LazyLock::new(|| LIBRARY.get("ai-edtech", "2026-2").expect("the version"));
+    let q: &'static Questionnaire = &Q;
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/questionnaires/ai-edtech/2026-2/examples");
+    let text = std::fs::read_to_string(format!("{folder}/student-chatbot.json")).expect("it");
+    let example: Value = serde_json::from_str(&text).expect("JSON");
+    let answers = Answers::parse(&example["answers"]).expect("answers");
+    let view = view(q, &answers);
+    q.questions()
+        .map(|(_, question)| question.name.as_str())
+        .filter(|name| view.asked(name) == Truth::True)
+        .collect()
+}
+
 /// Which of the questions that a chatbot is asked come as a draft from its folder, and how many
 /// are asked.
 fn drafted(answers: &[Answered]) -> (Vec<String>, usize) {
@@ -47,17 +64,7 @@ fn drafted(answers: &[Answered]) -> (Vec<String>, usize) {
         .flat_map(|reading| reading.suggested)
         .map(|suggested| suggested.question)
         .collect();
-    let q = LIBRARY.get("ai-edtech", "2026-2").expect("the version");
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/questionnaires/ai-edtech/2026-2/examples");
-    let text = std::fs::read_to_string(format!("{folder}/student-chatbot.json")).expect("it");
-    let example: Value = serde_json::from_str(&text).expect("JSON");
-    let answers = Answers::parse(&example["answers"]).expect("answers");
-    let view = view(&q, &answers);
-    let asked: Vec<&str> = q
-        .questions()
-        .map(|(_, question)| question.name.as_str())
-        .filter(|name| view.asked(name) == Truth::True)
-        .collect();
+    let asked = chatbot_questions();
     let came = asked.iter().filter(|name| drafted.contains(**name));
     (came.map(|name| (*name).to_owned()).collect(), asked.len())
 }
@@ -70,6 +77,25 @@ fn drafted(answers: &[Answered]) -> (Vec<String>, usize) {
 fn a_chatbots_folder_drafts_so_much_of_what_is_asked_the_first_time() {
     let (came, asked) = drafted(&ANSWERS);
     assert_eq!((came.len(), asked), (34, 55), "{came:#?}");
+}
+
+/// At renewal the last answers come along but those that are asked anew each time. Of these the
+/// folder of the year drafts some, and what was chosen or counted is ticked as so again.
+#[test]
+fn at_renewal_nine_tenths_of_what_is_asked_come_as_drafts() {
+    let q = LIBRARY.get("ai-edtech", "2026-2").expect("the version");
+    let (came, asked) = drafted(&ANSWERS);
+    let anew: Vec<&str> = chatbot_questions()
+        .into_iter()
+        .filter(|name| q.question(name).is_some_and(|question| question.reuse == Reuse::Never))
+        .collect();
+    let drafts = |name: &str| came.iter().any(|came| came == name);
+    let ticked = |name: &str| q.question(name).is_some_and(|question| is_ticked(&question.kind));
+    let from_folder = anew.iter().filter(|name| drafts(name)).count();
+    let so_again = anew.iter().filter(|name| ticked(name) && !drafts(name)).count();
+    let along = asked - anew.len();
+    assert_eq!((along, from_folder, so_again, asked), (43, 4, 3, 55), "{anew:?}");
+    assert!((along + from_folder + so_again) * 10 >= asked * 9);
 }
 
 /// A vendor who ticks yes and no and explains nothing gets less, and nothing that is not said.

@@ -197,7 +197,8 @@ async fn a_link_or_a_file_but_not_both_and_dates_that_make_sense() {
     let again =
         [("question", QUESTION), ("paper", paper.as_str()), ("title", "Of May"), ("url", "")];
     acme.upload(&path, &again, None).await.expect(303);
-    acme.get(&path).await.says("Of May").does_not_say("a.pdf</option>");
+    let here = format!("{path}?question={QUESTION}");
+    acme.get(&here).await.says("Of May").does_not_say("a.pdf</option>");
     acme.upload(&path, &again, None)
         .await
         .expect(422)

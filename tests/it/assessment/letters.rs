@@ -46,10 +46,14 @@ async fn the_letter_that_three_offices_signed_is_the_mail_and_a_page_of_the_vend
     }
     page.says("Letter to the vendor, as it reads now")
         .says("To be signed for federal programs, curriculum and educational technology.");
-    app.sign_all(&id).await;
     let mut acme = app.vendor("acme").await;
     let letter = format!("/disclosures/{id}/letter");
-    acme.get(&letter).await.expect(409).says("The letter opens when the decision is published.");
+    acme.get(&letter)
+        .await
+        .expect(409)
+        .says("The letter opens when the three offices have decided.");
+    app.sign_all(&id).await;
+    acme.get(&letter).await.expect(200).says(own[0]).does_not_say("/registry/quill");
     app.ctx.clock.advance_seconds(3 * 86_400);
     app.agency("pat", Role::Publisher)
         .await
@@ -60,8 +64,10 @@ async fn the_letter_that_three_offices_signed_is_the_mail_and_a_page_of_the_vend
     let (mut acme, mut lea) = (app.vendor("acme").await, app.agency("lea", Role::PanelLead).await);
     let page = acme.get(&letter).await.expect(200);
     let mails = app.mails_to("acme.owner@example.org").await;
-    let mail =
-        mails.iter().find(|mail| mail.subject == "Decision published: Quill").expect("the letter");
+    let mail = mails
+        .iter()
+        .find(|mail| mail.subject == "The agency has decided: Quill")
+        .expect("the letter");
     for words in own {
         page.says(words);
         mail.says(words);
@@ -74,7 +80,11 @@ async fn the_letter_that_three_offices_signed_is_the_mail_and_a_page_of_the_vend
         page.says(words);
         mail.says(words);
     }
-    mail.says("/registry/quill\n").says(&letter);
+    mail.says(&letter);
+    let published =
+        mails.iter().find(|mail| mail.subject == "Decision published: Quill").expect("the mail");
+    published.says("/registry/quill\n").says(&letter);
+    assert!(!published.body.contains(own[0]), "the letter goes out once");
     acme.get(&format!("/disclosures/{id}")).await.expect(200).says(&letter);
     app.vendor("other").await.get(&letter).await.expect(404);
     lea.get(&letter).await.expect(404);

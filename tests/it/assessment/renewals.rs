@@ -66,13 +66,42 @@ async fn a_renewal_opens_only_what_expired_or_is_asked_anew_and_wants_a_word_on_
     assert_eq!(ticks(&html).len(), 7);
     let check = acme.get(&format!("/disclosures/{renewal}/check")).await.expect(200);
     check.says("Say whether your answers in Safety are still true.");
-    acme.post(&path, &[]).await.expect(422).says("Tick the sections that are still true.");
+    acme.post(&path, &[]).await.expect(422).says("Tick what is still true.");
     tick(&mut acme, &renewal).await;
     let page = acme.get(&path).await.expect(200);
     page.says("acme.owner said so on 26 December 2027");
     assert!(ticks(&page.text()).is_empty());
     let check = acme.get(&format!("/disclosures/{renewal}/check")).await.expect(200);
     check.does_not_say("are still true.");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_asked_anew_and_was_chosen_or_counted_is_ticked_as_so_again() {
+    let app = TestApp::start().await;
+    let (mut acme, renewal) = renewing(&app).await;
+    let path = format!("/disclosures/{renewal}/renewal");
+    let page = acme.get(&path).await.expect(200).says("So again").says("Before: ").text();
+    let names: Vec<&str> = page
+        .split("name=\"again\" value=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    assert!(names.contains(&"profile.scale"), "{names:?}");
+    let tick = ticks(&page).into_iter().find(|tick| tick.starts_with("profile:")).unwrap();
+    let word = [("again", "profile.scale"), ("section", tick.as_str())];
+    acme.post(&path, &word).await.expect(303);
+    let profile = format!("/disclosures/{renewal}/sections/profile");
+    let before = example("lesson-planner")["answers"]["profile.scale"]["value"].to_string();
+    acme.get(&profile).await.expect(200).says(&format!("value=\"{before}\""));
+    // The word on the section stands for the answer too, and nothing is open there any more.
+    let page = acme.get(&path).await.expect(200).text();
+    assert!(!page.contains("value=\"profile.scale\"") && page.contains("said so on"));
+    assert!(!ticks(&page).iter().any(|tick| tick.starts_with("profile:")));
+    acme.post(&path, &word[..1]).await.expect(409).says("so nothing was noted");
+    let other = [("again", "profile.users")];
+    acme.post(&path, &other).await.expect(409).says("so nothing was noted");
+    acme.post(&path, &[("again", "no.such")]).await.expect(404);
     app.finish().await;
 }
 

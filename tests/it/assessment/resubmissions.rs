@@ -148,3 +148,37 @@ async fn a_first_submission_is_asked_for_no_note() {
         .does_not_say("What changed since it was returned");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn each_question_on_the_bench_says_what_changed_since_the_submission_before() {
+    let app = TestApp::start().await;
+    let (mut acme, mut lea, disclosure) = returned(&app).await;
+    let answers = example("lesson-planner");
+    let (name, answer) = ("safety.security_tests", &answers["answers"]["safety.security_tests"]);
+    let mut all: Vec<(String, String)> = answers["answers"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(name, _)| name.starts_with("safety."))
+        .flat_map(|(name, answer): (&String, &Value)| fields(name, answer))
+        .collect();
+    assert!(!answer.is_null(), "the example answers it");
+    all.retain(|(field, _)| *field != format!("note.{name}"));
+    all.push((format!("note.{name}"), "Since October no data is used.".to_owned()));
+    acme.save_section(&disclosure, "safety", "1", &all).await.expect(303);
+    submit(&mut acme, &disclosure, "").await.expect(303);
+    lea.declare_none(&disclosure).await;
+    lea.post(&format!("/pipeline/{disclosure}/triage"), &[("word", "accept")]).await.expect(303);
+    let ana = app.agency_id("ana", Role::Reviewer).await;
+    lea.assign(&disclosure, ana.as_str(), &["safety"]).await;
+    let mut ana = app.agency("ana", Role::Reviewer).await;
+    ana.declare_none(&disclosure).await;
+    let bench = format!("/reviews/{disclosure}/safety");
+    let page = ana.get(&format!("{bench}?question={name}")).await.expect(200);
+    page.says("Changed since the submission of 21 November 2026").says("question-dots__changed");
+    ana.get(&format!("{bench}?question=safety.incident_clock"))
+        .await
+        .expect(200)
+        .does_not_say("Changed since the submission");
+    app.finish().await;
+}

@@ -67,6 +67,37 @@ async fn two_tabs_of_one_review_do_not_overwrite_each_other() {
 }
 
 #[tokio::test]
+async fn a_level_is_saved_while_it_is_chosen_and_another_tab_is_told_what_is_stored() {
+    let app = TestApp::start().await;
+    let mut panel = app.in_review("Quill", "lesson-planner").await;
+    let (id, questions) = (panel.submitted.id.clone(), panel.submitted.asked["safety"].clone());
+    let bench = format!("/reviews/{id}/safety");
+    let autosave = format!("{bench}/autosave");
+    let question = &questions[0];
+    let first = filled(&mut panel.ana, &bench, question, "3", NOTE).await;
+    let second = filled(&mut panel.ana, &bench, question, "1", "Another tab.").await;
+    let unsaid = filled(&mut panel.ana, &bench, question, "na", "").await;
+    let told = panel.ana.post_json(&autosave, &borrowed(&unsaid)).await.expect(422).json();
+    assert_eq!(told["faults"][0]["field"], "comment");
+    let told = panel.ana.post_json(&autosave, &borrowed(&first)).await.expect(200).json();
+    assert_eq!(told["next"], format!("{bench}?question={}", questions[1]));
+    assert_eq!(
+        told["remaining"],
+        format!("1 of {} scored, {} to go.", questions.len(), questions.len() - 1)
+    );
+    let stale = panel.ana.post_json(&autosave, &borrowed(&second)).await.expect(409).json();
+    assert_eq!(stale["stored"]["fields"]["comment"], NOTE);
+    assert_eq!(stale["stored"]["fields"]["level"], "3");
+    assert_eq!(stale["stored"]["seen"], told["seen"]);
+    let mut chosen = second.clone();
+    set(&mut chosen, "seen", stale["stored"]["seen"].as_str().unwrap());
+    panel.ana.post_json(&autosave, &borrowed(&chosen)).await.expect(200);
+    let page = panel.ana.get(&format!("{bench}?question={question}")).await.expect(200);
+    page.says("Another tab.").does_not_say(NOTE);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_score_that_was_rejected_or_comes_back_still_names_what_it_changes() {
     let app = TestApp::start().await;
     let mut panel = app.in_review("Quill", "lesson-planner").await;

@@ -34,3 +34,27 @@ async fn every_question_of_a_long_file_fits_the_bench_and_nothing_scrolls_inside
     browser.close().await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_criterion_is_scored_with_two_keys_a_question_and_no_page_load() {
+    let app = TestApp::start().await;
+    let Panel { submitted, .. } = app.in_review("Quill", "lesson-planner").await;
+    let questions = &submitted.asked["bias"];
+    let mut browser = Browser::start(&app).await;
+    browser.sign_in("ana@example.org").await;
+    browser.open(&format!("/reviews/{}/bias", submitted.id)).await;
+    browser.choose("Score with single keys").await;
+    browser.marks_the_page().await;
+    for question in questions {
+        browser.holds("question", question).await;
+        browser.keys("0").await;
+        browser.holds("level", "0").await;
+        browser.keys("s").await;
+    }
+    browser.sees("Every question is scored.").await;
+    assert!(browser.is_on_the_same_page().await, "a question was loaded as a page");
+    browser.next_by_key("s").await;
+    browser.sees("Review submitted").await;
+    browser.close().await;
+    app.finish().await;
+}

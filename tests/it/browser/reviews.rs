@@ -3,10 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use assay::domain::people::account::Role;
-
 use crate::support::panels::Panel;
-use crate::support::{Browser, PASSWORD, TestApp};
+use crate::support::{Browser, TestApp};
 
 /// Numbers that are the same in every run.
 struct Dice(u64);
@@ -32,6 +30,19 @@ async fn stored(app: &TestApp, question: &str) -> Option<(String, String)> {
         row.get::<Option<i64>>("level").unwrap().unwrap().to_string(),
         row.text("comment").unwrap(),
     ))
+}
+
+/// Waits until this is stored for a question: pages save by themselves.
+async fn soon_stored(app: &TestApp, question: &str, expected: Option<&(String, String)>) {
+    let began = Instant::now();
+    while stored(app, question).await.as_ref() != expected {
+        assert!(
+            began.elapsed() < Duration::from_secs(10),
+            "{:?} is stored for {question}, not {expected:?}",
+            stored(app, question).await
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// Two tabs of one review edit one question at random until the time or the steps are over; answers
@@ -63,7 +74,7 @@ pub async fn edit_in_two_tabs(start: u64, steps: usize, longest: Duration) -> (u
         let own = (dice.below(5).to_string(), format!("Edit {edits} in tab {tab}."));
         browser.fill_field("level", &own.0).await;
         browser.fill("Comment", &own.1).await;
-        browser.submit("Save and next").await;
+        browser.press("Save and next").await;
         if now.is_some() && seen[tab] != now {
             told += 1;
             let other = now.clone().unwrap();
@@ -74,15 +85,16 @@ pub async fn edit_in_two_tabs(start: u64, steps: usize, longest: Duration) -> (u
             browser.holds("comment", &own.1).await;
             assert_eq!(stored(&app, &question).await, now, "nothing was overwritten");
             if dice.below(2) == 0 {
-                browser.submit("Save and next").await;
+                browser.press("Keep what is here").await;
                 now = Some(own);
             } else {
-                browser.follow("keep what is stored").await;
+                browser.press("Keep what is stored").await;
                 browser.holds("comment", &other.1).await;
             }
         } else {
             now = Some(own);
         }
+        soon_stored(&app, &question, now.as_ref()).await;
         assert_eq!(stored(&app, &question).await, now, "edit {edits}");
         browser.open(&page).await;
         seen[tab].clone_from(&now);
@@ -99,15 +111,13 @@ async fn random_edits_in_two_tabs_of_one_review_lose_no_letter() {
 }
 
 #[tokio::test]
-async fn a_comment_is_there_again_after_the_session_ended_and_only_for_whoever_wrote_it() {
+async fn a_comment_stays_in_its_place_when_the_session_ended_and_is_saved_after_signing_in() {
     let app = TestApp::start().await;
     let Panel { submitted, .. } = app.in_review("Quill", "lesson-planner").await;
     let question = submitted.asked["safety"][0].clone();
     let mut browser = Browser::start(&app).await;
     browser.sign_in("ana@example.org").await;
     browser.open(&format!("/reviews/{}/safety?question={question}", submitted.id)).await;
-    browser.fill_field("level", "3").await;
-    browser.fill("Comment", "Three hundred words of an evening.").await;
     let mut tx = app.ctx.db.write().await.unwrap();
     tx.query("UPDATE sessions SET expires_at = $1")
         .bind("2026-01-01T00:00:00.000Z")
@@ -115,23 +125,17 @@ async fn a_comment_is_there_again_after_the_session_ended_and_only_for_whoever_w
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    browser.submit("Save and next").await;
-    browser.sees("Your session had ended, so nothing was sent").await;
-    browser.does_not_see("Three hundred words").await;
-    browser.fill("Email address", "ana@example.org").await;
-    browser.fill("Password", PASSWORD).await;
-    browser.submit("Sign in").await;
-    browser.comes_to("/kept/").await;
-    let mut otto = app.agency("otto", Role::Reviewer).await;
-    otto.get(&browser.path().await).await.expect(404).does_not_say("Three hundred words");
-    browser.sees("Not sent yet: this is what you typed").await;
+    browser.fill_field("level", "3").await;
+    browser.fill("Comment", "Three hundred words of an evening.").await;
+    browser.sees("Your comment is kept here; sign in to save.").await;
     browser.holds("comment", "Three hundred words of an evening.").await;
-    assert_eq!(stored(&app, &question).await, None, "it was not sent by itself");
-    browser.submit("Save and next").await;
-    assert_eq!(
-        stored(&app, &question).await,
-        Some(("3".to_owned(), "Three hundred words of an evening.".to_owned()))
-    );
+    assert_eq!(stored(&app, &question).await, None, "nobody is signed in");
+    browser.new_tab().await;
+    browser.sign_in("ana@example.org").await;
+    browser.switch_to(0).await;
+    browser.press("Save and next").await;
+    let saved = ("3".to_owned(), "Three hundred words of an evening.".to_owned());
+    soon_stored(&app, &question, Some(&saved)).await;
     browser.close().await;
     app.finish().await;
 }
@@ -178,17 +182,16 @@ async fn single_keys_do_nothing_unless_asked_for_and_are_told_and_taken_back() {
     browser.choose("Score with single keys").await;
     browser.sees("Single keys work on this page now.").await;
     browser.keys("3").await;
-    browser.sees("Level 3 chosen by a key. It is saved when you go on.").await;
+    browser.sees("Level 3 chosen by a key.").await;
     browser.keys("u").await;
     browser.sees("Taken back.").await;
     assert_eq!(browser.count("input[data-level]:checked").await, 0);
-    browser.keys("2").await;
-    browser.next_by_key("j").await;
+    browser.keys("2j").await;
     browser.holds("question", second).await;
     browser.sees("was saved at level 2.").await;
     browser.hold_key("j").await;
     browser.holds("question", second).await;
-    browser.next_by_key("u").await;
+    browser.keys("u").await;
     browser.holds("question", first).await;
     browser.holds("level", "2").await;
     browser.press("Sign out").await;

@@ -198,7 +198,7 @@ async fn reviewer_scores_by_keyboard(browser: &mut Browser, disclosure: &str, sa
             let level = sample.level(&question).to_string();
             browser.keys(&level).await;
             browser.holds("level", &level).await;
-            browser.next_by_key("j").await;
+            browser.keys("j").await;
         }
         browser.submit("Submit review").await;
     }

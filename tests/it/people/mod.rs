@@ -16,3 +16,4 @@ mod passwords;
 mod registrations;
 mod session_lives;
 mod sessions;
+mod shortcuts;

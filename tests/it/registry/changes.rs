@@ -28,6 +28,7 @@ fn stand(status: ListingState) -> Stand {
             due: day("2027-01-15"),
             consequence: Consequence::Nothing,
         }],
+        notices: Vec::new(),
     }
 }
 

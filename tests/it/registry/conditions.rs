@@ -210,8 +210,12 @@ async fn what_is_recorded_of_a_condition_outlives_a_change_of_the_listing_at_the
     // Whoever changes the registry waits behind this one, with its own listing in hand.
     let mut first = app.ctx.db.write().await.expect("a write");
     listings::count_change(&mut first).await.expect("a count");
-    let met =
-        TypedSettlement { became: "met".into(), on: "2026-11-21".into(), because: SHOWS.into() };
+    let met = TypedSettlement {
+        became: "met".into(),
+        on: "2026-11-21".into(),
+        because: SHOWS.into(),
+        ..TypedSettlement::default()
+    };
     let settling = {
         let (ctx, publisher) = (app.ctx.clone(), publisher.clone());
         tokio::spawn(async move {

@@ -210,7 +210,6 @@ async fn the_history_says_which_version_of_the_tool_each_moment_was_about() {
         [
             (out, "3.0"),
             (submitted, "3.0"),
-            (submitted, "2.8"),
             ("Listing suspended", "2.8"),
             (out, "2.8"),
             (submitted, "2.8"),

@@ -1,7 +1,9 @@
 mod availability;
+mod change_notices;
 mod changes;
 mod changes_told;
 mod comparisons;
+mod condition_proofs;
 mod conditions;
 mod counted_surfaces;
 mod demos;

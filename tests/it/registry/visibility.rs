@@ -276,7 +276,7 @@ async fn a_renamed_vendor_and_tool_are_found_by_every_name() {
         .await
         .expect(200)
         .says("Renamed the product to Quizmoor")
-        .says("Renamed the organization to Harrow Hill");
+        .says("Renamed the organization from Brookfield Tutors to Harrow Hill");
     app.finish().await;
 }
 

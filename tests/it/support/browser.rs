@@ -185,6 +185,16 @@ impl Browser {
         cut.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
+    /// Marks the page that is loaded, to see later whether it is still the same.
+    pub async fn marks_the_page(&self) {
+        self.run("mark", &Value::Null).await;
+    }
+
+    /// Whether the page that was marked is still loaded, whatever it shows.
+    pub async fn is_on_the_same_page(&self) -> bool {
+        self.run("fresh", &Value::Null).await != json!(true)
+    }
+
     /// Whether everything that selectors find stands on the screen as a whole, each at least once.
     pub async fn in_view(&self, selectors: &[&str]) -> bool {
         let script = "return arguments[0].every((selector) => {

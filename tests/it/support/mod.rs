@@ -110,6 +110,8 @@ impl TestApp {
             ("ASSAY_LISTEN", address.to_string()),
             ("ASSAY_DATA_DIR", data_dir.display().to_string()),
             ("ASSAY_AGENCY_NAME", "Test agency".to_owned()),
+            // A decision is published at once, but where a test is about the wait before.
+            ("ASSAY_STANDSTILL_DAYS", "0".to_owned()),
         ];
         let further = settings.iter().map(|&(name, value)| (name, value.to_owned()));
         let config =

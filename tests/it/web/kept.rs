@@ -124,6 +124,7 @@ async fn every_form_in_the_table_of_routes_gives_back_what_was_typed_when_its_se
             parts.join("/"),
             [
                 "/disclosures/{id}/evidence",
+                "/products/{id}/conditions/{number}",
                 "/disclosures/{id}/sections/{section}/tables/{question}",
             ]
             .contains(path),
@@ -132,6 +133,8 @@ async fn every_form_in_the_table_of_routes_gives_back_what_was_typed_when_its_se
         end_sessions(&app).await;
         let field = if path.ends_with("/evidence") {
             "title"
+        } else if path.contains("/conditions/") && uploads {
+            "words"
         } else if uploads {
             "revision"
         } else {

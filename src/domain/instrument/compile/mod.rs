@@ -1,5 +1,6 @@
 //! Puts the files of one folder together and checks them against each other.
 
+pub(crate) mod change_kinds;
 pub(crate) mod checks;
 pub(crate) mod condition;
 pub(crate) mod cross_check;

@@ -3,6 +3,7 @@
 
 pub(crate) mod answer_fault;
 pub(crate) mod answers;
+pub(crate) mod change_kinds;
 pub(crate) mod condition;
 pub(crate) mod document;
 pub(crate) mod evidence;

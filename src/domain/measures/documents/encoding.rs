@@ -29,7 +29,7 @@ pub(crate) fn other(bytes: &[u8]) -> Option<&'static str> {
 
 /// The text of a file in any encoding that is in use for tables: UTF-8, UTF-16 with or without a
 /// mark, Windows-1252, `MacRoman`.
-pub(super) fn any_text(bytes: &[u8]) -> Result<Cow<'_, str>, DocumentError> {
+pub(crate) fn any_text(bytes: &[u8]) -> Result<Cow<'_, str>, DocumentError> {
     let refuse = |message: &str| Err(DocumentError::new("", message));
     if let Some(text) = wide(bytes) {
         return text.map(Cow::Owned).or_else(|_| refuse(BROKEN));

@@ -84,6 +84,7 @@ impl Listing {
             residual_tier_name: outcome.residual.tier_name.clone(),
             residual_score: public_score(q, outcome, &outcome.residual.score),
             scores: scores(q, outcome),
+            change_notices: Vec::new(),
             conditions: conditions(decided),
             modules: required.iter().map(module).collect(),
             withheld: withheld::all(q, source.confidentiality),
@@ -93,6 +94,7 @@ impl Listing {
             expires_on: decided.expires_on,
             questionnaire: Some(snapshot.questionnaire.clone()),
             incidents: None,
+            appeal: None,
             earlier: None,
         };
         let statements = statements(&source);
@@ -181,6 +183,7 @@ fn conditions(decided: &Decided) -> Vec<Condition> {
             text: condition.text.clone(),
             criterion: condition.criterion.clone(),
             due: condition.due,
+            first_due: None,
             consequence: condition.consequence,
             state: None,
             settled: None,

@@ -17,6 +17,11 @@ pub struct Condition {
     pub criterion: Option<String>,
     /// The day by which it has to be done.
     pub due: NaiveDate,
+    /// The day that the decision named, where the agency gave more time since; not there where it
+    /// did not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    pub first_due: Option<NaiveDate>,
     /// What follows when its day is over and it is not met: `rests` makes the tool `not_now` until
     /// it is.
     #[serde(default)]
@@ -35,7 +40,16 @@ pub struct Condition {
     pub evidence_required: String,
 }
 
+/// What happened to a condition whose day the agency moved.
+pub const MORE_TIME: &str = "Condition given more time";
+
 impl Condition {
+    /// That the agency gave more time, in a sentence; none where it did not.
+    pub fn moved(&self) -> Option<String> {
+        let first = self.first_due?;
+        Some(format!("First due on {}; the agency gave more time.", day_in_words(first)))
+    }
+
     /// How it stands on a day.
     pub fn state_on(&self, day: NaiveDate) -> ConditionState {
         match &self.settled {

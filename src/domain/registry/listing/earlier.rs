@@ -38,6 +38,7 @@ impl Listing {
             text: text.clone(),
             criterion: None,
             due: *due,
+            first_due: None,
             consequence: Consequence::Nothing,
             state: None,
             settled: None,
@@ -65,6 +66,7 @@ impl Listing {
             residual_tier_name: None,
             residual_score: None,
             scores: Scores(Vec::new()),
+            change_notices: Vec::new(),
             conditions: approval.conditions.iter().map(condition).collect(),
             modules: Vec::new(),
             facts: Vec::new(),
@@ -74,6 +76,7 @@ impl Listing {
             expires_on: Some(approval.until),
             questionnaire: None,
             incidents: None,
+            appeal: None,
             earlier: Some(EarlierApproval { loaded_on }),
         };
         let version = Some(card.version.clone());

@@ -6,7 +6,7 @@ pub mod settle_form;
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
 use serde::{Deserialize, Serialize};
 
-use self::rows::{GivenRow, QuestionRow, row};
+use self::rows::{GivenRow, NoteRow, QuestionRow, row};
 use self::settle_form::{Aside, SettleForm, SettleInput, Typed, settle_errors};
 use super::agreement_shown::ShownAgreement;
 use super::cases::trail_below;
@@ -149,6 +149,10 @@ impl Page for AdjudicationPage {
             limit: settled.clone(),
             proposal: settled.clone(),
             settle: settled.clone(),
+            to_vendor: vec![NoteRow {
+                name: "Ana".to_owned(),
+                note: "Publish the report.".to_owned(),
+            }],
             given: vec![
                 GivenRow { name: "Ana".to_owned(), level: "1".to_owned(), comment: String::new() },
                 GivenRow {

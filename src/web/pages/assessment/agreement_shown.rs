@@ -40,7 +40,8 @@ impl ShownAgreement {
         Self::of(&sheet.accord(questionnaire, |_| true), &accords.collect::<Vec<_>>())
     }
 
-    fn of(all: &Accord, criteria: &[(String, Accord)]) -> Self {
+    /// The agreement on some parts, and on all of them together.
+    pub fn of(all: &Accord, criteria: &[(String, Accord)]) -> Self {
         let Agreement { questions, exact, within_one } = all.agreement;
         let lead = match questions {
             0 => "No question has two scores, so there is nothing to compare.".to_owned(),

@@ -30,7 +30,7 @@ use crate::domain::calendar::{AgencyTime, Calendar, day_in_words};
 use crate::domain::values::{DisclosureId, Timestamp};
 use crate::web::components::fields::AreaField;
 use crate::web::components::{
-    Breadcrumb, ButtonLink, Fact, Facts, Moment, NoticeBox, PageHeader, Timeline,
+    Breadcrumb, ButtonLink, Fact, Facts, Kind, Moment, NoticeBox, PageHeader, Timeline,
 };
 use crate::web::components::{Crumb, home_trail};
 use crate::web::kernel::app::App;
@@ -56,6 +56,7 @@ pub struct CasePage {
     /// What the vendor was asked about its answers.
     asked: Vec<ShownRow>,
     facts: Facts,
+    lacks: Option<NoticeBox>,
     alike: Vec<String>,
     again: Option<Again>,
     renewed: Option<RenewedPart>,
@@ -93,6 +94,11 @@ impl CasePage {
                 .map(|clock| ShownClock::new(clock, Reader::Agency, time.today())),
             asked: progress.asked.iter().map(|row| ShownRow::for_agency(row, calendar)).collect(),
             facts: facts(progress, calendar),
+            lacks: progress.lacks.as_ref().map(|sentence| NoticeBox {
+                kind: Kind::Caution,
+                title: sentence.clone(),
+                text: None,
+            }),
             alike: progress.alike.clone(),
             again: progress
                 .resubmission

@@ -1,5 +1,7 @@
 //! The decision: what the rules lead to, what the lead proposes, and the three signatures.
 
+mod answer_form;
+pub mod answering;
 mod differences;
 mod forms;
 mod pressing;
@@ -12,6 +14,7 @@ mod verdict;
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
+use self::answer_form::AnswerForm;
 use self::differences::{DifferenceRow, differences};
 use self::forms::{ProposeForm, SignForm, SignInput, propose_form, sign_form};
 use self::pressing::Pressing;
@@ -21,9 +24,11 @@ use super::conflicts::{Place, ask_before};
 use super::offices_shown::Offices;
 use super::outcome_shown::{self, CriterionSum, MatrixRow, Stop};
 use super::own_listing::Became;
+use super::response_words::ShownResponse;
 use crate::actions::FieldError;
 use crate::actions::assessment::decisions::{self, DecisionFile};
 use crate::actions::assessment::proposing::TypedProposal;
+use crate::actions::assessment::responses::TypedAnswer;
 use crate::domain::assessment::decision::{ApprovalCondition, ProposedDecision, label};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::calendar::{Calendar, day_in_words};
@@ -83,6 +88,11 @@ pub struct DecisionPage {
     pressing: Option<Pressing>,
     /// What changed since the proposal before.
     changes: Vec<String>,
+    /// What it waits for before its publication.
+    waits: Option<NoticeBox>,
+    /// What the vendor said, first of all, and what was answered.
+    response: Option<ShownResponse>,
+    answer: Option<AnswerForm>,
     may_publish: bool,
     back: Option<AreaField>,
     letter_title: &'static str,
@@ -115,6 +125,7 @@ struct Typed {
     signature: Option<SignInput>,
     withdrawal: String,
     back: String,
+    answer: TypedAnswer,
 }
 
 /// What the vendor asks to keep confidential, where that keeps the decision waiting.
@@ -214,9 +225,12 @@ impl DecisionPage {
                 .then(|| forms::take_back_form(&typed.withdrawal, errors)),
             pressing: Pressing::new(file),
             changes: proposed.map(|proposed| proposed.changes.clone()).unwrap_or_default(),
+            waits: answer_form::waits(file),
+            response: answer_form::response(file, calendar),
+            answer: file.may_answer.then(|| AnswerForm::new(file, &typed.answer, errors)),
             may_publish: file.may_publish,
             sees_scores: file.may_see_reviews,
-            back: file.may_publish.then(|| {
+            back: file.may_send_back.then(|| {
                 AreaField::new("back", "What is wrong with it", &typed.back, errors)
                     .when("needed to send it back")
                     .help(
@@ -225,7 +239,7 @@ impl DecisionPage {
                     )
             }),
             letter_title: match disclosure.state() {
-                State::Decided => "Letter to the vendor, sent with the publication",
+                State::Decided => "Letter to the vendor, sent with the decision",
                 State::Published => "Letter to the vendor, as it was sent",
                 _ => "Letter to the vendor, as it reads now",
             },

@@ -1,8 +1,10 @@
 //! A disclosure's own page: where it stands, what is missing, and what can be done with it.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::appeal_words::told_appeal;
 use super::clarifications_shown::{ShownRow, answering_path};
 use super::clock_shown::ShownClock;
 use super::confidentiality_words::RequestRow;
@@ -13,10 +15,13 @@ use super::paths::{section_path, team_path};
 use super::products::state_tag;
 use super::readiness_shown::ShownReadiness;
 use super::remaining_shown::ShownRemaining;
+use super::response_words::told_wait;
 use crate::actions::assessment::disclosures::{self, Beginning, Overview, WorkingFile};
+use crate::domain::assessment::appeal::Appeal;
 use crate::domain::assessment::clarification::Clarification;
 use crate::domain::assessment::clock_words::Reader;
 use crate::domain::assessment::disclosure::{State, Step as LifeStep};
+use crate::domain::assessment::standstill::Standstill;
 use crate::domain::calendar::{AgencyTime, Calendar, day_in_words};
 use crate::domain::instrument::{LegalBases, Remaining, Truth};
 use crate::domain::texts::counted;
@@ -39,6 +44,8 @@ pub struct DisclosurePage {
     header: PageHeader,
     status: StatusTag,
     notice: NoticeBox,
+    /// The appeal, or the days in which there can be one.
+    appeal: Option<NoticeBox>,
     reason: Option<String>,
     told: Option<ToldListing>,
     steps: Option<StepList>,
@@ -76,7 +83,17 @@ struct NewerLink {
 
 impl DisclosurePage {
     pub(super) fn new(opened: &Overview, bases: &LegalBases, time: AgencyTime) -> Self {
-        let Overview { file, version, listing: own, renews, newer, clock } = opened;
+        let Overview {
+            file,
+            version,
+            listing: own,
+            renews,
+            standstill,
+            appeal,
+            has_letter,
+            newer,
+            clock,
+        } = opened;
         let (calendar, today) = (time.calendar, time.today());
         let disclosure = &file.disclosure;
         let told = own
@@ -115,7 +132,15 @@ impl DisclosurePage {
             status: told
                 .as_ref()
                 .map_or_else(|| state_tag(disclosure.state()), |told| told.tag.clone()),
-            notice: told.as_ref().map_or_else(|| notice(file), |told| told.notice.clone()),
+            notice: told.as_ref().map_or_else(
+                || {
+                    let waits =
+                        standstill.as_ref().and_then(|one| told_wait(one, disclosure, today));
+                    waits.unwrap_or_else(|| notice(file))
+                },
+                |told| told.notice.clone(),
+            ),
+            appeal: told_appeal(appeal.0.as_ref(), appeal.1, calendar),
             reason: disclosure.returned_for().map(str::to_owned),
             steps: disclosure.state().is_editable().then(|| steps(file, None)),
             remaining: disclosure
@@ -128,7 +153,13 @@ impl DisclosurePage {
                 .is_editable()
                 .then(|| ShownReadiness::new(file, &file.standing(today)))
                 .flatten(),
-            actions: actions(file, &base, told.as_ref(), *renews),
+            actions: actions(
+                file,
+                &base,
+                (told.as_ref(), *renews),
+                (standstill.as_ref(), *has_letter, today),
+                appeal,
+            ),
             asked: asked(file, calendar),
             clock: clock
                 .as_ref()
@@ -156,11 +187,9 @@ impl DisclosurePage {
                 line: left.line().to_owned(),
                 href: format!("{base}/check#left-out"),
             }),
-            withdrawal: disclosure
-                .clone()
-                .after(LifeStep::Withdraw)
-                .is_ok()
-                .then(|| format!("{base}/withdrawal")),
+            withdrawal: (appeal.0.is_none()
+                && disclosure.clone().after(LifeStep::Withdraw).is_ok())
+            .then(|| format!("{base}/withdrawal")),
         }
     }
 }
@@ -239,9 +268,8 @@ fn notice(file: &WorkingFile) -> NoticeBox {
         State::Decided => (
             Hue::Neutral,
             "The agency has decided",
-            "All three offices have signed. When the agency publishes the decision, you get it by \
-             mail and read it here, with its reasons and conditions; the registry shows it at the \
-             same time. There is nothing for you to do until then."
+            "All three offices have signed. The agency publishes the decision next, and the registry \
+             shows it then. There is nothing for you to do until then."
                 .to_owned(),
         ),
         State::Published => (
@@ -265,8 +293,9 @@ fn notice(file: &WorkingFile) -> NoticeBox {
 fn actions(
     file: &WorkingFile,
     base: &str,
-    told: Option<&ToldListing>,
-    renews: bool,
+    (told, renews): (Option<&ToldListing>, bool),
+    (standstill, has_letter, today): (Option<&Standstill>, bool, NaiveDate),
+    (appeal, until): &(Option<Appeal>, Option<NaiveDate>),
 ) -> Vec<ButtonLink> {
     let button = |href: String, label: &str| ButtonLink { href, label: label.to_owned() };
     let mut actions = Vec::new();
@@ -291,6 +320,14 @@ fn actions(
         actions.extend(later);
         actions.push(button(format!("{base}/preview"), "See what will be public"));
     } else {
+        if let Some(standstill) = standstill {
+            let is_asked = file.disclosure.is_decided() && standstill.takes_answers(today);
+            let label = if is_asked { "Answer the decision" } else { "See your response" };
+            let href = format!("{base}/response");
+            if is_asked || standstill.word.is_some() {
+                actions.push(button(href, label));
+            }
+        }
         actions.extend(waits_for(file).first().map(|open| {
             button(
                 answering_path(&file.disclosure.id, &open.question),
@@ -305,8 +342,15 @@ fn actions(
         if file.disclosure.submitted_at().is_some() {
             actions.push(button(format!("{base}/receipt"), "See the receipt"));
         }
-        if file.disclosure.state() == State::Published {
+        if file.disclosure.state() == State::Published
+            || (file.disclosure.is_decided() && has_letter)
+        {
             actions.push(button(format!("{base}/letter"), "Read the letter"));
+        }
+        if appeal.is_some() {
+            actions.push(button(format!("{base}/appeal"), "See your appeal"));
+        } else if until.is_some() {
+            actions.push(button(format!("{base}/appeal"), "Appeal the decision"));
         }
         actions.push(button(format!("{base}/check"), "Read your answers"));
     }

@@ -6,6 +6,7 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
+use super::confidentiality_words::for_vendor;
 use super::shown::ShownAnswer;
 use crate::actions::assessment::exports::{self, Taken, Which};
 use crate::domain::assessment::entry_words::kept_in_words;
@@ -53,6 +54,7 @@ struct Row {
     label: String,
     shown: Option<ShownAnswer>,
     typed: Option<String>,
+    request: Option<String>,
     evidence: Vec<Piece>,
 }
 
@@ -169,6 +171,9 @@ fn row(taken: &Taken, question: &Question) -> Option<Row> {
         label: question.label.clone(),
         shown: (!typed).then(|| ShownAnswer::in_full(question, answer)),
         typed: typed.then(|| kept_in_words(question, taken.draft.get(name))),
+        request: taken.requests.iter().find(|request| request.question == name).map(|request| {
+            format!("{} Ground: {}.", for_vendor(request.standing(answer)), request.ground())
+        }),
         evidence,
     })
 }

@@ -44,11 +44,13 @@ impl LetterPage {
         Self {
             crumbs: Breadcrumb::new(trail, "Letter"),
             header: PageHeader::new(format!("Letter about {}", disclosure.product_name)),
-            above: Became::of(listing.as_ref(), &disclosure.id, today).map(Became::above_letter),
+            above: Became::of(listing.as_ref(), &disclosure.id, today)
+                .filter(|_| !disclosure.is_decided())
+                .map(Became::above_letter),
             paragraphs: letter.paragraphs(),
             facts: Facts { facts: facts.collect() },
             digest: letter.digest.clone(),
-            listing: (!listing.as_ref().is_some_and(|own| own.hidden))
+            listing: (!disclosure.is_decided() && !listing.as_ref().is_some_and(|own| own.hidden))
                 .then(|| format!("/registry/{}", disclosure.product_slug)),
         }
     }

@@ -35,7 +35,8 @@ pub struct MovePage {
 #[derive(Debug, Serialize)]
 struct LeftRow {
     code: String,
-    answer: String,
+    label: String,
+    lines: Vec<String>,
     why: String,
 }
 
@@ -93,7 +94,12 @@ impl MovePage {
 }
 
 fn left_row(left: &LeftAnswer) -> LeftRow {
-    LeftRow { code: left.code.clone(), answer: left.answer.clone(), why: left.why.clone() }
+    LeftRow {
+        code: left.code.clone(),
+        label: left.label.clone(),
+        lines: left.answer.lines().map(str::to_owned).collect(),
+        why: left.why.clone(),
+    }
 }
 
 /// The questions with changes of these kinds, each once.
@@ -194,6 +200,7 @@ impl Page for MovePage {
         let left = LeftAnswer {
             question: "first.number".to_owned(),
             code: "NUMBER".to_owned(),
+            label: "How long does it take?".to_owned(),
             answer: "1.5 hours".to_owned(),
             why: "The newer version does not ask it.".to_owned(),
         };

@@ -8,11 +8,13 @@ use crate::actions::assessment::products::OwnListing;
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::Decision;
 use crate::domain::registry::availability::{ENDS_SOON_DAYS, ON_HOLD};
+use crate::domain::registry::condition_proof::{Proof, ProofState, newest};
 use crate::domain::registry::listing::{Card, Condition};
 use crate::domain::registry::state::ListingState;
 use crate::domain::texts::counted;
 use crate::domain::values::{DisclosureId, ProductId};
 use crate::web::components::{ButtonLink, Kind as Hue, NoticeBox, StatusTag};
+use crate::web::pages::registry::proof_rows::state_tag;
 use crate::web::pages::registry::words;
 
 /// How a published decision stands, as its vendor reads it.
@@ -28,6 +30,8 @@ pub struct ToldListing {
     pub stops: Vec<String>,
     /// The conditions, the next due first.
     pub conditions: Vec<DueCondition>,
+    /// Where its vendor tells of a change; none once nothing of the decision is in force.
+    pub change: Option<String>,
     /// What comes next.
     pub action: Option<ButtonLink>,
     /// Whether it is an approval that can be renewed.
@@ -48,7 +52,37 @@ pub struct DueCondition {
     text: String,
     evidence: String,
     due: String,
+    /// That the agency gave more time.
+    moved: Option<String>,
     tag: StatusTag,
+    /// How what was said of it stands.
+    said: Option<StatusTag>,
+    /// Where its vendor says how it is met; none once it is settled.
+    tell: Option<ButtonLink>,
+}
+
+impl DueCondition {
+    fn new(
+        condition: &Condition,
+        (product, place): (&ProductId, usize),
+        said: Option<&Proof>,
+        today: NaiveDate,
+    ) -> Self {
+        let open = condition.settled.is_none();
+        let waits = said.is_some_and(|proof| proof.state == ProofState::Waiting);
+        Self {
+            text: condition.text.clone(),
+            evidence: condition.evidence_required.clone(),
+            due: day_in_words(condition.due),
+            moved: condition.moved(),
+            tag: due_tag(condition, today),
+            said: said.filter(|_| open).map(|proof| state_tag(proof.state)),
+            tell: open.then(|| ButtonLink {
+                href: format!("/products/{product}/conditions/{}", place + 1),
+                label: if waits { "See what you said" } else { "Say how it is met" }.to_owned(),
+            }),
+        }
+    }
 }
 
 impl ToldListing {
@@ -68,8 +102,9 @@ impl ToldListing {
             .iter()
             .filter(|_| card.decision == Decision::NotApproved)
             .map(|stop| stop.because.clone());
-        let mut due: Vec<_> = card.conditions.iter().filter(|_| !state.is_over()).collect();
-        due.sort_by_key(|condition| condition.due);
+        let conditions = card.conditions.iter().enumerate();
+        let mut due: Vec<_> = conditions.filter(|_| !state.is_over()).collect();
+        due.sort_by_key(|(_, condition)| condition.due);
         Self {
             version: card.version.clone(),
             letter: format!("/disclosures/{}/letter", own.disclosure),
@@ -78,13 +113,13 @@ impl ToldListing {
             stops: stops.collect(),
             conditions: due
                 .into_iter()
-                .map(|condition| DueCondition {
-                    text: condition.text.clone(),
-                    evidence: condition.evidence_required.clone(),
-                    due: day_in_words(condition.due),
-                    tag: due_tag(condition, today),
+                .map(|(place, condition)| {
+                    let said = newest(&own.proofs, place);
+                    DueCondition::new(condition, (product, place), said, today)
                 })
                 .collect(),
+            change: (!state.is_over() && card.decision != Decision::NotApproved)
+                .then(|| format!("/products/{product}/changes")),
             action: (again || renews).then(|| ButtonLink {
                 href: format!("/products/{product}#disclosures"),
                 label: if renews { "Renew it" } else { "Disclose it again" }.to_owned(),

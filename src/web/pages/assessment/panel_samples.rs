@@ -208,6 +208,7 @@ pub fn progresses() -> Vec<progress::Progress> {
             detail: "Submitted; nobody has checked it yet".to_owned(),
         },
         lead: None,
+        lacks: Some("Tier 3 asks for an educator or expert.".to_owned()),
         today: chrono::NaiveDate::from_ymd_opt(2026, 11, 25).unwrap_or_default(),
         panel: Vec::new(),
         candidates: Vec::new(),
@@ -215,6 +216,7 @@ pub fn progresses() -> Vec<progress::Progress> {
             asked: 30,
             answered: 29,
             evidence: 12,
+            tier: Some(3),
             requests: 2,
             open_requests: 1,
         }),
@@ -233,6 +235,7 @@ pub fn progresses() -> Vec<progress::Progress> {
         may_assign: true,
         declares_first: false,
         may_adjudicate: true,
+        has_appeal: waiting == Waiting::Nothing,
         may_see_decision: false,
         may_open: true,
     };

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::actions::assessment::figures;
 use crate::actions::assessment::pipeline::{self, Ending, QueueEntry, Waiting};
+use crate::actions::registry::ends::{self, End};
 use crate::domain::access::{Action, Relation, check};
 use crate::domain::assessment::clock::Reading;
 use crate::domain::assessment::state::State;
@@ -13,13 +14,14 @@ use crate::domain::texts::counted;
 use crate::domain::values::{DisclosureId, Id};
 use crate::web::components::fields::SelectField;
 use crate::web::components::{
-    Breadcrumb, Crumb, EmptyState, Kind, PageHeader, Pagination, StatusTag, home_trail,
+    Breadcrumb, Crumb, EmptyState, Kind, PageHeader, Pagination, QueueRow, StatusTag, home_trail,
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::page::page;
 use crate::web::kernel::templates::Page;
+use crate::web::pages::registry::ends::{end_row, sample_ends};
 use crate::web::pages::registry::words;
 
 pub(super) const TITLE: &str = "Pipeline";
@@ -37,6 +39,10 @@ pub struct PipelinePage {
     show: SelectField,
     groups: Vec<Group>,
     empty: Option<EmptyState>,
+    /// What waits for the reader about published decisions.
+    after: Vec<QueueRow>,
+    /// Whether the reader sees what ends when.
+    ends: bool,
 }
 
 /// Rows under one head, in the table of all.
@@ -61,7 +67,7 @@ struct Row {
 }
 
 /// Steps that can be asked for, in the order of a disclosure's life.
-const STEPS: [(Waiting, &str); 9] = [
+const STEPS: [(Waiting, &str); 12] = [
     (Waiting::Questionnaire, "questionnaire"),
     (Waiting::Completeness, "check"),
     (Waiting::Reviewers, "assign"),
@@ -69,8 +75,11 @@ const STEPS: [(Waiting, &str); 9] = [
     (Waiting::Settlement, "settle"),
     (Waiting::Proposal, "propose"),
     (Waiting::Signatures, "sign"),
+    (Waiting::Response, "response"),
+    (Waiting::Standstill, "standstill"),
     (Waiting::Publication, "publish"),
     (Waiting::Vendor, "vendor"),
+    (Waiting::Appeal, "appeal"),
 ];
 const MINE: &str = "mine";
 const LATE: &str = "late";
@@ -138,7 +147,17 @@ impl PipelinePage {
             show: show_field(entries, query),
             groups,
             empty,
+            after: Vec::new(),
+            ends: false,
         }
+    }
+
+    /// With what waits for the reader about published decisions; none for whoever does nothing
+    /// about them.
+    fn after(mut self, ends: &[End], may_see: bool) -> Self {
+        self.after = ends.iter().map(end_row).collect();
+        self.ends = may_see;
+        self
     }
 }
 
@@ -220,6 +239,9 @@ pub(super) fn turn(waiting: Waiting) -> StatusTag {
         Waiting::Settlement => (Kind::Caution, "Differences"),
         Waiting::Proposal => (Kind::Neutral, "To propose"),
         Waiting::Signatures => (Kind::Neutral, "To sign"),
+        Waiting::Standstill => (Kind::Neutral, "In standstill"),
+        Waiting::Response => (Kind::Caution, "Response"),
+        Waiting::Appeal => (Kind::Caution, "Under appeal"),
         Waiting::Publication => (Kind::Good, "Decided"),
         Waiting::Questionnaire => (Kind::Stop, "Questionnaire missing"),
         Waiting::Nothing => (Kind::Neutral, "Finished"),
@@ -247,7 +269,7 @@ impl Page for PipelinePage {
         vec![
             Self::new(&[], &PipelineQuery::default(), (false, false)),
             Self::new(&entries, &PipelineQuery::default(), (true, true)),
-            Self::new(&entries, &part, (true, false)),
+            Self::new(&entries, &part, (true, false)).after(&sample_ends(), true),
         ]
     }
 }
@@ -265,7 +287,9 @@ pub async fn list(
     let entries = pipeline::list(&app.ctx, &visitor.actor).await?;
     let figures = figures::may_see(&visitor.actor);
     let leads = check(&visitor.actor, Action::SeeBoard, &Relation::default()).is_ok();
-    let body = PipelinePage::new(&entries, &query, (figures, leads));
+    let after = ends::waiting_for(&app.ctx, &visitor.actor).await?;
+    let body = PipelinePage::new(&entries, &query, (figures, leads))
+        .after(&after, ends::may_see(&visitor.actor));
     page(&app, &visitor, &request, TITLE, &body)
 }
 

@@ -115,7 +115,7 @@ fn next_step(listed: &ListedDisclosure) -> (String, Hue) {
         State::InReview | State::Scored | State::Proposed => {
             ("Nothing to do; you will hear by mail".to_owned(), Hue::Neutral)
         }
-        State::Decided => ("You will hear by mail".to_owned(), Hue::Neutral),
+        State::Decided => ("Read the letter, and whether you can answer".to_owned(), Hue::Caution),
         State::Published => ("See what it said".to_owned(), Hue::Neutral),
         State::Withdrawn => ("Start again when you are ready".to_owned(), Hue::Neutral),
     }

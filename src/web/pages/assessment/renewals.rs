@@ -6,10 +6,11 @@ use serde::Serialize;
 use super::draft_parts::trail;
 use super::paths::{block_id, section_path};
 use crate::actions::assessment::disclosures::WorkingFile;
-use crate::actions::assessment::renewals::{self as action, Desk, SectionToRenew};
+use crate::actions::assessment::renewals::{self as action, Desk, SectionToRenew, Word};
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::renewal::OpenAgain;
 use crate::domain::calendar::Calendar;
+use crate::domain::instrument::{Answer, in_words};
 use crate::domain::texts::counted;
 use crate::web::components::{Breadcrumb, ButtonLink, PageHeader};
 use crate::web::kernel::app::App;
@@ -23,6 +24,9 @@ use crate::web::kernel::templates::Page;
 
 /// The field of the ticks.
 const SECTION: &str = "section";
+
+/// The field of the ticks for answers that are so again.
+const AGAIN: &str = "again";
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -60,6 +64,14 @@ struct OpenRow {
     code: String,
     label: String,
     because: String,
+    /// The question's name and its answer from before, where that can be ticked.
+    again: Option<Again>,
+}
+
+#[derive(Debug, Serialize)]
+struct Again {
+    value: String,
+    answer: String,
 }
 
 impl RenewalPage {
@@ -87,7 +99,9 @@ impl RenewalPage {
             incidents: (renewal.incidents > 0)
                 .then(|| format!("/products/{}/incidents", file.disclosure.product)),
             section_error: message_at(errors, SECTION),
-            ticks: renewal.sections.iter().any(SectionToRenew::is_to_attest),
+            ticks: renewal.sections.iter().any(|one| {
+                one.is_to_attest() || one.section.open.iter().any(|open| open.before.is_some())
+            }),
             sections: sections.map(|section| SectionPart::new(file, section, calendar)).collect(),
             next: if left == 0 {
                 ButtonLink { href: format!("{base}/check"), label: "Check your answers".to_owned() }
@@ -142,6 +156,11 @@ fn row(file: &WorkingFile, path: &str, open: &OpenAgain) -> Option<OpenRow> {
         code: question.code.clone(),
         label: question.label.clone(),
         because: open.because.join(" "),
+        again: open
+            .before
+            .as_ref()
+            .and_then(Answer::value)
+            .map(|value| Again { value: question.name.clone(), answer: in_words(question, value) }),
     })
 }
 
@@ -181,8 +200,8 @@ pub async fn attest(
         let (section, revision) = tick.rsplit_once(':')?;
         Some((section.to_owned(), revision.parse().ok()?))
     });
-    let chosen: Vec<(String, i64)> = chosen.collect();
-    match action::attest(&app.ctx, &visitor.actor, &id, &chosen).await {
+    let word = Word { sections: chosen.collect(), again: form.values(AGAIN) };
+    match action::attest(&app.ctx, &visitor.actor, &id, &word).await {
         Ok(()) => {
             let here = format!("/disclosures/{id}/renewal");
             Ok(done(&visitor, &here, Some(Notice::STILL_TRUE)))
@@ -202,7 +221,7 @@ impl Page for RenewalPage {
     fn samples() -> Vec<Self> {
         let fault = FieldError {
             field: SECTION.to_owned(),
-            message: "Tick the sections that are still true.".to_owned(),
+            message: "Tick what is still true.".to_owned(),
         };
         let desks = super::samples::renewal_desks();
         desks

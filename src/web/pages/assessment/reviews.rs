@@ -201,6 +201,8 @@ pub struct FilePage {
     profile: Vec<ProfileSection>,
     /// What it renews.
     renewed: Option<RenewedPart>,
+    /// Where they score away from Assay, while there is something to score.
+    offline: Option<String>,
     /// Where the scores of all reviewers stand side by side.
     side_by_side: Option<String>,
 }
@@ -274,6 +276,9 @@ impl FilePage {
                 .over(product.vendor.clone())
                 .purpose(product.summary.clone()),
             conflict_href: reviewer.then(|| format!("/reviews/{id}/conflict")),
+            offline: (case.disclosure.state() == State::InReview
+                && file.mine.iter().any(|review| review.state == ReviewState::Assigned))
+            .then(|| format!("/reviews/{id}/offline")),
             side_by_side: sees_others(file).then(|| format!("/pipeline/{id}/adjudication")),
             mine: rows(true),
             others: rows(false),
@@ -371,6 +376,7 @@ impl Page for FilePage {
         let page = |mine: Vec<CriterionRow>, conflict_href: Option<String>| Self {
             crumbs: Breadcrumb::new(home_trail(), "Quill"),
             header: PageHeader::new("Quill"),
+            offline: conflict_href.clone(),
             side_by_side: conflict_href.clone(),
             renewed: conflict_href.as_ref().map(|_| RenewedPart::sample()),
             conflict_href,

@@ -1,10 +1,12 @@
 //! Samples of the vendor's pages: a disclosure on a small questionnaire, in several states.
 
+mod appeals;
 pub mod asked;
 mod bringing;
 mod clarifying;
 mod confidentiality;
 pub mod questionnaire;
+mod responses;
 mod submitting;
 mod taking_over;
 mod writing;
@@ -13,7 +15,10 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+pub use self::appeals::appealing;
+pub use self::bringing::papers;
 use self::questionnaire::questionnaire;
+pub use self::responses::responding;
 pub use self::taking_over::{company_desks, export_desks, renewal_desks};
 use super::products::ProductPage;
 use crate::actions::assessment::disclosures::WorkingFile;
@@ -58,7 +63,11 @@ pub fn today() -> chrono::NaiveDate {
 /// Listings of a vendor in every state, one of them hidden.
 pub fn own_listings() -> Vec<OwnListing> {
     let listings = crate::web::pages::registry::samples::listings();
-    let own = |(number, listing)| OwnListing { disclosure: id("3"), listing, hidden: number == 5 };
+    let own = |(number, listing)| {
+        let said = crate::web::pages::registry::samples::proofs;
+        let proofs = [said(0), said(1)].concat();
+        OwnListing { disclosure: id("3"), listing, hidden: number == 5, proofs }
+    };
     listings.iter().chain(listings.first()).cloned().enumerate().map(own).collect()
 }
 
@@ -115,6 +124,11 @@ fn disclosure(state: State) -> Disclosure {
         created_at: at(),
         updated_at: at(),
     }
+}
+
+/// Drafts.
+pub fn begun() -> Vec<Disclosure> {
+    vec![disclosure(State::Draft)]
 }
 
 /// A disclosure in every state.

@@ -1,9 +1,13 @@
 //! The scoring workbench: one question at a time, the claim beside its evidence and the anchors.
 
 mod anchors;
+pub mod autosaves;
+mod changed;
 mod claim;
 pub mod ending;
+mod keys;
 mod limit;
+mod progress;
 mod samples;
 pub mod scoring;
 
@@ -11,19 +15,24 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
 use serde::{Deserialize, Serialize};
 
 use self::anchors::{AnchorChoice, anchors};
+use self::changed::{ChangedNote, notes};
 use self::claim::ClaimTable;
-pub(super) use self::limit::level_in_words;
+use self::keys::ShownKeys;
 use self::limit::{Limit, limited};
+pub(super) use self::limit::{counted_in_words, level_in_words};
+use self::progress::{Dot, Onward, dot, in_progress, onward, reads, remaining};
 use super::clarifications_shown::ShownThreads;
 use super::conflicts::ask_first;
+use super::evidence_reading::BenchPiece;
 use super::reviews::back;
 use super::shown::{ShownAnswer, ShownEvidence, strength};
+use crate::actions::assessment::case::Case;
 use crate::actions::assessment::reopening::may_reopen;
 use crate::actions::assessment::reviews::{self, Workbench};
 use crate::actions::assessment::sheet::Line;
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::evidence::Evidence;
-use crate::domain::assessment::review::{ReviewState, Score};
+use crate::domain::assessment::review::{GivenScore, Notes, Score};
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::instrument::{LevelLimit, Question, Scored, measured_limit};
 use crate::domain::values::DisclosureId;
@@ -34,6 +43,7 @@ use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, error_links, message_at};
+use crate::web::kernel::guard::with_frames;
 use crate::web::kernel::markup::Markup;
 use crate::web::kernel::page::page;
 use crate::web::kernel::paths::path_id;
@@ -58,9 +68,13 @@ pub struct WorkbenchPage {
     good: Option<String>,
     answer: ShownAnswer,
     table: Option<ClaimTable>,
+    /// What changed here since earlier submissions.
+    changed: Vec<ChangedNote>,
     vendor: String,
     strength: StatusTag,
-    evidence: Vec<ShownEvidence>,
+    evidence: Vec<BenchPiece>,
+    /// How much of it they ticked as read.
+    reads: Option<String>,
     caps: Vec<NoticeBox>,
     grounds: Option<Markup>,
     measure: Option<ShownMeasure>,
@@ -73,6 +87,9 @@ pub struct WorkbenchPage {
     reopening: Option<String>,
     previous: Option<String>,
     next: Option<String>,
+    keys: ShownKeys,
+    /// The next criterion that is open to them.
+    onward: Option<Onward>,
     anchors: Vec<AnchorChoice>,
     /// What the vendor was asked about the question.
     clarifications: ShownThreads,
@@ -104,17 +121,6 @@ impl Counts {
     }
 }
 
-/// One question in the list.
-#[derive(Debug, Serialize)]
-struct Dot {
-    href: String,
-    code: String,
-    label: String,
-    done: bool,
-    current: bool,
-    level: Option<String>,
-}
-
 /// The form that scores the question.
 #[derive(Debug, Serialize)]
 struct ScoreForm {
@@ -123,6 +129,12 @@ struct ScoreForm {
     limit: Option<Limit>,
     comment: String,
     comment_error: Option<String>,
+    private_note: String,
+    private_error: Option<String>,
+    vendor_note: String,
+    vendor_error: Option<String>,
+    /// Whether anything is noted, so that the notes are open.
+    noted: bool,
     /// The mark of the score that this one takes the place of.
     seen: String,
     /// What is stored, when that is not what the form began with.
@@ -145,17 +157,11 @@ struct OtherScore {
     comment: String,
 }
 
-fn sign(scored: Scored) -> String {
-    match scored {
-        Scored::NotApplicable => "N".to_owned(),
-        Scored::Level(level) => level.to_string(),
-    }
-}
-
 /// What was typed, when it was rejected.
 struct Typed<'a> {
     level: &'a str,
     comment: &'a str,
+    notes: Option<Notes>,
     /// The mark that was sent; none to take the place of what is stored now, which is shown beside
     /// it.
     seen: Option<&'a str>,
@@ -178,9 +184,6 @@ impl WorkbenchPage {
             .rubric
             .criterion(criterion)
             .map_or_else(String::new, |criterion| criterion.title.clone());
-        let mut trail = home_trail();
-        trail.push(back);
-        trail.push(Crumb::to(format!("/reviews/{id}"), case.snapshot.product.name.clone()));
         let names: Vec<&Question> = case.asked(criterion).map(|(question, _)| question).collect();
         let at = names.iter().position(|listed| listed.name == question.name).unwrap_or_default();
         let href = |listed: &&Question| format!("{here}?question={}", listed.name);
@@ -198,7 +201,7 @@ impl WorkbenchPage {
             .filter(|listed| bench.scores.iter().any(|score| score.question == listed.name))
             .count();
         Self {
-            crumbs: Breadcrumb::new(trail, title.clone()),
+            crumbs: crumbs(case, back, &title),
             header: PageHeader::new(question.label.clone()).over(format!(
                 "{} by {} · {title}, {}",
                 case.snapshot.product.name, case.snapshot.product.vendor, question.code
@@ -224,12 +227,17 @@ impl WorkbenchPage {
             good: question.messages.good.clone(),
             answer: if table.is_some() { ShownAnswer { table: None, ..shown } } else { shown },
             table,
+            changed: notes(bench, time.calendar),
             vendor: case.snapshot.product.vendor.clone(),
             strength: strength(&pieces, question, time.today()),
             evidence: pieces
                 .iter()
-                .map(|piece| ShownEvidence::new(piece, question, time))
+                .map(|piece| {
+                    let read = bench.reads.get(&piece.id).map(|at| time.calendar.day_of(*at));
+                    BenchPiece::new(ShownEvidence::new(piece, question, time), piece, read)
+                })
                 .collect(),
+            reads: reads(bench, &pieces),
             caps: caps(bench),
             grounds: grounds::grounds(&case.questionnaire, &question.name, true),
             measure: bench
@@ -248,22 +256,36 @@ impl WorkbenchPage {
                 .filter(|_| closed)
                 .map(|score| score.comment.clone())
                 .filter(|comment| !comment.is_empty()),
-            others: bench.others.as_ref().map(|others| {
-                let one = |given: &crate::domain::assessment::review::GivenScore| OtherScore {
-                    name: given.reviewer_name.clone(),
-                    level: limited(bench, given.score.scored, words),
-                    comment: given.score.comment.clone(),
-                };
-                others.iter().map(one).collect()
-            }),
+            others: others(bench, words),
             counts: bench.line.as_ref().map(|line| Counts::new(line, words, time.calendar)),
             may_submit: bench.is_open() && scored == names.len(),
             previous: at.checked_sub(1).and_then(|at| names.get(at)).map(href),
             next: names.get(at + 1).map(href),
+            keys: ShownKeys::new(&bench.keys),
+            onward: onward(bench),
             anchors: anchors(bench, question, &chosen),
             clarifications: ShownThreads::new(id, question, &bench.clarifications, time.calendar),
         }
     }
+}
+
+/// What the others gave, once that is open.
+fn others(bench: &Workbench, words: &[String]) -> Option<Vec<OtherScore>> {
+    let one = |given: &GivenScore| OtherScore {
+        name: given.reviewer_name.clone(),
+        level: limited(bench, given.score.scored, words),
+        comment: given.score.comment.clone(),
+    };
+    Some(bench.others.as_ref()?.iter().map(one).collect())
+}
+
+/// The way up from a criterion of a file.
+fn crumbs(case: &Case, back: Crumb, title: &str) -> Breadcrumb {
+    let mut trail = home_trail();
+    trail.push(back);
+    let file = format!("/reviews/{}", case.disclosure.id);
+    trail.push(Crumb::to(file, case.snapshot.product.name.clone()));
+    Breadcrumb::new(trail, title)
 }
 
 /// What bounds a level here beside what Assay computed, which is told with its arithmetic.
@@ -290,7 +312,13 @@ fn score_form(
     keep: String,
 ) -> ScoreForm {
     let words = &bench.file.case.questionnaire.rubric.scale.words;
+    let notes = typed.and_then(|typed| typed.notes.clone()).unwrap_or_else(|| bench.notes.clone());
     ScoreForm {
+        noted: !notes.is_empty(),
+        private_error: message_at(errors, "private_note"),
+        vendor_error: message_at(errors, "vendor_note"),
+        private_note: notes.private,
+        vendor_note: notes.vendor,
         error: message_at(errors, "level"),
         limit: Limit::of(bench),
         comment: typed.map_or_else(
@@ -298,9 +326,7 @@ fn score_form(
             |typed| typed.comment.to_owned(),
         ),
         comment_error: message_at(errors, "comment"),
-        seen: typed
-            .and_then(|typed| typed.seen)
-            .map_or_else(|| own.map(Score::mark).unwrap_or_default(), str::to_owned),
+        seen: typed.and_then(|typed| typed.seen).map_or_else(|| bench.mark(), str::to_owned),
         stored: own.filter(|_| typed.is_some_and(|typed| typed.seen.is_none())).map(|score| {
             Stored {
                 level: limited(bench, score.scored, words),
@@ -315,43 +341,6 @@ fn value(score: &Score) -> String {
     match score.scored {
         Scored::NotApplicable => "na".to_owned(),
         Scored::Level(level) => level.to_string(),
-    }
-}
-
-fn remaining(bench: &Workbench, calendar: Calendar, scored: usize, asked: usize) -> String {
-    match (bench.is_open(), asked - scored) {
-        (true, 0) => "Every question is scored.".to_owned(),
-        (true, 1) => format!("{scored} of {asked} scored, 1 to go."),
-        (true, open) => format!("{scored} of {asked} scored, {open} to go."),
-        (false, _) if bench.review.is_some() && bench.withdrawn_at.is_some() => {
-            bench.withdrawn_at.map(|at| reviews::withdrawn(calendar, at)).unwrap_or_default()
-        }
-        (false, _)
-            if bench
-                .review
-                .as_ref()
-                .is_some_and(|review| review.state == ReviewState::Submitted) =>
-        {
-            "Your review is submitted; its scores are final.".to_owned()
-        }
-        (false, _) if bench.review.is_some() => format!(
-            "This disclosure is {}, so it is not scored now.",
-            bench.file.case.disclosure.state().label()
-        ),
-        (false, _) if asked == 1 => "1 question, to read.".to_owned(),
-        (false, _) => format!("{asked} questions, to read."),
-    }
-}
-
-fn dot(question: &Question, href: &str, bench: &Workbench, current: &str) -> Dot {
-    let own = bench.scores.iter().find(|score| score.question == question.name);
-    Dot {
-        href: href.to_owned(),
-        code: question.code.clone(),
-        label: question.label.clone(),
-        done: own.is_some(),
-        current: question.name == current,
-        level: own.map(|score| sign(score.scored)),
     }
 }
 
@@ -381,7 +370,7 @@ pub async fn show(
         reviews::workbench(&app.ctx, &visitor.actor, &id, &criterion, query.question.as_deref())
             .await?;
     let (title, body) = body(&app, &visitor, &id, &bench, None, &[])?;
-    page(&app, &visitor, &request, &title, &body)
+    Ok(with_frames(page(&app, &visitor, &request, &title, &body)?))
 }
 
 fn body(

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::members::{after_roles, labels, path_of, people_trail, roles_field, status};
 use crate::actions::people::{accounts, changes, invitations};
 use crate::actions::{Error, FieldError};
-use crate::domain::people::account::{Account, AccountState, clash};
+use crate::domain::people::account::{Account, AccountState, Role, clash};
 use crate::domain::people::organization::Organization;
 use crate::domain::values::AccountId;
 use crate::web::components::fields::{ChoicesField, TextField};
@@ -29,6 +29,8 @@ pub struct OtherAccountPage {
     status: StatusTag,
     facts: Facts,
     path: String,
+    /// Whether they may have an appointment to review.
+    reviews: bool,
     changes: Option<ChangeForms>,
     may_close: bool,
     closed: bool,
@@ -99,6 +101,7 @@ impl OtherAccountPage {
             status: status(account.state),
             facts: Facts { facts },
             path: path_to(&account.id),
+            reviews: !closed && account.roles.contains(&Role::Reviewer),
             changes,
             may_close: !closed && !own,
             closed,

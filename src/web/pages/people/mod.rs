@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod administration;
+pub mod appointments;
 pub mod closing;
 pub mod colleagues;
 pub mod erasing;
@@ -22,6 +23,9 @@ pub mod past_loading;
 pub mod registrations;
 mod samples;
 pub mod sessions;
+pub mod shortcuts;
+
+pub(super) use samples::vendor_conflicts as vendor_conflict_samples;
 
 use crate::actions::FieldError;
 use crate::domain::people::password::PASSWORD_MINIMUM;

@@ -7,6 +7,7 @@ use crate::domain::access::Person;
 use crate::domain::assessment::product::{
     Product, ProductName, ProductSummary, ProductVersion, Website,
 };
+use crate::domain::assessment::vendor_conflict::{Ground, VendorConflict};
 use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::people::kept_form::{KeptForm, KeptState, Origin};
 use crate::domain::people::name_request::{NameAnswer, NameRequest};
@@ -167,4 +168,16 @@ pub fn kept_forms() -> Vec<KeptForm> {
         form(3, KeptState::Sending { since: at }, None),
         form(4, KeptState::Sent { at }, None),
     ]
+}
+
+/// A declared conflict with a vendor, and an affiliation.
+pub fn vendor_conflicts() -> Vec<VendorConflict> {
+    let one = |ground| VendorConflict {
+        organization: id(0),
+        vendor: "Acme".to_owned(),
+        ground,
+        reason: "My sister works there.".to_owned(),
+        noted_at: Timestamp::from_millis(1_795_000_000_000),
+    };
+    vec![one(Ground::Declared), one(Ground::Affiliated)]
 }

@@ -16,6 +16,7 @@ use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::instrument::{Decision, ProperNouns};
 use crate::domain::learning::Catalogue;
 use crate::domain::people::account::Role;
+use crate::domain::registry::change_notice::ChangeNotice;
 use crate::domain::registry::listing::{LearningHours, Listing};
 use crate::domain::registry::shelf::{Shelf, Shelved};
 use crate::domain::registry::state::ListingState;
@@ -46,6 +47,8 @@ pub struct ListingPage {
     /// Asks for a past day; none where the listing has none that anyone may read.
     day: Option<DayForm>,
     verdict: Verdict,
+    /// That it is under appeal, or what came of that.
+    appeal: Option<NoticeBox>,
     decision: Option<StatusTag>,
     facts: Facts,
     reason: String,
@@ -53,6 +56,8 @@ pub struct ListingPage {
     approved: bool,
     /// Whether it is over, so that nothing is asked of anybody any more.
     over: bool,
+    /// The changes that the vendor told of, newest first.
+    notices: Vec<String>,
     conditions: Vec<ConditionRow>,
     modules: Vec<ModuleRow>,
     hours: Vec<String>,
@@ -158,6 +163,10 @@ impl ListingPage {
             verdict: verdict(listing, names),
             decision: (!card.counts())
                 .then(|| StatusTag::new(super::words::kind(card.decision), label(card.decision))),
+            appeal: card.appeal.as_ref().map(|appeal| {
+                let (title, text) = appeal.in_words();
+                NoticeBox { kind: Kind::Neutral, title, text }
+            }),
             facts: facts::first(listing, today, calendar),
             reason: card.decision_reason.clone(),
             departure: card.departure.clone(),
@@ -165,6 +174,7 @@ impl ListingPage {
             // data keeps it.
             over: card.status.is_over(),
             approved: card.approved_on.is_some() && card.status != ListingState::Revoked,
+            notices: card.change_notices.iter().rev().map(ChangeNotice::in_words).collect(),
             conditions: sheet::conditions(listing, records_conditions(listing, actor)),
             modules: sheet::modules(&card.modules),
             hours: listing.hours.iter().map(LearningHours::in_words).collect(),

@@ -1,13 +1,17 @@
 //! The public registry: its list, its listings, and what the publisher does with them.
 
 pub mod addresses;
+mod after_samples;
+pub mod change_notices;
 pub mod changes;
 mod comparison_rows;
 pub mod comparisons;
+pub mod condition_proofs;
 pub mod conditions;
 pub mod csv;
 pub mod day_forms;
 mod drawn;
+pub mod ends;
 mod facts;
 pub mod families;
 pub mod feed;
@@ -15,7 +19,9 @@ pub mod laboratory;
 pub mod listing;
 pub mod listings;
 pub mod lists;
+pub mod notices;
 pub mod past;
+pub mod proof_rows;
 pub mod publications;
 pub(super) mod rail;
 pub mod receipts;

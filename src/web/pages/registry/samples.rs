@@ -3,7 +3,9 @@
 
 use serde_json::{Value, json};
 
+use crate::domain::registry::condition_proof::{Proof, ProofFile, ProofState};
 use crate::domain::registry::listing::Listing;
+use crate::domain::values::{Id, Timestamp};
 
 /// A listing in its stored form.
 const FULL: &str = r#"{
@@ -29,7 +31,7 @@ const FULL: &str = r#"{
         { "text": "Tell families.", "criterion": null, "due": "2027-02-19",
           "consequence": "rests", "evidence_required": "A letter" },
         { "text": "Keep a log.", "criterion": null, "due": "2027-12-31",
-          "consequence": "rests", "evidence_required": "The log" },
+          "first_due": "2027-11-30", "consequence": "rests", "evidence_required": "The log" },
         { "text": "Test it again.", "criterion": "two", "due": "2027-02-19",
           "settled": { "how": "met", "on": "2027-01-15", "because": "The report of a laboratory." },
           "evidence_required": "A report" }
@@ -44,6 +46,11 @@ const FULL: &str = r#"{
                 { "code": null, "label": "Tier", "given": "3" }] }
         ]
     }],
+    "change_notices": [
+        { "told_on": "2027-03-03", "kind": "Transformative", "what": ["New base model"],
+          "happens_on": "2027-04-15", "late": true, "standing": "told", "answered_on": null,
+          "review_by": null }
+    ],
     "facts": [{ "id": "audience", "label": "Users", "audience": true,
       "values": [{ "id": "teachers", "label": "Teachers" }] }],
     "approved_on": "2026-11-21", "decided_on": "2026-11-21", "expires_on": "2027-11-21",
@@ -136,4 +143,27 @@ pub fn listings() -> Vec<Listing> {
         .filter_map(|json| Listing::parse(&json.to_string()).ok())
         .map(stands)
         .collect()
+}
+
+/// What a vendor said of a condition, in every state.
+pub fn proofs(place: usize) -> Vec<Proof> {
+    let states = [ProofState::Closed, ProofState::SentBack, ProofState::Met, ProofState::Waiting];
+    let proof = |(number, state): (usize, ProofState)| Proof {
+        id: Id::from_stored(format!("{}", number + 1)),
+        disclosure: Id::from_stored("3".to_owned()),
+        place,
+        words: "It stands on our website since Monday.".to_owned(),
+        url: (number % 2 == 0).then(|| "https://askwell.example/schedule".to_owned()),
+        file: (number % 2 == 1).then(|| ProofFile {
+            title: "Schedule".to_owned(),
+            sha256: "0123".to_owned(),
+            media_type: "application/pdf".to_owned(),
+        }),
+        state,
+        by: "Jo Park".to_owned(),
+        at: Timestamp::from_millis(1_795_255_200_000),
+        answer: (state == ProofState::SentBack).then(|| "It names no days.".to_owned()),
+        answered_at: None,
+    };
+    states.into_iter().enumerate().map(proof).collect()
 }

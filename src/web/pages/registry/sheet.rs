@@ -25,6 +25,8 @@ pub struct ConditionRow {
     text: String,
     criterion: Option<String>,
     due: String,
+    /// That the agency gave more time.
+    moved: Option<String>,
     /// What to know of how it stands; none while its day is to come and nothing follows from it.
     stands: Option<Stands>,
     evidence: String,
@@ -127,6 +129,7 @@ pub(super) fn conditions(listing: &Listing, records: bool) -> Vec<ConditionRow> 
                 .and_then(|id| listing.card.scores.title(id))
                 .map(str::to_owned),
             due: day_in_words(condition.due),
+            moved: condition.moved(),
             stands: Stands::of(condition, listing.card.status),
             evidence: condition.evidence_required.clone(),
             record: records.then(|| format!("/listings/{}/conditions/{number}", listing.card.slug)),

@@ -9,7 +9,7 @@ use crate::domain::assessment::review::Comparison;
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::LevelLimit;
 use crate::web::pages::assessment::clarifications_shown::asking_path;
-use crate::web::pages::assessment::workbench::level_in_words;
+use crate::web::pages::assessment::workbench::{counted_in_words, level_in_words};
 
 /// One question with everybody's score.
 #[derive(Debug, Serialize)]
@@ -30,6 +30,8 @@ pub(super) struct QuestionRow {
     /// Where the form for settling it is asked for.
     pub(super) settle: Option<String>,
     pub(super) given: Vec<GivenRow>,
+    /// What reviewers would tell the vendor of it.
+    pub(super) to_vendor: Vec<NoteRow>,
     pub(super) settled: Option<String>,
     pub(super) reason: Option<String>,
     pub(super) form: Option<SettleForm>,
@@ -40,6 +42,12 @@ pub(super) struct GivenRow {
     pub(super) name: String,
     pub(super) level: String,
     pub(super) comment: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct NoteRow {
+    pub(super) name: String,
+    pub(super) note: String,
 }
 
 pub(super) fn row(
@@ -93,9 +101,15 @@ pub(super) fn row(
             .iter()
             .map(|given| GivenRow {
                 name: given.reviewer_name.clone(),
-                level: level_in_words(given.score.scored, words),
+                level: counted_in_words(given.score.scored, words, line.limit.as_ref()),
                 comment: given.score.comment.clone(),
             })
+            .collect(),
+        to_vendor: all
+            .notes
+            .iter()
+            .filter(|note| note.question == line.question)
+            .map(|note| NoteRow { name: note.reviewer.clone(), note: note.note.clone() })
             .collect(),
         settled: settled.map(|settled| {
             format!("{}, {}", settled.settled_by, calendar.day_of(settled.settled_at))

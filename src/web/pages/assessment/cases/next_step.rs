@@ -23,7 +23,12 @@ pub(super) fn next_step(progress: &Progress) -> (NoticeBox, Option<ButtonLink>) 
         }
         Waiting::Proposal => ("Propose the decision", link("/decision", "Propose the decision")),
         Waiting::Signatures => ("The three offices sign", link("/decision", "Read and sign")),
+        Waiting::Standstill => ("In standstill until the decision can be published", None),
+        Waiting::Response => {
+            ("Answer the vendor’s response", link("/decision", "Read the response"))
+        }
         Waiting::Publication => ("Publish the listing", link("/decision", "Open the decision")),
+        Waiting::Appeal => ("Decide on the appeal", link("/appeal", "Read the appeal")),
         Waiting::Questionnaire => ("The questionnaire of this disclosure is missing", None),
         Waiting::Nothing => (
             if progress.signoffs.is_empty() {
@@ -93,6 +98,12 @@ pub(super) fn links(progress: &Progress) -> Vec<ButtonLink> {
         links.push(ButtonLink {
             href: format!("/pipeline/{id}/decision"),
             label: "The decision".to_owned(),
+        });
+    }
+    if progress.has_appeal {
+        links.push(ButtonLink {
+            href: format!("/pipeline/{id}/appeal"),
+            label: "The appeal".to_owned(),
         });
     }
     if progress.entry.disclosure.state() == State::Published {

@@ -8,6 +8,7 @@ use crate::actions::assessment::proposed_conditions;
 use crate::actions::assessment::proposing::TypedProposal;
 use crate::domain::assessment::decision::{DECISIONS, Office, Proposal, label};
 use crate::domain::assessment::departure::Departure;
+use crate::domain::assessment::review::NoteToVendor;
 use crate::domain::instrument::Decision;
 use crate::web::components::fields::{AreaField, ChoicesField};
 use crate::web::kernel::forms::message_at;
@@ -20,6 +21,8 @@ pub(super) struct ProposeForm {
     pub(super) decision: ChoicesField,
     pub(super) reason: AreaField,
     pub(super) letter: AreaField,
+    /// What the reviewers would tell the vendor, to be taken over into the letter.
+    pub(super) notes: Vec<String>,
     pub(super) conditions_error: Option<String>,
     pub(super) rows: Vec<ConditionRow>,
     pub(super) blank: ConditionRow,
@@ -121,6 +124,7 @@ pub(super) fn propose_form(
             "Assay adds the decision, your reason, the conditions with their days, how long \
                 it holds and what comes next. The offices sign the whole letter.",
         ),
+        notes: notes(file),
         conditions_error: message_at(errors, "conditions"),
         rows: conditions
             .iter()
@@ -141,6 +145,25 @@ pub(super) fn propose_form(
 /// The lead's words: as typed, or as they were in the proposal before, or the reasons of the rules.
 fn typed_letter<'f>(file: &'f DecisionFile, typed: Option<&'f TypedProposal>) -> &'f str {
     typed.and_then(|typed| typed.letter.as_deref()).unwrap_or(&file.letter_words)
+}
+
+/// What the reviewers would tell the vendor, each with the question's code. Their names are no part
+/// of it.
+fn notes(file: &DecisionFile) -> Vec<String> {
+    let note = |note: &NoteToVendor| {
+        let question = file.case.questionnaire.question(&note.question)?;
+        let words: Vec<&str> = note.note.split_whitespace().collect();
+        Some(format!("{}: {}", question.code, words.join(" ")))
+    };
+    file.notes.iter().filter_map(note).collect()
+}
+
+/// The lead's words with those notes that are not in them yet.
+pub(super) fn with_notes(file: &DecisionFile, letter: &str) -> String {
+    let mut lines = vec![letter.trim_end().to_owned()];
+    lines.extend(notes(file).into_iter().filter(|note| !letter.contains(note)));
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
 }
 
 fn former(proposal: &Proposal) -> TypedProposal {

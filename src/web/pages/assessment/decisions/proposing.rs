@@ -3,8 +3,9 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Deserialize;
 
+use super::forms::with_notes;
 use super::{Typed, again};
-use crate::actions::assessment::proposing;
+use crate::actions::assessment::{decisions, proposing};
 use crate::actions::{Error, Seen};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -27,17 +28,16 @@ pub async fn propose(
     form: Pairs,
 ) -> Result<HttpResponse, Failure> {
     let (id, Pairs(pairs)) = (path_id(&path)?, form);
-    let (proposal, only_rows) = condition_rows::read(&pairs);
-    if only_rows {
-        return again(
-            &app,
-            &visitor,
-            &request,
-            &id,
-            &Typed { proposal: Some(proposal), ..Typed::default() },
-            &[],
-        )
-        .await;
+    let (mut proposal, only_rows) = condition_rows::read(&pairs);
+    let takes_notes = pairs.iter().any(|(name, value)| name == "take" && value == "notes");
+    if only_rows || takes_notes {
+        if takes_notes {
+            let file = decisions::show(&app.ctx, &visitor.actor, &id).await?;
+            let begun = proposal.letter.as_deref().unwrap_or(&file.letter_words);
+            proposal.letter = Some(with_notes(&file, begun));
+        }
+        let typed = Typed { proposal: Some(proposal), ..Typed::default() };
+        return again(&app, &visitor, &request, &id, &typed, &[]).await;
     }
     match proposing::propose(&app.ctx, &visitor.actor, &id, proposal.clone()).await {
         Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}/decision"), Some(Notice::PROPOSED))),

@@ -3,9 +3,9 @@
 use super::differences::DifferenceRow;
 use super::forms::{ProposeForm, choices, sign_form, take_back_form};
 use super::{
-    AreaField, Because, Breadcrumb, DecisionPage, Facts, FieldError, Kind, ModuleRow, NoticeBox,
-    Offices, PageHeader, Pressing, ScoreProfile, ShownCondition, TITLE, Verdict, error_links,
-    outcome_shown,
+    AnswerForm, AreaField, Because, Breadcrumb, DecisionPage, Facts, FieldError, Kind, ModuleRow,
+    NoticeBox, Offices, PageHeader, Pressing, ScoreProfile, ShownCondition, ShownResponse, TITLE,
+    Verdict, error_links, outcome_shown,
 };
 use crate::domain::assessment::decision::Consequence;
 use crate::domain::assessment::decision::Office;
@@ -67,6 +67,9 @@ impl Page for DecisionPage {
             take_back: None,
             pressing: None,
             changes: Vec::new(),
+            waits: None,
+            response: None,
+            answer: None,
             may_publish: false,
             back: None,
             sees_scores: true,
@@ -124,6 +127,7 @@ impl Page for DecisionPage {
             decision: field("decision"),
             reason: AreaField::new("reason", "Reason", "", &errors),
             letter: AreaField::new("letter", "Letter", "", &errors),
+            notes: vec!["Q-01: Publish the report.".to_owned()],
             conditions_error: Some("One is needed.".to_owned()),
             rows: condition_rows::samples(),
             blank: condition_rows::samples().remove(0),
@@ -168,9 +172,17 @@ impl Page for DecisionPage {
         signing.changes = vec!["The decision is “Approved” instead of “Not approved”.".to_owned()];
         let mut two = bare();
         two.may_publish = true;
+        two.waits = Some(NoticeBox {
+            kind: Kind::Caution,
+            title: "Not to be published yet".to_owned(),
+            text: None,
+        });
+        two.response = Some(ShownResponse::sample());
+        two.answer = Some(AnswerForm::sample());
         two.pressing = Some(Pressing::sample());
         two.offices = Some(Offices::new(&panel_samples::signoffs(), State::Scored, Calendar::UTC));
         let taking_back = Self {
+            back: Some(AreaField::new("back", "What is wrong", "", &errors).when("needed")),
             pressing: Some(Pressing::sample()),
             take_back: Some(take_back_form("", &errors)),
             ..bare()

@@ -37,6 +37,11 @@ pub(super) fn paper(number: &str) -> Option<Paper> {
     })
 }
 
+/// The papers of a vendor.
+pub fn papers() -> Vec<Paper> {
+    paper("8").into_iter().collect()
+}
+
 fn suggestion(question: &str, value: &str, state: SuggestionState) -> Suggestion {
     Suggestion {
         id: id("01990000-0000-7000-8000-000000000009"),

@@ -51,6 +51,13 @@ pub fn overviews() -> Vec<DisclosurePage> {
             version: Some("1.0".to_owned()),
             listing: listing.cloned(),
             renews: listing.is_none(),
+            has_letter: true,
+            appeal: (
+                listing.map(|_| super::appeals::appeal(None)),
+                (file.disclosure.state() == State::Published).then(today),
+            ),
+            standstill: (file.disclosure.state() == State::Decided)
+                .then(|| super::responses::standstill(None)),
             newer: listing.is_none().then(|| "2".to_owned()),
             clock: file.disclosure.submitted_at().map(|_| clock(listing.is_none())),
         };
@@ -135,9 +142,8 @@ pub fn receipts() -> Vec<ReceiptPage> {
 /// Disclosures to take along: drafts, and submissions that were frozen.
 fn exports() -> Vec<ExportPage> {
     let mut pages = Vec::new();
-    for (file, product) in
-        files(&[State::Draft, State::Submitted]).into_iter().zip(products().into_iter().cycle())
-    {
+    let files = files(&[State::Draft, State::Submitted]).into_iter().chain(asking());
+    for (file, product) in files.zip(products().into_iter().cycle()) {
         let place = (&*file.questionnaire, "https://assay.example");
         let draft = Disclosed::draft("draft", place, &product, &file.draft, &file.evidence);
         let frozen = frozen(&file, &product).canonical();
@@ -152,6 +158,7 @@ fn exports() -> Vec<ExportPage> {
                 disclosed,
                 draft: file.draft.clone(),
                 view: file.view.clone(),
+                requests: file.confidentiality.clone(),
             };
             pages.push(ExportPage::new(&taken, which, noon()));
         }

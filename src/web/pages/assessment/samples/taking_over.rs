@@ -88,6 +88,7 @@ pub fn renewal_desks() -> Vec<RenewalDesk> {
             .then(|| OpenAgain {
                 question: "first.number".to_owned(),
                 because: vec!["It is asked anew each time.".to_owned()],
+                before: Some(Answer::plain(serde_json::json!(3))),
             })
             .into_iter()
             .collect(),

@@ -7,7 +7,7 @@ use super::body;
 use super::scoring::{ScoreInput, not_saved};
 use crate::actions::Error;
 use crate::actions::assessment::{reviews, scoring};
-use crate::domain::assessment::review::Score;
+use crate::domain::assessment::review::{Score, mark_with};
 use crate::domain::instrument::Scored;
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -27,30 +27,39 @@ pub struct SubmissionInput {
     level: String,
     #[serde(default)]
     comment: String,
+    private_note: Option<String>,
+    vendor_note: Option<String>,
 }
 
 impl SubmissionInput {
     /// The score in the form, when it is another than the one that the form was filled with.
     fn changed(self) -> Option<ScoreInput> {
-        let question = self.question?;
-        let scored = match self.level.as_str() {
-            "na" => Some(Scored::NotApplicable),
-            level => level.parse().ok().map(Scored::Level),
-        };
-        let comment = self.comment.trim();
-        let same = match scored {
-            Some(scored) => {
-                Score { question: question.clone(), scored, comment: comment.to_owned() }.mark()
-                    == self.seen
-            }
-            None => self.level.is_empty() && comment.is_empty(),
-        };
-        (!same).then_some(ScoreInput {
-            question,
+        let input = ScoreInput {
+            question: self.question?,
             seen: self.seen,
             level: self.level,
             comment: self.comment,
-        })
+            private_note: self.private_note,
+            vendor_note: self.vendor_note,
+        };
+        let scored = match input.level.as_str() {
+            "na" => Some(Scored::NotApplicable),
+            level => level.parse().ok().map(Scored::Level),
+        };
+        let (comment, notes) = (input.comment.trim(), input.notes());
+        let same = match scored {
+            Some(scored) => {
+                let score =
+                    Score { question: input.question.clone(), scored, comment: comment.to_owned() };
+                mark_with(Some(&score), notes.as_ref()) == input.seen
+            }
+            None => {
+                input.level.is_empty()
+                    && comment.is_empty()
+                    && notes.is_none_or(|notes| notes.is_empty())
+            }
+        };
+        (!same).then_some(input)
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::actions::assessment::reviews::Workbench;
-use crate::domain::instrument::{Scored, measured_limit};
+use crate::domain::instrument::{LevelLimit, Scored, measured_limit};
 
 /// What limits the level of a question.
 #[derive(Debug, Serialize)]
@@ -43,8 +43,17 @@ fn allows(bench: &Workbench) -> Option<String> {
 
 /// A level in words, with what counts of it where that is less.
 pub(super) fn limited(bench: &Workbench, scored: Scored, words: &[String]) -> String {
+    counted_in_words(scored, words, bench.bounds.limit.as_ref())
+}
+
+/// The same under a limit that is known.
+pub(in crate::web::pages::assessment) fn counted_in_words(
+    scored: Scored,
+    words: &[String],
+    limit: Option<&LevelLimit>,
+) -> String {
     let told = level_in_words(scored, words);
-    match (scored, &bench.bounds.limit) {
+    match (scored, limit) {
         (Scored::Level(level), Some(limit)) if level > limit.level => {
             format!("{told} (counts as {})", limit.level)
         }

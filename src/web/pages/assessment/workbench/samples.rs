@@ -1,13 +1,16 @@
 //! The workbench in every shape that its template knows.
 
 use super::anchors::{AnchorChoice, anchor};
+use super::changed::ChangedNote;
 use super::claim::ClaimTable;
+use super::keys::ShownKeys;
 use super::limit::Limit;
 use super::{
-    Breadcrumb, Counts, Dot, FieldError, Kind, NoticeBox, OtherScore, PageHeader, ScoreForm,
-    ShownAnswer, ShownEvidence, ShownMeasure, StatusTag, Stored, WorkbenchPage, error_links,
-    grounds, home_trail, message_at,
+    BenchPiece, Breadcrumb, Counts, Dot, FieldError, Kind, NoticeBox, Onward, OtherScore,
+    PageHeader, ScoreForm, ShownAnswer, ShownMeasure, StatusTag, Stored, WorkbenchPage,
+    error_links, grounds, home_trail, message_at,
 };
+use crate::domain::people::shortcuts::Shortcuts;
 use crate::web::kernel::templates::Page;
 use crate::web::pages::assessment::clarifications_shown::ShownThreads;
 
@@ -22,6 +25,7 @@ impl Page for WorkbenchPage {
             label: "Is it safe?".to_owned(),
             done,
             current: done,
+            changed: done,
             level: done.then(|| "3".to_owned()),
         };
         let bare = |answer: ShownAnswer| Self {
@@ -40,9 +44,11 @@ impl Page for WorkbenchPage {
             good: None,
             answer,
             table: None,
+            changed: Vec::new(),
             vendor: "Acme".to_owned(),
             strength: StatusTag::new(Kind::Caution, "A statement only: nothing is attached"),
             evidence: Vec::new(),
+            reads: None,
             caps: Vec::new(),
             grounds: None,
             measure: None,
@@ -55,6 +61,8 @@ impl Page for WorkbenchPage {
             reopening: None,
             previous: None,
             next: None,
+            keys: ShownKeys::new(&Shortcuts::default()),
+            onward: None,
             anchors: vec![anchor(
                 "field-level",
                 "3",
@@ -86,6 +94,11 @@ impl Page for WorkbenchPage {
             }),
             comment: "Words".to_owned(),
             comment_error: message_at(&errors, "comment"),
+            private_note: "For me.".to_owned(),
+            private_error: message_at(&errors, "level"),
+            vendor_note: String::new(),
+            vendor_error: message_at(&errors, "comment"),
+            noted: stored.is_some(),
             seen: "ab12".to_owned(),
             stored,
         };
@@ -102,8 +115,16 @@ impl Page for WorkbenchPage {
         faulty.measure = Some(ShownMeasure::sample());
         faulty.previous = Some("/reviews/1/safety?question=safety.b".to_owned());
         faulty.next.clone_from(&faulty.previous);
-        faulty.evidence =
-            vec![ShownEvidence::sample(None), ShownEvidence::sample(Some("ab12".to_owned()))];
+        let changed = |before: Option<&str>| ChangedNote {
+            title: "Changed since the submission of 3 March 2026".to_owned(),
+            before: before.map(str::to_owned),
+            evidence: before.map(|_| "Attached since: Report.".to_owned()),
+        };
+        faulty.changed = vec![changed(None), changed(Some("No"))];
+        faulty.onward =
+            Some(Onward { href: "/reviews/1/bias".to_owned(), label: "Bias".to_owned() });
+        faulty.evidence = BenchPiece::samples();
+        faulty.reads = Some("You have read 1 of 2 pieces of evidence.".to_owned());
         faulty.caps = vec![NoticeBox {
             kind: Kind::Caution,
             title: "At most 1 point".to_owned(),

@@ -7,11 +7,13 @@ use super::{Typed, body};
 use crate::actions::Error;
 use crate::actions::assessment::reviews;
 use crate::actions::assessment::scoring::{self, GivenLevel};
+use crate::domain::assessment::review::Notes;
 use crate::domain::values::DisclosureId;
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::{Failure, telling};
 use crate::web::kernel::forms::Form;
+use crate::web::kernel::guard::with_frames;
 use crate::web::kernel::page::{done, page, rejected};
 use crate::web::kernel::paths::path_id;
 
@@ -25,16 +27,25 @@ pub struct ScoreInput {
     pub(super) level: String,
     #[serde(default)]
     pub(super) comment: String,
+    pub(super) private_note: Option<String>,
+    pub(super) vendor_note: Option<String>,
 }
 
 impl ScoreInput {
-    /// The level that it gives.
-    pub(super) fn given(&self) -> GivenLevel {
-        GivenLevel {
+    /// The level that it gives, and the notes where the form asks for them.
+    pub(super) fn given(&self) -> (GivenLevel, Option<Notes>) {
+        let level = GivenLevel {
             question: self.question.clone(),
             level: self.level.clone(),
             comment: self.comment.clone(),
-        }
+        };
+        (level, self.notes())
+    }
+
+    /// The notes; none where the form did not ask, which leaves them as they are.
+    pub(super) fn notes(&self) -> Option<Notes> {
+        let (private, vendor) = (self.private_note.as_ref()?, self.vendor_note.as_ref()?);
+        Some(Notes { private: private.trim().to_owned(), vendor: vendor.trim().to_owned() })
     }
 }
 
@@ -54,8 +65,8 @@ pub async fn score(
     let id = path_id(&id)?;
     let input = form.given();
     match scoring::score(&app.ctx, &visitor.actor, &id, &criterion, &form.seen, input).await {
-        Ok(next) => {
-            let to = match next {
+        Ok(kept) => {
+            let to = match kept.next {
                 Some(next) => format!("/reviews/{id}/{criterion}?question={next}"),
                 None => format!("/reviews/{id}/{criterion}?question={}#submit", form.question),
             };
@@ -81,11 +92,12 @@ pub(super) async fn not_saved(
     };
     let bench =
         reviews::workbench(&app.ctx, &visitor.actor, id, criterion, Some(&form.question)).await?;
-    let typed = Typed { level: &form.level, comment: &form.comment, seen };
+    let typed = Typed { level: &form.level, comment: &form.comment, notes: form.notes(), seen };
     let (title, body) = body(app, visitor, id, &bench, Some(&typed), errors)?;
-    if seen.is_some() {
-        rejected(app, visitor, request, &title, &body)
+    let response = if seen.is_some() {
+        rejected(app, visitor, request, &title, &body)?
     } else {
-        Ok(telling(&error, page(app, visitor, request, &title, &body)?))
-    }
+        telling(&error, page(app, visitor, request, &title, &body)?)
+    };
+    Ok(with_frames(response))
 }

@@ -1,0 +1,347 @@
+//! A vendor appeals a published decision; people without a part in it look at it again.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::pinned::questionnaire;
+use super::sheet::Sheet;
+use super::{case::Case, notices, standing};
+use crate::actions::error::Faults;
+use crate::actions::mails::appeal::{AppealDecided, AppealFiled, AppealReceived, NobodyToDecide};
+use crate::actions::registry::appeals as public;
+use crate::actions::{Ctx, Error, Seen};
+use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::assessment::appeal::{Appeal, AppealOutcome, Grounds, Relief, last_day};
+use crate::domain::assessment::disclosure::{Disclosure, State, Step};
+use crate::domain::calendar::day_in_words;
+use crate::domain::event::Event;
+use crate::domain::instrument::Questionnaire;
+use crate::domain::people::account::Role;
+use crate::domain::values::{DisclosureId, Reason};
+use crate::store::assessment::{
+    appeals, decisions, disclosures, scores, standing as stored_standing,
+};
+use crate::store::registry::listings;
+use crate::store::{Tx, events};
+
+/// How many days before the agency's last one people are reminded of an appeal.
+const REMINDED_AHEAD: i64 = 3;
+
+/// A published decision with its appeal, or the days in which it can be appealed.
+#[derive(Debug, Clone)]
+pub struct AppealFile {
+    /// The disclosure.
+    pub disclosure: Disclosure,
+    /// Its questionnaire, for the names of criteria.
+    pub questionnaire: Arc<Questionnaire>,
+    /// The appeal against the decision that counts, or against the one before where the agency
+    /// decides anew.
+    pub appeal: Option<Appeal>,
+    /// The last day on which it can be appealed; none where it cannot.
+    pub until: Option<NaiveDate>,
+    /// Whether the actor can do now what the page is for: appeal, or decide.
+    pub may: bool,
+    /// Why they cannot, though it is time; none where they can, or nobody can.
+    pub cannot: Option<String>,
+}
+
+/// The appeal that matters to whoever reads of a disclosure, and the last day on which there can be
+/// one.
+pub(super) async fn told(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+) -> Result<(Option<Appeal>, Option<NaiveDate>), Error> {
+    let last = appeals::last(tx, &disclosure.id).await?;
+    if disclosure.state() != State::Published {
+        return Ok((last.filter(Appeal::changed), None));
+    }
+    let Some(at) = listings::published_at(tx, &disclosure.id).await? else {
+        // Another decision took its place.
+        return Ok((None, None));
+    };
+    let last = last.filter(|appeal| appeal.at >= at);
+    let until = last_day(ctx.calendar().day(at), ctx.settings.appeal_days)
+        .filter(|until| last.is_none() && ctx.today() <= *until);
+    Ok((last, until))
+}
+
+/// The page of a vendor that appeals or has appealed.
+///
+/// # Errors
+/// When it is not the vendor's, or there is no published decision to appeal.
+pub async fn open(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<AppealFile, Error> {
+    let mut tx = ctx.db.read().await?;
+    let disclosure = standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await?;
+    let (appeal, until) = told(ctx, &mut tx, &disclosure).await?;
+    if appeal.is_none() && until.is_none() {
+        return Err(nothing_to_appeal(&disclosure));
+    }
+    let relation = standing::relation(&mut tx, actor, &disclosure).await?;
+    let refused = check(actor, Action::Appeal, &relation).err();
+    Ok(AppealFile {
+        questionnaire: questionnaire(ctx, &disclosure)?,
+        may: until.is_some() && refused.is_none(),
+        cannot: refused.filter(|_| until.is_some()).map(|refusal| Error::from(refusal).to_string()),
+        disclosure,
+        appeal,
+        until,
+    })
+}
+
+fn nothing_to_appeal(disclosure: &Disclosure) -> Error {
+    Error::WrongState(if disclosure.state() == State::Published {
+        "The days to appeal this decision are over, or another decision took its place.".to_owned()
+    } else {
+        format!(
+            "This disclosure is {}; a decision can be appealed once it is published.",
+            disclosure.state().label()
+        )
+    })
+}
+
+/// An appeal as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedAppeal {
+    /// Why.
+    pub grounds: String,
+    /// The ids of the criteria that it is about.
+    pub parts: Vec<String>,
+    /// What the vendor asks for.
+    pub asks: String,
+}
+
+/// Appeals a published decision: leads without a part in it are told, and the registry says so.
+///
+/// # Errors
+/// Faults at `grounds`, `parts` and `asks`; the actor is no owner of the vendor's, nothing is
+/// published, the last day is past, or there is an appeal already.
+pub async fn file(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    typed: &TypedAppeal,
+) -> Result<(), Error> {
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    disclosures::lock(&mut tx, id).await?;
+    let stored = public::lock_listing(&mut tx, id).await?;
+    let disclosure = standing::disclosure(&mut tx, actor, Action::Appeal, id).await?;
+    let (appeal, until) = told(ctx, &mut tx, &disclosure).await?;
+    if appeal.is_some() {
+        return Err(Error::WrongState("Your organization has appealed this decision.".to_owned()));
+    }
+    let (Some(_), Some(stored)) = (until, stored) else {
+        return Err(nothing_to_appeal(&disclosure));
+    };
+    let mut faults = Faults::default();
+    let grounds = faults.take("grounds", Grounds::parse(&typed.grounds));
+    let asks = faults.take("asks", Relief::parse(&typed.asks));
+    let q = questionnaire(ctx, &disclosure)?;
+    if typed.parts.iter().any(|part| q.rubric.criterion(part).is_none()) {
+        faults.note("parts", "Choose criteria from the list.");
+    }
+    let (grounds, asks) = faults.or(|| grounds.zip(asks))?;
+    let round = appeals::last(&mut tx, id).await?.map_or(0, |before| before.round) + 1;
+    let holidays = &ctx.settings.incident_clock.holidays;
+    let appeal = Appeal {
+        round,
+        grounds: grounds.to_string(),
+        parts: typed.parts.clone(),
+        asks: asks.to_string(),
+        by: person.name.clone(),
+        at: now,
+        answer_by: holidays.after(ctx.calendar().day(now), ctx.settings.appeal_answer_days),
+        ruling: None,
+        reminded: false,
+    };
+    standing::hold(&mut tx, &disclosure, now).await?;
+    appeals::file(&mut tx, id, &appeal, &person.account).await?;
+    let stored = public::filed(ctx, &mut tx, stored).await?;
+    let event = Event::AppealFiled {
+        disclosure: id.clone(),
+        product: stored.product.clone(),
+        slug: stored.slug.clone(),
+    };
+    events::append(&mut tx, now, actor, &event).await?;
+    let by = day_in_words(appeal.answer_by);
+    let people = notices::vendors_people(&mut tx, &disclosure).await?;
+    notices::tell(ctx, &mut tx, &people, &disclosure, &AppealReceived { by: &by }).await?;
+    tell_deciders(ctx, &mut tx, &disclosure, &by, false).await?;
+    tx.commit().await?;
+    public::show(ctx).await;
+    Ok(())
+}
+
+/// Tells the leads who may decide; where there is none, the administrators at once.
+async fn tell_deciders(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+    by: &str,
+    again: bool,
+) -> Result<(), Error> {
+    let parties = stored_standing::parties(tx, &disclosure.id).await?;
+    let judges = stored_standing::judges_of(tx, &disclosure.id).await?;
+    let leads = notices::with_role(tx, disclosure, Role::PanelLead)
+        .await?
+        .only(|account| !parties.contains(&account.id) && !judges.contains(&account.id));
+    if leads.people().is_empty() {
+        let administrators = notices::with_role(tx, disclosure, Role::Administrator).await?;
+        return notices::tell(ctx, tx, &administrators, disclosure, &NobodyToDecide { by }).await;
+    }
+    notices::tell(ctx, tx, &leads, disclosure, &AppealFiled { by, again }).await
+}
+
+/// The appeal of a case, for those who decide on cases.
+///
+/// # Errors
+/// When the actor may not see the decision or has not declared whether there is a conflict, or
+/// there is no appeal.
+pub async fn of_case(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<AppealFile, Error> {
+    let mut tx = ctx.db.read().await?;
+    let (disclosure, relation) =
+        standing::submitted(&mut tx, actor, Action::SeeDecision, id).await?;
+    if !actor.has(Role::Publisher) {
+        check(actor, Action::OpenFile, &relation)?;
+    }
+    let appeal = appeals::last(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let refused = check(actor, Action::DecideAppeal, &relation).err();
+    Ok(AppealFile {
+        questionnaire: questionnaire(ctx, &disclosure)?,
+        may: appeal.is_open() && refused.is_none(),
+        cannot: refused
+            .filter(|_| appeal.is_open() && actor.has(Role::PanelLead))
+            .map(|refusal| Error::from(refusal).to_string()),
+        disclosure,
+        appeal: Some(appeal),
+        until: None,
+    })
+}
+
+/// A decision on an appeal as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedRuling {
+    /// `upheld`, `changed` or `dismissed`.
+    pub outcome: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Decides on an appeal. Where it changes the decision, the case goes back to be proposed and
+/// signed by others; the listing stands until the new decision is published.
+///
+/// # Errors
+/// Faults at `outcome` and `ruling_reason`; the actor is no lead, had a part in the decision or has
+/// not declared that they have no conflict, or no appeal waits.
+pub async fn decide(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    typed: &TypedRuling,
+    seen: Seen<'_>,
+) -> Result<AppealOutcome, Error> {
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    disclosures::lock(&mut tx, id).await?;
+    let stored = public::lock_listing(&mut tx, id).await?;
+    let (disclosure, _) = standing::submitted(&mut tx, actor, Action::DecideAppeal, id).await?;
+    let appeal = appeals::last(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let (true, Some(stored)) = (appeal.is_open(), stored) else {
+        return Err(Error::WrongState("No appeal waits for a decision here.".to_owned()));
+    };
+    seen.is_still(&appeal.stamp(), "This appeal")?;
+    let mut faults = Faults::default();
+    let outcome = faults.take("outcome", AppealOutcome::parse(&typed.outcome));
+    let reason = faults.take("ruling_reason", Reason::parse(&typed.reason));
+    let (outcome, reason) = faults.or(|| outcome.zip(reason))?;
+    if outcome == AppealOutcome::Changed {
+        decide_anew(ctx, &mut tx, &disclosure, appeal.round).await?;
+        disclosures::set_lead(&mut tx, id, Some(&person.account)).await?;
+    } else {
+        standing::hold(&mut tx, &disclosure, now).await?;
+    }
+    let ruling = (outcome, reason.as_str());
+    if !appeals::decide(&mut tx, id, appeal.round, ruling, (&person.account, now)).await? {
+        return Err(Error::changed_since("appeal"));
+    }
+    let since = ctx.calendar().day(appeal.at);
+    let stored = public::decided(ctx, &mut tx, stored, since, ruling).await?;
+    let event = Event::AppealDecided {
+        disclosure: id.clone(),
+        product: stored.product.clone(),
+        slug: stored.slug.clone(),
+        outcome: outcome.word().to_owned(),
+        reason: reason.to_string(),
+    };
+    events::append(&mut tx, now, actor, &event).await?;
+    let people = notices::vendors_people(&mut tx, &disclosure).await?;
+    let mail = AppealDecided { outcome: outcome.word(), reason: reason.as_str() };
+    notices::tell(ctx, &mut tx, &people, &disclosure, &mail).await?;
+    tx.commit().await?;
+    public::show(ctx).await;
+    Ok(outcome)
+}
+
+/// Takes a published decision back to where it is proposed, and keeps it as it was for its listing.
+async fn decide_anew(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+    round: i64,
+) -> Result<(), Error> {
+    let case = Case::load(ctx, tx, disclosure.clone()).await?;
+    let given = scores::submitted_of(tx, &disclosure.id).await?;
+    let settled = scores::settlements(tx, &disclosure.id).await?;
+    let sheet = Sheet::new(&case.questionnaire, &given, &settled);
+    let levels = sheet.levels().ok_or_else(|| {
+        Error::Internal(format!("a question of {} is not settled", disclosure.product_slug))
+    })?;
+    standing::take_step(tx, disclosure, Step::Reconsider, ctx.now()).await?;
+    appeals::keep_decision(tx, &disclosure.id, round, &levels).await?;
+    Ok(decisions::undecide(tx, &disclosure.id).await?)
+}
+
+/// Makes sure that a disclosure is not decided anew because of an appeal: its listing stands on it.
+pub(super) async fn not_under_way(tx: &mut Tx, disclosure: &Disclosure) -> Result<(), Error> {
+    let appeal = appeals::last(tx, &disclosure.id).await?;
+    if disclosure.state() != State::Published && appeal.is_some_and(|appeal| appeal.changed()) {
+        return Err(Error::WrongState(
+            "The agency decides this disclosure anew because of your appeal, so it cannot be \
+             withdrawn now."
+                .to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+/// Reminds those who decide of appeals whose last day comes near, once each; says how many.
+///
+/// # Errors
+/// When the actor is not Assay itself, or the records do not answer.
+pub async fn remind(ctx: &Ctx, actor: &Actor) -> Result<usize, Error> {
+    check(actor, Action::RunJob, &Relation::default())?;
+    let open = appeals::open(&mut ctx.db.read().await?).await?;
+    let today = ctx.today();
+    let is_due = |appeal: &Appeal| {
+        !appeal.reminded && (appeal.answer_by - today).num_days() <= REMINDED_AHEAD
+    };
+    let mut told = 0;
+    for (id, _) in open.iter().filter(|(_, appeal)| is_due(appeal)) {
+        let mut tx = ctx.db.write().await?;
+        disclosures::lock(&mut tx, id).await?;
+        let Some(disclosure) = disclosures::by_id(&mut tx, id).await? else { continue };
+        let Some(appeal) = appeals::last(&mut tx, id).await? else { continue };
+        if !appeal.is_open() || !is_due(&appeal) {
+            continue;
+        }
+        appeals::mark_reminded(&mut tx, id, appeal.round, ctx.now()).await?;
+        tell_deciders(ctx, &mut tx, &disclosure, &day_in_words(appeal.answer_by), true).await?;
+        tx.commit().await?;
+        told += 1;
+    }
+    Ok(told)
+}
