@@ -2,6 +2,7 @@
 //! that the story in the browser can leave to them what its persona does not do itself.
 
 pub mod agency;
+mod contested;
 pub mod public;
 pub mod vendor;
 

@@ -7,6 +7,7 @@ mod compression;
 mod connections;
 mod kept;
 mod kept_sent;
+mod leaks;
 mod open_words;
 mod origins;
 pub mod raw;
