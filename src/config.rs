@@ -158,6 +158,7 @@ impl Config {
 
     /// `None` when a setting without which others cannot be computed is bad; the fault is in
     /// `source`.
+    #[expect(clippy::too_many_lines, reason = "a line for each setting")]
     fn read(source: &mut Source) -> Option<Self> {
         let database_url = source.read(&settings::DATABASE_URL, DatabaseUrl::parse);
         let listen = source.read(&settings::LISTEN, |text| text.parse().ok());

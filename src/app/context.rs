@@ -216,6 +216,7 @@ async fn opened(
     Ok(db)
 }
 
+#[expect(clippy::too_many_lines, reason = "a line for each setting")]
 async fn built(
     config: &Config,
     clock: Clock,

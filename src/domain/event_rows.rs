@@ -21,6 +21,7 @@ fn rows<'e>(table: &'static str, key: &[&'e str]) -> RowGroup<'e> {
 impl Event {
     /// The rows that the change behind this event may have written. They are read when the event is
     /// appended, so a change writes its rows first and appends its event last.
+    #[expect(clippy::too_many_lines, reason = "a table with a row for each event")]
     pub fn rows(&self) -> Vec<RowGroup<'_>> {
         match self {
             Self::OrganizationCreated { organization, .. }
@@ -175,6 +176,7 @@ impl Event {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table with a row for each event")]
     fn disclosure_rows(&self) -> Vec<RowGroup<'_>> {
         let id = self.subject().as_str();
         let own = rows("disclosures", &[id]);

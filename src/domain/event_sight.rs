@@ -4,6 +4,7 @@ use super::access::{Action, Actor, Relation, check};
 
 /// What the log may tell a reader about a disclosure or an incident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a right of its own")]
 pub struct Sees {
     /// What the vendor and the agency wrote to each other.
     pub file: bool,

@@ -144,10 +144,8 @@ fn every_kind_that_is_named_in_a_group_is_one_and_stands_in_no_other() {
     let mut seen = std::collections::BTreeSet::new();
     for kind in GROUPS.iter().flat_map(|group| group.kinds) {
         assert!(seen.insert(*kind), "{kind} stands in two groups");
-        let name: String = kind
-            .split('_')
-            .map(|part| format!("{}{}", part[..1].to_uppercase(), &part[1..]))
-            .collect();
+        let parts = kind.split('_').flat_map(|part| [part[..1].to_uppercase(), part[1..].into()]);
+        let name: String = parts.collect();
         assert!(source.contains(&format!("\n    {name} {{")), "there is no event {name}");
     }
 }

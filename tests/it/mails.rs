@@ -249,6 +249,7 @@ async fn vendor_appeals_twice(app: &TestApp, id: &str) -> (Client, Client) {
 }
 
 /// A case from acceptance to revocation, with everything on the way that anybody is told of.
+#[expect(clippy::too_many_lines, reason = "one road, step by step")]
 async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicted) {
     let file = app.submitted("Quill", "lesson-planner").await;
     let case = format!("/pipeline/{}", file.id);

@@ -375,9 +375,9 @@ async fn tell(
         changed,
         scored: changed && any > 0,
     };
-    let asker: Vec<_> = accounts::by_id(tx, &ended.asker).await?.into_iter().collect();
-    let asker = notices::Told::of(tx, disclosure, asker).await?;
-    notices::tell(ctx, tx, &asker, disclosure, &mail).await?;
+    let who: Vec<_> = accounts::by_id(tx, &ended.asker).await?.into_iter().collect();
+    let who = notices::Told::of(tx, disclosure, who).await?;
+    notices::tell(ctx, tx, &who, disclosure, &mail).await?;
     if changed && counting > 0 {
         let leads = notices::leads(tx, disclosure, None).await?;
         let leads = leads.only(|account| account.id != ended.asker);

@@ -59,5 +59,5 @@ pub(super) async fn take_away(
 }
 
 fn names_files(answer: &Answer) -> bool {
-    answer.value().is_some_and(|value| value.is_array())
+    answer.value().is_some_and(serde_json::Value::is_array)
 }

@@ -312,6 +312,9 @@ fn why_short(known: &Known, need: &Need, short: usize) -> String {
     }
 }
 
+/// What somebody is given: of each disclosure the criteria.
+type Given = Vec<(Disclosure, Vec<String>)>;
+
 /// Assigns all places or none, and tells each reviewer in one mail.
 ///
 /// # Errors
@@ -321,7 +324,7 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, places: &[TypedPlace]) -> Result<u
     let now = ctx.now();
     let lead = actor.person().ok_or(Error::SignIn)?;
     let mut tx = ctx.db.write().await?;
-    let mut given: BTreeMap<AccountId, (Account, Vec<(Disclosure, Vec<String>)>)> = BTreeMap::new();
+    let mut given: BTreeMap<AccountId, (Account, Given)> = BTreeMap::new();
     let mut assigned = 0;
     for place in places.iter().filter(|place| !place.reviewer.is_empty()) {
         let field = place_field(&place.disclosure, &place.criterion);

@@ -154,11 +154,13 @@ pub async fn take_back(
         }
         let given = GivenLevel { question: question.name.clone(), level, comment: cell(3) };
         let read = checked(&file, &review.criterion, given, ctx.today())
-            .and_then(|score| Ok((score, read_notes(notes)?)));
+            .and_then(|score| Ok((score, read_notes(&notes)?)));
         let (score, notes) = match read {
             Ok(read) => read,
             Err(Error::Invalid(errors)) => {
-                errors.iter().for_each(|error| fault(&error.message));
+                for error in &errors {
+                    fault(&error.message);
+                }
                 continue;
             }
             Err(error) => return Err(error),

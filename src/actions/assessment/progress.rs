@@ -117,6 +117,7 @@ pub struct Progress {
 ///
 /// # Errors
 /// When the disclosure is not there for the actor, or its questionnaire is gone or was replaced.
+#[expect(clippy::too_many_lines, reason = "a line for each part of the page")]
 pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progress, Error> {
     let mut tx = ctx.db.read().await?;
     let (disclosure, relation) =

@@ -11,7 +11,7 @@ use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor, check};
 use crate::domain::assessment::disclosure::{Disclosure, Step};
 use crate::domain::assessment::response::{
-    CriterionResponse, ResponsePart, ResponseText, Ruling, Said,
+    CriterionResponse, ResponsePart, ResponseText, Ruling, Said, VendorsWord,
 };
 use crate::domain::assessment::standstill::Standstill;
 use crate::domain::calendar::day_in_words;
@@ -193,7 +193,9 @@ pub async fn answer(
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::AnswerResponse, id).await?;
     let standstill = standstills::current(&mut tx, id)
         .await?
-        .filter(|last| disclosure.is_decided() && last.word.as_ref().is_some_and(|w| w.waits()))
+        .filter(|last| {
+            disclosure.is_decided() && last.word.as_ref().is_some_and(VendorsWord::waits)
+        })
         .ok_or_else(|| Error::WrongState("No response waits for an answer here.".to_owned()))?;
     seen.is_still(&standstill.stamp(), "This response")?;
     let mut faults = Faults::default();

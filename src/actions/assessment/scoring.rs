@@ -72,17 +72,17 @@ pub async fn score(
     let mut tx = ctx.db.write().await?;
     let (file, review) = own_review(ctx, &mut tx, actor, id, criterion).await?;
     let score = checked(&file, criterion, input, ctx.today())?;
-    let notes = notes.map(read_notes).transpose()?;
+    let notes = notes.as_ref().map(read_notes).transpose()?;
     hold_open(&mut tx, &review).await?;
-    let noted = score_notes::of_review(&mut tx, &review.id).await?.remove(&score.question);
-    let noted = noted.unwrap_or_default();
-    let notes = notes.unwrap_or_else(|| noted.clone());
+    let before = score_notes::of_review(&mut tx, &review.id).await?.remove(&score.question);
+    let before = before.unwrap_or_default();
+    let notes = notes.unwrap_or_else(|| before.clone());
     let mut given = scores::of_review(&mut tx, &review.id).await?;
     let stands = given.contains(&score);
     match given.iter_mut().find(|stored| stored.question == score.question) {
         Some(stored)
-            if (*stored != score || noted != notes)
-                && mark_with(Some(&*stored), Some(&noted)) != seen =>
+            if (*stored != score || before != notes)
+                && mark_with(Some(&*stored), Some(&before)) != seen =>
         {
             return Err(Error::Stale(
                 "This question was scored meanwhile, in another tab or on another device."
@@ -95,7 +95,7 @@ pub async fn score(
     if !stands {
         keep(ctx, &mut tx, actor, &review, &score).await?;
     }
-    if noted != notes {
+    if before != notes {
         score_notes::put(&mut tx, &review.id, &score.question, &notes, ctx.now()).await?;
     }
     let names: Vec<&str> =
@@ -140,7 +140,7 @@ pub async fn score_all(
 }
 
 /// Reads notes as they were sent.
-pub(super) fn read_notes(notes: Notes) -> Result<Notes, Error> {
+pub(super) fn read_notes(notes: &Notes) -> Result<Notes, Error> {
     let mut faults = Faults::default();
     let mut read = |field: &'static str, what: &str, text: &str| match text.trim() {
         "" => Some(String::new()),

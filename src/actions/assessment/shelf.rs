@@ -149,7 +149,7 @@ pub async fn paper(ctx: &Ctx, actor: &Actor, id: &PaperId) -> Result<OpenPaper, 
     Ok(OpenPaper { paper, uses, places, today: ctx.today() })
 }
 
-pub(super) async fn own(tx: &mut Tx, person: &Person, id: &PaperId) -> Result<Paper, Error> {
+async fn own(tx: &mut Tx, person: &Person, id: &PaperId) -> Result<Paper, Error> {
     shelf::by_id(tx, &person.organization, id).await?.ok_or(Error::NotFound)
 }
 

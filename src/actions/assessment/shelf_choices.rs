@@ -9,7 +9,7 @@ use super::evidence::asked;
 use super::quota::room;
 use super::sent_evidence::{NewEvidence, title_of};
 use super::sent_file::SentFile;
-use super::shelf::{keeper, own};
+use super::shelf::keeper;
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
@@ -56,10 +56,8 @@ pub async fn attach(
     let question = asked(&file, &input.question)?.clone();
     let choose = || Error::field("paper", "Choose a paper that is on your shelf.");
     let paper = PaperId::parse(&input.paper).ok_or_else(choose)?;
-    let paper = own(&mut tx, person, &paper).await.map_err(|_| choose())?;
-    if !paper.is_there() {
-        return Err(choose());
-    }
+    let paper = shelf::by_id(&mut tx, &person.organization, &paper).await?;
+    let paper = paper.filter(Paper::is_there).ok_or_else(choose)?;
     if file.has_file(&question.name, &paper.sha256) {
         let told = format!("“{}” is attached here already. Choose another.", paper.title);
         return Err(Error::field("paper", told));

@@ -8,7 +8,7 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::decision::label;
 use crate::domain::assessment::disclosure::{Disclosure, State};
-use crate::domain::assessment::response::Ruling;
+use crate::domain::assessment::response::{Ruling, VendorsWord};
 use crate::domain::assessment::standstill::{Standstill, Wait};
 use crate::domain::instrument::Decision;
 use crate::domain::people::account::Role;
@@ -82,7 +82,7 @@ pub(super) async fn sent_back(
     (by, now): (&AccountId, Timestamp),
 ) -> Result<(), Error> {
     if let Some(standstill) = standstills::last(tx, &disclosure.id).await?
-        && standstill.word.as_ref().is_some_and(|word| word.waits())
+        && standstill.word.as_ref().is_some_and(VendorsWord::waits)
     {
         let ruling = (Ruling::Reopened, SENT_BACK);
         standstills::rule(tx, &disclosure.id, standstill.round, ruling, (by, now)).await?;

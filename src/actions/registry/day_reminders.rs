@@ -57,9 +57,9 @@ fn due(stored: &StoredListing, today: NaiveDate) -> Vec<(Reminder, Option<usize>
         return all;
     }
     for (place, condition) in card.conditions.iter().enumerate() {
-        let stage =
+        let reached =
             stage(condition.due, today, CONDITION_DAYS).filter(|_| condition.settled.is_none());
-        if let Some(stage) = stage {
+        if let Some(stage) = reached {
             let about = format!("condition {}", place + 1);
             all.push((reminder(about, condition.due, stage), Some(place)));
         }

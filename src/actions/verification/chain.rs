@@ -159,15 +159,8 @@ impl Chain {
             self.rows.insert(name.clone(), (digest.as_str().map(str::to_owned), number));
         }
         match event {
-            Event::DisclosureSubmitted { disclosure, digest, attested_name, attested_title } => {
-                self.submissions.insert((
-                    disclosure.to_string(),
-                    digest,
-                    attested_name,
-                    attested_title,
-                ));
-            }
-            Event::ClarificationAnswered {
+            Event::DisclosureSubmitted { disclosure, digest, attested_name, attested_title }
+            | Event::ClarificationAnswered {
                 disclosure,
                 digest: Some(digest),
                 attested_name,

@@ -115,6 +115,7 @@ impl Library {
     ///
     /// # Errors
     /// Every fault of every file.
+    #[expect(clippy::too_many_lines, reason = "one step for each file of a folder")]
     pub fn from_tree(mut tree: BTreeMap<String, Vec<u8>>) -> Result<Library, Vec<Fault>> {
         let mut faults = Vec::new();
         tree.remove(README);

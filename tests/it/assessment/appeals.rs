@@ -176,8 +176,8 @@ async fn a_decision_that_an_appeal_changes_is_made_anew_by_others_and_stands_unt
         ("conditions.0.evidence", "The schedule"),
     ];
     let mut lea = app.agency("lea", Role::PanelLead).await;
-    let part = "You had a part in the decision that was appealed";
-    lea.post(&decision, &proposal).await.expect(403).says(part);
+    let refusal = "You had a part in the decision that was appealed";
+    lea.post(&decision, &proposal).await.expect(403).says(refusal);
     kim.post(&decision, &proposal).await.expect(303);
     replays(&app).await;
     // Nobody who signed before is asked, or signs again.
@@ -191,7 +191,7 @@ async fn a_decision_that_an_appeal_changes_is_made_anew_by_others_and_stands_unt
         )
         .await
         .expect(403)
-        .says(part);
+        .says(refusal);
     for (name, role, office) in [
         ("flo", Role::SignerFederalPrograms, "federal_programs"),
         ("cal", Role::SignerCurriculum, "curriculum"),

@@ -92,7 +92,7 @@ impl ChangeKinds {
             .filter_map(|thing| thing.questions.get(&q.family))
             .flatten()
             .collect();
-        let names = q.questions().map(|(_, question)| question.name.as_str());
-        names.filter(|name| named.iter().any(|one| one == name)).collect()
+        let asked = q.questions().map(|(_, question)| question.name.as_str());
+        asked.filter(|name| named.iter().any(|one| one == name)).collect()
     }
 }

@@ -82,6 +82,7 @@ struct NewerLink {
 }
 
 impl DisclosurePage {
+    #[expect(clippy::too_many_lines, reason = "a line for each part of the page")]
     pub(super) fn new(opened: &Overview, bases: &LegalBases, time: AgencyTime) -> Self {
         let Overview {
             file,

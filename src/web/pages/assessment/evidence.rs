@@ -89,7 +89,7 @@ impl EvidencePage {
     ) -> Self {
         let editable = file.disclosure.state().is_editable();
         let fixed = file.questionnaire.question(&input.question);
-        let takes = fixed.map_or(editable, |question| file.takes_evidence(&question.name));
+        let may_add = fixed.map_or(editable, |question| file.takes_evidence(&question.name));
         let base = format!("/disclosures/{}", file.disclosure.id);
         let mut groups = Vec::new();
         for (_, question) in file
@@ -138,7 +138,7 @@ impl EvidencePage {
                 action: None,
             }),
             groups,
-            form: takes.then(|| form(file, &base, taken, input, errors)),
+            form: may_add.then(|| form(file, &base, taken, input, errors)),
             back,
             back_label,
         }

@@ -29,9 +29,10 @@ pub struct EndsPage {
 pub fn end_row(end: &End) -> QueueRow {
     let (kind, label) = match &end.what {
         Ending::Condition { given: true, .. } => (Kind::Caution, "To look at"),
-        Ending::Condition { overdue: true, .. } => (Kind::Stop, "Overdue"),
+        Ending::Condition { overdue: true, .. } | Ending::Notice { overdue: true, .. } => {
+            (Kind::Stop, "Overdue")
+        }
         Ending::Condition { .. } => (Kind::Neutral, "Condition"),
-        Ending::Notice { overdue: true, .. } => (Kind::Stop, "Overdue"),
         Ending::Notice { to_do: NoticeToDo::Suspend, .. } => (Kind::Caution, "Suspend?"),
         Ending::Notice { .. } => (Kind::Neutral, "Change told"),
         Ending::Approval => (Kind::Neutral, "Approval"),

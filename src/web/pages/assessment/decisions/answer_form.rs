@@ -6,6 +6,7 @@ use crate::actions::FieldError;
 use crate::actions::assessment::decisions::DecisionFile;
 use crate::actions::assessment::responses::TypedAnswer;
 use crate::domain::assessment::disclosure::State;
+use crate::domain::assessment::standstill::Standstill;
 use crate::domain::calendar::Calendar;
 use crate::web::components::fields::{AreaField, ChoicesField};
 use crate::web::components::{Kind, NoticeBox};
@@ -21,7 +22,7 @@ pub(super) struct AnswerForm {
 
 impl AnswerForm {
     pub(super) fn new(file: &DecisionFile, typed: &TypedAnswer, errors: &[FieldError]) -> Self {
-        let seen = file.standstill.as_ref().map(|one| one.stamp()).unwrap_or_default();
+        let seen = file.standstill.as_ref().map(Standstill::stamp).unwrap_or_default();
         Self::of(seen, typed, errors)
     }
 
