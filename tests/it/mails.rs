@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use assay::actions::assessment::clarification_days;
 use assay::actions::mails::{self, MailSample};
+use assay::actions::registry::day_reminders;
 use assay::actions::{Clock, Ctx};
 use assay::domain::access::Actor;
 use assay::domain::assessment::decision::{ApprovalCondition, Consequence};
@@ -15,7 +16,7 @@ use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 use assay::domain::values::{AccountId, DisclosureId};
 use assay::store::assessment::reviews;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use crate::support::panels::OFFICES;
 use crate::support::vendors::{example, value_of};
@@ -322,6 +323,8 @@ async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicte
     let mut pat = vendor_responds_twice(app, &file.id).await;
     pat.post(&format!("{case}/publication"), &[]).await.expect(303);
     let (mut lea, mut pat) = vendor_appeals_twice(app, &file.id).await;
+    days_of_the_decision_come(app, &mut lea, &mut pat, &file.id).await;
+    the_tool_changes(app, &mut lea, &file.id).await;
     let condition = "/listings/quill/conditions/1";
     let on = app.ctx.today().to_string();
     for became in ["met", "open", "waived"] {
@@ -353,6 +356,73 @@ async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicte
     // Nobody rates the second incident in time.
     app.ctx.clock.advance_seconds(7 * 24 * 3600);
     assert!(app.run_job("tell-late-incidents").await);
+}
+
+/// Where the vendor finds its product.
+async fn product(acme: &mut Client, id: &str) -> String {
+    let page = acme.get(&format!("/disclosures/{id}")).await.expect(200).text();
+    let (_, rest) = page.split_once("/products/").expect("a product");
+    format!("/products/{}", rest.split(['"', '#', '/']).next().expect("its id"))
+}
+
+/// The vendor says how a condition is met, which is not enough; its day comes near and passes, it
+/// gets another, and the approval comes near its end.
+async fn days_of_the_decision_come(app: &TestApp, lea: &mut Client, pat: &mut Client, id: &str) {
+    const CONDITION: &str = "/listings/quill/conditions/1";
+    let mut acme = app.vendor("acme").await;
+    let path = format!("{}/conditions/1", product(&mut acme, id).await);
+    let proof = [("words", "The price is on our page."), ("url", "https://acme.example/price")];
+    acme.upload(&path, &proof, None).await.expect(303);
+    let back = [("became", "back"), ("because", "The page names no price.")];
+    lea.post(CONDITION, &back).await.expect(303);
+    let listing = app.visitor().get_json("/api/v1/listings/quill").await.expect(200).json();
+    let day = |value: &serde_json::Value| -> NaiveDate { value.as_str().unwrap().parse().unwrap() };
+    let due = day(&listing["conditions"][0]["due"]);
+    let ends = day(&listing["expires_on"]);
+    // On a clock of its own, for nothing else is to come to its day here.
+    let at = async |on: NaiveDate| {
+        let days = (on - app.ctx.today()).num_days();
+        let clock = Clock::standing_at(app.ctx.now().plus_seconds(days * 86_400));
+        let later = Ctx { clock, ..app.ctx.clone() };
+        day_reminders::remind(&later, &Actor::System).await.unwrap();
+    };
+    at(due - TimeDelta::days(10)).await;
+    at(due + TimeDelta::days(1)).await;
+    let until = (due + TimeDelta::days(30)).to_string();
+    let later = [
+        ("became", "later"),
+        ("until", until.as_str()),
+        ("because", "The board meets a month later."),
+    ];
+    pat.post(CONDITION, &later).await.expect(303);
+    at(ends - TimeDelta::days(60)).await;
+}
+
+/// The vendor tells of two changes: one changes nothing, the other is looked into.
+async fn the_tool_changes(app: &TestApp, lea: &mut Client, id: &str) {
+    let mut acme = app.vendor("acme").await;
+    let path = format!("{}/changes", product(&mut acme, id).await);
+    let until = (app.ctx.today() + TimeDelta::days(40)).to_string();
+    let on = app.ctx.today().to_string();
+    for answer in ["noted", "suspend"] {
+        let told = [
+            ("kind", "adaptive"),
+            ("things", "price"),
+            ("words", "It costs less now."),
+            ("on", on.as_str()),
+            ("sure", "yes"),
+        ];
+        acme.post(&path, &told).await.expect(303);
+        let page = lea.get("/notices").await.expect(200).text();
+        let (_, rest) = page.split_once("href=\"/notices/").expect("a notice");
+        let notice = format!("/notices/{}", rest.split('"').next().expect("its id"));
+        let word = [
+            ("answer", answer),
+            ("until", until.as_str()),
+            ("reason", "We looked at the new price."),
+        ];
+        lea.post(&format!("{notice}/answer"), &word).await.expect(303);
+    }
 }
 
 /// Asks about an answer three times: it is taken back, answered, and not answered in time.
