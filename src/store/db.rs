@@ -96,7 +96,7 @@ impl Db {
         let migrator = Migrator::with_migrations(migrations::all());
         match &self.pools {
             Pools::Sqlite { writer, .. } => {
-                migrator.run_direct(None, writer.desk.lock().await.connection()?, false).await
+                migrator.run_direct(None, writer.between().await?.connection()?, false).await
             }
             Pools::Postgres(HomePool { pool, .. }) => migrator.run(pool).await,
         }

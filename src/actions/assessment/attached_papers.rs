@@ -11,7 +11,8 @@ use crate::domain::values::{OrganizationId, PaperId, Timestamp};
 use crate::store::assessment::shelf;
 use crate::store::{Tx, events};
 
-/// Puts a paper on its shelf, unless its bytes are there; puts it back when it was taken off.
+/// Puts a paper on its shelf, unless its bytes are there; puts it back when it was taken off. What
+/// somebody brings stays there, also where it came with a piece before.
 pub(super) async fn put(
     tx: &mut Tx,
     actor: &Actor,
@@ -19,8 +20,15 @@ pub(super) async fn put(
     now: Timestamp,
 ) -> Result<PaperId, Error> {
     if let Some(mut there) = shelf::by_hash(tx, &paper.organization, &paper.sha256).await? {
-        if there.removed_at.take().is_some() {
+        let was_gone = there.removed_at.take().is_some();
+        let stays = paper.origin == PaperOrigin::Brought && there.origin != paper.origin;
+        if was_gone || stays {
+            if stays {
+                there.origin = paper.origin;
+            }
             shelf::update(tx, &there).await?;
+        }
+        if was_gone {
             tell(tx, actor, &there, "restored", now).await?;
         }
         return Ok(there.id);
@@ -69,7 +77,7 @@ pub(super) async fn take_off(
     let Source::File { sha256, .. } = source else { return Ok(()) };
     let Some(mut paper) = shelf::by_hash(tx, organization, sha256).await? else { return Ok(()) };
     let goes = paper.is_there() && paper.origin == PaperOrigin::Attached;
-    if !goes || shelf::is_attached(tx, organization, sha256).await? {
+    if !goes || shelf::is_shown(tx, organization, sha256).await? {
         return Ok(());
     }
     paper.removed_at = Some(now);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::disclosures::{self, WorkingFile};
+use super::kept_bytes::{keep_bytes, size_bytes};
 use super::media;
 use super::quota::room;
 use super::sent_evidence::title_of;
@@ -22,7 +23,7 @@ use crate::domain::instrument::{Mapping, Questionnaire, Truth};
 use crate::domain::measures::documents::test_virus;
 use crate::domain::texts::{misleads, size_in_words};
 use crate::domain::values::{AccountId, DisclosureId, PaperId, Timestamp};
-use crate::store::assessment::{disclosures as stored, evidence_files, shelf, suggestions};
+use crate::store::assessment::{disclosures as stored, shelf, suggestions};
 use crate::store::{Tx, events};
 
 /// How many files are taken at once.
@@ -327,15 +328,7 @@ async fn put_on_shelf(
     by: &AccountId,
     now: Timestamp,
 ) -> Result<PaperId, Error> {
-    let size_bytes = i64::try_from(sent.size).unwrap_or(i64::MAX);
-    if evidence_files::keep(tx, &sent.sha256, size_bytes, now).await? {
-        // The same bytes were here before and were deleted as unused, perhaps after they were found
-        // to be here already.
-        let bytes = sent.read().map_err(|cause| {
-            Error::Internal(format!("a file that was sent cannot be read: {cause}"))
-        })?;
-        ctx.files.put(&sent.sha256, bytes).await?;
-    }
+    keep_bytes(ctx, tx, sent, now).await?;
     if let Some(paper) = known.papers.values_mut().find(|paper| paper.sha256 == sent.sha256) {
         // Bringing it again puts it back.
         paper.removed_at = None;
@@ -353,7 +346,7 @@ async fn put_on_shelf(
         kind: seen.reading.kind.clone(),
         sha256: sent.sha256.clone(),
         media_type: seen.media_type.to_owned(),
-        size_bytes,
+        size_bytes: size_bytes(sent),
         document: seen.reading.document.clone(),
         product: seen.reading.product.clone(),
         issued_on: seen.reading.dated,

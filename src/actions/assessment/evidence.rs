@@ -3,6 +3,7 @@
 use super::attached_papers::{paper_of, put, take_off};
 use super::clarified_evidence::{is_submitted, submission};
 use super::disclosures::{self, WorkingFile};
+use super::kept_bytes::keep_bytes;
 use super::quota::{Room, room};
 use super::sent_evidence::{NewEvidence, read};
 use super::sent_file::SentFile;
@@ -14,7 +15,7 @@ use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, S
 use crate::domain::event::Event;
 use crate::domain::instrument::{AnswerState, Kind, Question, Truth};
 use crate::domain::values::{AccountId, DisclosureId, EvidenceId, Timestamp};
-use crate::store::assessment::{answers, disclosures as stored, evidence, evidence_files};
+use crate::store::assessment::{answers, disclosures as stored, evidence};
 use crate::store::{Tx, events};
 
 /// A draft opened by somebody who may attach files to it, and the room that is left for them.
@@ -175,16 +176,7 @@ async fn keep(
     if stored.size > room.most {
         return Err(Error::TooLarge(room.sentence));
     }
-    let size_bytes = i64::try_from(stored.size).unwrap_or(i64::MAX);
-    if evidence_files::keep(tx, &stored.sha256, size_bytes, now).await? {
-        // The same bytes were here before and were deleted as unused, perhaps after they were found
-        // to be here already.
-        let bytes = stored.read().map_err(|cause| {
-            Error::Internal(format!("a file that was sent cannot be read: {cause}"))
-        })?;
-        ctx.files.put(&stored.sha256, bytes).await?;
-    }
-    Ok(())
+    keep_bytes(ctx, tx, stored, now).await
 }
 
 fn found(title: &EvidenceTitle, name: &str) -> String {

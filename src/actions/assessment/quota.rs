@@ -56,7 +56,7 @@ pub(super) async fn room(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Res
 }
 
 /// What the files of an organization may still take up, in bytes.
-pub(super) async fn left_of_organization(
+pub(crate) async fn left_of_organization(
     ctx: &Ctx,
     tx: &mut Tx,
     organization: &OrganizationId,

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 
 use super::attached_papers::tell;
-use super::bringing::{Bringing, load, whole_look};
+use super::bringing::{Bringing, load};
 use super::confirming::{piece, put_piece};
 use super::downloads::Download;
 use super::quota::left_of_organization;
 use super::sent_file::SentFile;
+use super::shelf_intake::{keep, take};
 use super::{disclosures, media};
 use crate::actions::error::Faults;
 use crate::actions::mails::mail::send;
@@ -251,32 +252,15 @@ pub async fn replace(
         return Err(Error::field("file", "This is the same file. Choose the newer one."));
     }
     let left = left_of_organization(ctx, &mut ctx.db.read().await?, &person.organization).await?;
-    let (media_type, reading, state) =
-        whole_look(ctx, &sent, left, now).await?.map_err(|told| Error::field("file", told))?;
+    let taken = take(ctx, sent, left, now).await?;
     let mut tx = ctx.db.write().await?;
     let mut earlier = own(&mut tx, person, id).await?;
     if !earlier.is_there() {
         return Err(Error::NotFound);
     }
-    evidence_files::keep(&mut tx, &sent.sha256, i64::try_from(sent.size).unwrap_or(i64::MAX), now)
-        .await?;
     let newer = Paper {
-        id: ctx.new_id(),
-        kind: reading.kind,
-        sha256: sent.sha256.clone(),
-        media_type: media_type.to_owned(),
-        size_bytes: i64::try_from(sent.size).unwrap_or(i64::MAX),
-        document: reading.document,
-        product: reading.product,
-        issued_on: reading.dated,
-        expires_on: None,
-        check: state,
-        origin: PaperOrigin::Brought,
-        added_by: person.account.clone(),
-        added_at: now,
-        replaced_by: None,
-        removed_at: None,
-        ..earlier.clone()
+        title: earlier.title.clone(),
+        ..keep(ctx, &mut tx, person, (taken, PaperOrigin::Brought), now).await?
     };
     shelf::insert(&mut tx, &newer).await?;
     tell(&mut tx, actor, &newer, "put", now).await?;

@@ -1,15 +1,15 @@
 //! Papers of the shelf where evidence is attached: one is chosen instead of a file, and a file
 //! waits there while another field of its form is corrected.
 
-use super::attached_papers::put;
-use super::bringing::{load, whole_look};
+use super::bringing::load;
 use super::confirming::{piece, put_piece};
 use super::disclosures::{self, WorkingFile};
 use super::evidence::asked;
 use super::quota::room;
-use super::sent_evidence::{NewEvidence, title_of};
+use super::sent_evidence::NewEvidence;
 use super::sent_file::SentFile;
 use super::shelf::keeper;
+use super::shelf_intake::{put, take};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
@@ -18,7 +18,7 @@ use crate::domain::assessment::paper::{Paper, PaperOrigin};
 use crate::domain::calendar::latest_day;
 use crate::domain::measures::documents::date::optional_day;
 use crate::domain::values::{DisclosureId, Invalid, PaperId};
-use crate::store::assessment::{disclosures as stored, evidence_files, shelf};
+use crate::store::assessment::{disclosures as stored, shelf};
 
 /// The papers on the shelf that a question of a draft does not have yet, the newest first.
 ///
@@ -96,39 +96,19 @@ pub async fn set_aside(
     ctx: &Ctx,
     actor: &Actor,
     id: &DisclosureId,
-    sent: &SentFile,
+    sent: SentFile,
 ) -> Result<Option<PaperId>, Error> {
-    let person = keeper(actor)?;
+    keeper(actor)?;
     let now = ctx.now();
     let file = disclosures::load_attachable(ctx, &mut ctx.db.read().await?, actor, id).await?;
     let left = room(ctx, &mut ctx.db.read().await?, &file.disclosure).await?.left;
-    let Ok(title) = title_of(&sent.name) else { return Ok(None) };
-    let Ok((media_type, reading, check)) = whole_look(ctx, sent, left, now).await? else {
-        return Ok(None);
+    let taken = match take(ctx, sent, left, now).await {
+        Ok(taken) => taken,
+        Err(Error::Invalid(_)) => return Ok(None),
+        Err(error) => return Err(error),
     };
-    let size_bytes = i64::try_from(sent.size).unwrap_or(i64::MAX);
     let mut tx = ctx.db.write().await?;
-    evidence_files::keep(&mut tx, &sent.sha256, size_bytes, now).await?;
-    let paper = Paper {
-        id: ctx.new_id(),
-        organization: person.organization.clone(),
-        title,
-        kind: reading.kind,
-        sha256: sent.sha256.clone(),
-        media_type: media_type.to_owned(),
-        size_bytes,
-        document: reading.document,
-        product: reading.product,
-        issued_on: reading.dated,
-        expires_on: None,
-        check,
-        origin: PaperOrigin::Attached,
-        added_by: person.account.clone(),
-        added_at: now,
-        replaced_by: None,
-        removed_at: None,
-    };
-    let id = put(&mut tx, actor, paper, now).await?;
+    let paper = put(ctx, &mut tx, actor, (taken, PaperOrigin::Attached), now).await?;
     tx.commit().await?;
-    Ok(Some(id))
+    Ok(Some(paper.id))
 }

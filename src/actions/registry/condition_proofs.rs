@@ -2,14 +2,14 @@
 
 use crate::actions::assessment::downloads::{Download, stored as stored_file};
 use crate::actions::assessment::sent_file::SentFile;
-use crate::actions::assessment::{notices, products, shelf_intake};
+use crate::actions::assessment::{notices, products, quota, shelf_intake};
 use crate::actions::error::Faults;
 use crate::actions::mails::conditions::ProofGiven;
 use crate::actions::registry::listings::opened;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::evidence::EvidenceLink;
-use crate::domain::assessment::paper::Paper;
+use crate::domain::assessment::paper::{Paper, PaperOrigin};
 use crate::domain::assessment::product::Product;
 use crate::domain::calendar::day_in_words;
 use crate::domain::event::Event;
@@ -142,7 +142,10 @@ pub async fn tell(
     let taken = match file {
         Some(sent) => {
             ctx.attachments.count(&person.account, now)?;
-            Some(shelf_intake::take(ctx, person, sent, now).await?)
+            let mut tx = ctx.db.read().await?;
+            let left = quota::left_of_organization(ctx, &mut tx, &person.organization).await?;
+            drop(tx);
+            Some(shelf_intake::take(ctx, sent, left, now).await?)
         }
         None => None,
     };
@@ -161,7 +164,9 @@ pub async fn tell(
         papers: Vec::new(),
     })?;
     let file = match (taken, chosen) {
-        (Some(taken), _) => Some(shelf_intake::put(ctx, &mut tx, actor, taken, now).await?),
+        (Some(taken), _) => {
+            Some(shelf_intake::put(ctx, &mut tx, actor, (taken, PaperOrigin::Brought), now).await?)
+        }
         (None, Some(paper)) => shelf::by_id(&mut tx, &product.organization, &paper).await?,
         (None, None) => None,
     };

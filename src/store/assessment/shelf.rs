@@ -94,20 +94,24 @@ pub async fn by_hash(
         .transpose()
 }
 
-/// Whether a piece of evidence of one of the vendor's disclosures shows these bytes.
+/// Whether something of a vendor's shows these bytes: a piece of evidence of a disclosure, or what
+/// was told of a condition.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn is_attached(
+pub async fn is_shown(
     tx: &mut Tx,
     organization: &OrganizationId,
     sha256: &str,
 ) -> Result<bool, StoreError> {
     let row = tx
         .query(
-            "SELECT e.id FROM evidence e JOIN disclosures d ON d.id = e.disclosure_id
-             JOIN products p ON p.id = d.product_id
-             WHERE p.organization_id = $1 AND e.sha256 = $2 AND e.removed_at IS NULL LIMIT 1",
+            "SELECT d.id FROM disclosures d JOIN products p ON p.id = d.product_id
+             WHERE p.organization_id = $1 AND (
+               EXISTS (SELECT 1 FROM evidence e WHERE e.disclosure_id = d.id AND e.sha256 = $2
+                 AND e.removed_at IS NULL)
+               OR EXISTS (SELECT 1 FROM condition_proofs c WHERE c.disclosure_id = d.id
+                 AND c.sha256 = $2)) LIMIT 1",
         )
         .bind(organization.as_str())
         .bind(sha256)

@@ -42,7 +42,7 @@ impl Db {
             Pools::Sqlite { writer, .. } => {
                 let drops: Vec<String> =
                     tables.map(|table| format!("DROP TABLE IF EXISTS \"{table}\";")).collect();
-                let mut desk = writer.desk.lock().await;
+                let mut desk = writer.between().await?;
                 // While rows refer to each other no order of the tables would do.
                 let all = format!(
                     "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE; {} COMMIT; PRAGMA foreign_keys = \
@@ -83,7 +83,7 @@ impl Db {
 
     async fn tell_writer(&self, sql: &'static str) -> Result<(), StoreError> {
         if let Pools::Sqlite { writer, .. } = &self.pools {
-            let mut desk = writer.desk.lock().await;
+            let mut desk = writer.between().await?;
             sqlx::raw_sql(sql).execute(desk.connection()?).await?;
         }
         Ok(())

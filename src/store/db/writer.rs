@@ -18,7 +18,7 @@ const GROUP: usize = 64;
 /// (group commit).
 #[derive(Clone)]
 pub(super) struct Writer {
-    pub(super) desk: Arc<Mutex<Desk>>,
+    desk: Arc<Mutex<Desk>>,
     waiting: Arc<AtomicUsize>,
 }
 
@@ -83,11 +83,28 @@ impl Writer {
         }
     }
 
+    /// The connection between two groups: no transaction is open on it. Needed for what is done with
+    /// the database as a whole, as a turn that was just given up may still be open.
+    pub(super) async fn between(&self) -> Result<OwnedMutexGuard<Desk>, StoreError> {
+        let mut desk = Arc::clone(&self.desk).lock_owned().await;
+        to_the_end(async move {
+            desk.clear_abandoned().await?;
+            if desk.open {
+                desk.commit().await;
+            }
+            Ok(desk)
+        })
+        .await
+    }
+
     pub(super) async fn close(&self) {
-        let mut desk = self.desk.lock().await;
-        if desk.clear_abandoned().await.is_ok() && desk.open {
-            desk.commit().await;
-        }
+        let mut desk = match self.between().await {
+            Ok(desk) => desk,
+            Err(cause) => {
+                tracing::warn!(%cause, "the last group of writes could not be ended");
+                Arc::clone(&self.desk).lock_owned().await
+            }
+        };
         if let Some(connection) = desk.connection.take()
             && let Err(cause) = connection.close().await
         {

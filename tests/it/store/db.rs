@@ -52,6 +52,19 @@ async fn a_write_that_is_dropped_leaves_nothing_and_stops_nobody() {
 }
 
 #[tokio::test]
+async fn what_is_done_with_the_whole_database_waits_for_no_turn_that_was_given_up() {
+    let app = TestApp::start().await;
+    for _ in 0..5 {
+        let mut given_up = app.ctx.db.write().await.unwrap();
+        events::append(&mut given_up, app.ctx.now(), &Actor::System, &event(&app)).await.unwrap();
+        drop(given_up);
+        app.ctx.db.stop_syncing().await.unwrap();
+        app.ctx.db.sync_again().await.unwrap();
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn somebody_who_gives_up_waiting_does_not_strand_the_others() {
     let app = TestApp::start().await;
     for _ in 0..5 {

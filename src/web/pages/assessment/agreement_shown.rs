@@ -57,7 +57,7 @@ impl ShownAgreement {
         let mut rows: Vec<AgreementRow> =
             criteria.iter().map(|(title, accord)| row(title, accord, false)).collect();
         if rows.len() > 1 {
-            rows.push(row("All criteria", all, true));
+            rows.push(row("All together", all, true));
         }
         Self {
             lead,

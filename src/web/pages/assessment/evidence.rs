@@ -379,7 +379,7 @@ pub async fn create(
         Err(error) => return Err(error.into()),
     };
     if let Some(sent) = sent.filter(|_| errors.iter().all(|error| error.field != "file")) {
-        let kept = shelf_choices::set_aside(&app.ctx, &visitor.actor, &id, &sent).await?;
+        let kept = shelf_choices::set_aside(&app.ctx, &visitor.actor, &id, sent).await?;
         typed.paper = kept.map(|paper| paper.to_string()).unwrap_or_default();
     }
     if sent_a_file && typed.paper.is_empty() {

@@ -40,9 +40,9 @@ pub fn end_row(end: &End) -> QueueRow {
     QueueRow {
         href: end.path.clone(),
         title: end.name.clone(),
-        line: end.vendor.clone(),
+        line: format!("{} · {}", end.vendor, end.sentence()),
         status: StatusTag::new(kind, label),
-        due: Some(end.sentence()),
+        due: None,
         due_kind: if end.waits { Kind::Caution } else { Kind::Neutral },
     }
 }
