@@ -250,3 +250,23 @@ async fn a_vendor_is_asked_to_renew_90_and_30_days_before_the_end_and_the_agency
     app.agency("ana", Role::Reviewer).await.get("/pipeline/ends").await.expect(404);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_paper_that_shows_how_a_condition_is_met_stays_when_its_last_piece_goes() {
+    let app = TestApp::start().await;
+    let (mut acme, path) = askwell(&app, Consequence::Nothing).await;
+    let draft = acme.disclose("Beacon").await;
+    acme.attach(&draft, "profile.identity", "Retention schedule").await.expect(303);
+    let shelf = acme.get("/shelf").await.expect(200).text();
+    let (_, rest) = shelf.split_once("href=\"/shelf/").expect("a paper");
+    let paper = rest.split('"').next().expect("its id").to_owned();
+    let words = "The schedule stands on our website since Monday.";
+    give(&mut acme, &path, &[("words", words), ("paper", paper.as_str())]).await.expect(303);
+    let attached = format!("/disclosures/{draft}/evidence");
+    let page = acme.get(&attached).await.expect(200).text();
+    let (removal, _) = page.split_once("/removal\"").expect("a piece");
+    let removal = removal.rsplit('"').next().expect("its address");
+    acme.post(&format!("{removal}/removal"), &[]).await.expect(303);
+    acme.get("/shelf").await.expect(200).says(&format!("href=\"/shelf/{paper}\""));
+    app.finish().await;
+}
