@@ -68,7 +68,8 @@ pub async fn serve(
     signing_keys::ensure(&ctx)
         .await
         .map_err(|cause| StartError::new("Making a key to sign receipts with", &cause))?;
-    let server = server(web_app(ctx.clone())?, listener, stop)
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    let server = server(web_app(ctx.clone())?, listener, workers, stop)
         .map_err(|cause| StartError::new("Starting the server", &cause))?;
     let ticker = Ticker::new(jobs::SCHEDULE, tools(&config, ctx.clone())?)
         .map_err(|cause| StartError::new("Reading the schedule", &cause))?;

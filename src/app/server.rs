@@ -60,22 +60,28 @@ pub(super) fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
     })
 }
 
-/// A server on an open listener. It stops gracefully when `stop` is cancelled: requests under way
-/// get their answer.
+/// A server on an open listener, with so many threads that answer. It stops gracefully when `stop`
+/// is cancelled: requests under way get their answer.
 ///
 /// Every connection is [`Guarded`], which the framework's own server has no place for; so this puts
 /// its parts together itself.
 ///
 /// # Errors
 /// When the listener cannot be used.
-pub fn server(app: App, listener: TcpListener, stop: CancellationToken) -> std::io::Result<Server> {
+pub fn server(
+    app: App,
+    listener: TcpListener,
+    workers: usize,
+    stop: CancellationToken,
+) -> std::io::Result<Server> {
     let address = listener.local_addr()?;
     tokio::spawn(keep_finished(app.clone(), stop.clone()));
     let patience = app.ctx.settings.patience;
     let builder = Server::build()
+        .workers(workers)
         .shutdown_signal(stop.cancelled_owned())
         .shutdown_timeout(REQUESTS_LIMIT)
-        .max_concurrent_connections(connections_of_each_worker());
+        .max_concurrent_connections(connections_of_each(workers));
     let stopping = builder.graceful_shutdown_signal();
     let listening = builder.listen("assay", listener, move || {
         let pages = ActixApp::new()
@@ -122,9 +128,9 @@ pub fn server(app: App, listener: TcpListener, stop: CancellationToken) -> std::
     Ok(listening?.run())
 }
 
-/// How many connections each worker holds at once, so that files for the records are always left.
-fn connections_of_each_worker() -> usize {
-    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+/// How many connections each of the workers holds at once, so that files for the records are
+/// always left.
+fn connections_of_each(workers: usize) -> usize {
     let allowed = rlimit::getrlimit(rlimit::Resource::NOFILE).map_or(1024, |(soft, _)| soft);
     let all = allowed.saturating_sub(OWN_FILES).clamp(64, CONNECTIONS);
     usize::try_from(all).unwrap_or(64).div_ceil(workers)

@@ -1,6 +1,12 @@
 //! The whole suite as one program, so that it links once.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
+use tikv_jemallocator::Jemalloc;
+
+/// The allocator of the product itself.
+#[global_allocator]
+static ALLOCATOR: Jemalloc = Jemalloc;
+
 mod access;
 mod api;
 mod architecture;

@@ -83,8 +83,8 @@ impl Writer {
         }
     }
 
-    /// The connection between two groups: no transaction is open on it. Needed for what is done with
-    /// the database as a whole, as a turn that was just given up may still be open.
+    /// The connection between two groups: no transaction is open on it. Needed for what is done
+    /// with the database as a whole, as a turn that was just given up may still be open.
     pub(super) async fn between(&self) -> Result<OwnedMutexGuard<Desk>, StoreError> {
         let mut desk = Arc::clone(&self.desk).lock_owned().await;
         to_the_end(async move {

@@ -130,7 +130,7 @@ impl TestApp {
             app::web_app_with(ctx.clone(), Arc::clone(&compiled.templates)).expect("a folder");
         let published = web_app.published.clone();
         let server =
-            app::server::server(web_app, listener, CancellationToken::new()).expect("a server");
+            app::server::server(web_app, listener, 1, CancellationToken::new()).expect("a server");
         let handle = server.handle();
         tokio::spawn(server);
         Self { ctx, base: format!("http://{address}"), config, database, published, server: handle }
