@@ -290,7 +290,8 @@ fn suggestions(
         },
         question: drafted.question,
     };
-    mapping.drafts(&q.version, statements, single).into_iter().map(suggested).collect()
+    let drafts = Mapping::drafts(&mapping.rules(), &q.version, statements, single);
+    drafts.into_iter().map(suggested).collect()
 }
 
 /// Whether a paper that names a product is for one of this name: the names look alike, or one

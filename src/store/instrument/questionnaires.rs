@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::built_in;
 use super::schemas::Schemas;
 use crate::domain::instrument::{
-    ChangeKinds, Fault, LegalBases, Mapping, Narrowing, ProperNouns, Purpose, QuestionChange,
-    Questionnaire, VersionFiles, differences,
+    ChangeKinds, DraftRule, Fault, LegalBases, Mapping, Narrowing, ProperNouns, Purpose,
+    QuestionChange, Questionnaire, VersionFiles, differences,
 };
 use crate::domain::learning::Catalogue;
 use crate::domain::values::sha256_hex;
@@ -198,7 +198,10 @@ impl Library {
         }
         if faults.is_empty() {
             let all: Vec<&Questionnaire> = questionnaires.values().map(Arc::as_ref).collect();
-            faults.extend(mappings.iter().flat_map(|(file, mapping)| mapping.faults(file, &all)));
+            let found = |(file, (mapping, rules)): &(String, (Mapping, Vec<DraftRule>))| {
+                mapping.faults(rules, file, &all)
+            };
+            faults.extend(mappings.iter().flat_map(found));
         }
         if faults.is_empty() {
             let changes = Arc::new(changes(&questionnaires, &read));
@@ -212,7 +215,7 @@ impl Library {
                 legal_bases,
                 change_kinds,
                 questionnaires,
-                mappings: mappings.into_iter().map(|(_, mapping)| Arc::new(mapping)).collect(),
+                mappings: mappings.into_iter().map(|(_, (mapping, _))| Arc::new(mapping)).collect(),
                 changes,
                 demo,
                 digest,
@@ -312,8 +315,11 @@ impl Library {
     }
 }
 
-/// Takes the mappings out of a tree and reads them, each with its path.
-fn take_mappings(tree: &mut Tree, faults: &mut Vec<Fault>) -> Vec<(String, Mapping)> {
+/// Takes the mappings out of a tree and reads them, each with its path and its rules.
+fn take_mappings(
+    tree: &mut Tree,
+    faults: &mut Vec<Fault>,
+) -> Vec<(String, (Mapping, Vec<DraftRule>))> {
     let paths: Vec<String> =
         tree.keys().filter(|path| path.starts_with(MAPPINGS)).cloned().collect();
     let mut mappings = Vec::new();

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use assay::domain::instrument::{Mapping, Statements};
+use assay::domain::instrument::{DraftRule, Mapping, Statements};
 use assay::store::instrument::questionnaires::Library;
 use serde_json::{Value, json};
 
-fn parsed(json: &Value) -> Result<Mapping, Vec<String>> {
+fn parsed(json: &Value) -> Result<(Mapping, Vec<DraftRule>), Vec<String>> {
     Mapping::parse("m.json", ("ai-edtech", "m"), json.to_string().as_bytes())
         .map_err(|faults| faults.iter().map(ToString::to_string).collect())
 }
@@ -17,7 +17,9 @@ fn faults(json: &Value) -> Vec<String> {
     let all: Vec<_> = library.all().map(|q| &**q).collect();
     match parsed(json) {
         Err(told) => told,
-        Ok(mapping) => mapping.faults("m.json", &all).iter().map(ToString::to_string).collect(),
+        Ok((mapping, rules)) => {
+            mapping.faults(&rules, "m.json", &all).iter().map(ToString::to_string).collect()
+        }
     }
 }
 
@@ -185,26 +187,26 @@ fn rules_join_as_conditions_do_and_one_question_gets_one_draft() {
             rule("product.identity", json!({ "row": { "ownership": { "from": "AA-05" } } }),
                 json!({})),
         ] });
-    let mapping = parsed(&json).expect("it reads");
+    let rules = parsed(&json).expect("it reads").0.rules();
     let single = |question: &str| question == "product.identity";
     let said = statements(&[("AA-01", "yes"), ("AA-03", "yes"), ("AA-05", "Two Founders")]);
-    let drafts = mapping.drafts("2026-2", &said, single);
+    let drafts = Mapping::drafts(&rules, "2026-2", &said, single);
     assert_eq!(drafts.len(), 2);
     assert_eq!(drafts[0].values, ["program", "soc2", "ramp"]);
     assert_eq!(drafts[0].behind, ["AA-01", "AA-03"], "of two, the one that says so");
     assert_eq!(drafts[1].rows.len(), 1);
     assert_eq!(drafts[1].rows[0]["ownership"], "Two Founders");
     assert!(!drafts[1].rows[0].contains_key("features"), "nothing stands there");
-    assert!(mapping.drafts("2026-2", &Statements::default(), single).is_empty());
+    assert!(Mapping::drafts(&rules, "2026-2", &Statements::default(), single).is_empty());
 }
 
 #[test]
 fn a_sentence_that_denies_a_thing_or_puts_it_off_does_not_say_it() {
     let json = mapping(&json!({ "question": "safety.security", "gives": { "option": "ramp" },
         "when": { "says": { "in": ["AA-02", "AA-01"], "pattern": "\\bramp\\b" } } }));
-    let mapping = parsed(&json).expect("it reads");
+    let rules = parsed(&json).expect("it reads").0.rules();
     let behind = |said: &[(&str, &str)]| {
-        let drafts = mapping.drafts("2026-2", &statements(said), |_| false);
+        let drafts = Mapping::drafts(&rules, "2026-2", &statements(said), |_| false);
         drafts.first().map(|draft| draft.behind.clone())
     };
     let names = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect());
@@ -233,9 +235,9 @@ fn a_number_is_taken_from_a_text_that_says_one() {
     let cell = json!({ "from": "AA-01", "number": "within (\\d+) days", "times": 24 });
     let json = mapping(&json!({ "question": "safety.incident_clock",
         "gives": { "row": { "district_hours": cell } }, "when": {} }));
-    let mapping = parsed(&json).expect("it reads");
+    let rules = parsed(&json).expect("it reads").0.rules();
     let hours = |text: &str| {
-        let drafts = mapping.drafts("2026-2", &statements(&[("AA-01", text)]), |_| true);
+        let drafts = Mapping::drafts(&rules, "2026-2", &statements(&[("AA-01", text)]), |_| true);
         drafts.first().map(|draft| draft.rows[0]["district_hours"].clone())
     };
     assert_eq!(hours("Within 3 days"), Some("72".to_owned()));

@@ -21,7 +21,7 @@ const MOST_TIMES: u32 = 1_000;
 
 impl Mapping {
     /// Parses a file of a family; `kind` is its name without the ending, and `file` what faults
-    /// call it.
+    /// call it. The rules are beside it, for [`Mapping::faults`].
     ///
     /// # Errors
     /// Every fault in it.
@@ -29,7 +29,7 @@ impl Mapping {
         file: &str,
         (family, kind): (&str, &str),
         bytes: &[u8],
-    ) -> Result<Mapping, Vec<Fault>> {
+    ) -> Result<(Mapping, Vec<DraftRule>), Vec<Fault>> {
         let faults = Faults::default();
         let json = read_json(file, bytes, &faults);
         let mapping =
@@ -37,8 +37,14 @@ impl Mapping {
         mapping.filter(|_| faults.is_empty()).ok_or_else(|| faults.into_vec())
     }
 
-    /// What in it fits none of the questionnaires that it serves, or not one of them.
-    pub fn faults(&self, file: &str, all: &[&Questionnaire]) -> Vec<Fault> {
+    /// Its rules, in order.
+    pub fn rules(&self) -> Vec<DraftRule> {
+        // Parsing has found no fault in them.
+        rules(&At::root(&self.drafts, "", &Faults::default()))
+    }
+
+    /// What in it and its rules fits none of the questionnaires that it serves, or not one of them.
+    pub fn faults(&self, rules: &[DraftRule], file: &str, all: &[&Questionnaire]) -> Vec<Fault> {
         let mut faults = Vec::new();
         let own = |version: &String| {
             all.iter().find(|q| q.family == self.family && q.version == *version)
@@ -54,7 +60,7 @@ impl Mapping {
         }
         for (version, q) in self.serves.iter().filter_map(|version| Some((version, own(version)?)))
         {
-            for (number, rule) in self.drafts.iter().enumerate() {
+            for (number, rule) in rules.iter().enumerate() {
                 if !rule.is_for(version) {
                     continue;
                 }
@@ -87,7 +93,7 @@ impl Mapping {
                 faults.push(Fault::new(file, format!("/evidence/{number}"), told));
             }
         }
-        for (number, rule) in self.drafts.iter().enumerate() {
+        for (number, rule) in rules.iter().enumerate() {
             let others = rule.only.iter().filter(|only| !self.serves.contains(only));
             faults.extend(others.map(|only| {
                 let told = format!("“{only}” is not among the versions that are served.");
@@ -143,22 +149,28 @@ fn cell_misfit(name: &str, columns: &[Column], id: &str, given: &Given) -> Optio
     }
 }
 
-fn read(at: &At<'_>, family: &str, kind: &str) -> Option<Mapping> {
+fn read(at: &At<'_>, family: &str, kind: &str) -> Option<(Mapping, Vec<DraftRule>)> {
     at.object(&["title", "serves", "workbook", "document", "evidence", "drafts"])?;
     let source = match (at.get("workbook"), at.get("document")) {
         (Some(workbook), None) => workbook_source(&workbook)?,
         (None, Some(document)) => MappingSource::Document(document.word(&DOCUMENTS)?),
         _ => return at.refuse("Give either `workbook` or `document`."),
     };
-    Some(Mapping {
+    let drafts = at.need("drafts")?;
+    let mapping = Mapping {
         kind: kind.to_owned(),
         title: at.need("title")?.text()?,
         family: family.to_owned(),
         serves: at.need("serves")?.texts(),
         source,
         evidence: at.get("evidence").map(|at| at.texts()).unwrap_or_default(),
-        drafts: at.need("drafts")?.items().iter().filter_map(rule).collect(),
-    })
+        drafts: drafts.value.clone(),
+    };
+    Some((mapping, rules(&drafts)))
+}
+
+fn rules(at: &At<'_>) -> Vec<DraftRule> {
+    at.items().iter().filter_map(rule).collect()
 }
 
 fn workbook_source(at: &At<'_>) -> Option<MappingSource> {

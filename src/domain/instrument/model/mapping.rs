@@ -25,8 +25,9 @@ pub struct Mapping {
     pub source: MappingSource,
     /// The questions at which such a document stands as evidence.
     pub evidence: Vec<String>,
-    /// The rules, in order.
-    pub drafts: Vec<DraftRule>,
+    /// The rules as they are written. They are compiled where a document is read: their patterns
+    /// take megabytes, which nobody needs between two documents.
+    pub(crate) drafts: Value,
 }
 
 /// Which documents a mapping is for.
@@ -242,13 +243,13 @@ impl Mapping {
     /// The drafts that follow from what a document says, one a question, in the order of the rules.
     /// `single` tells of a question that takes one row of cells or one value.
     pub fn drafts(
-        &self,
+        rules: &[DraftRule],
         version: &str,
         statements: &Statements,
         single: impl Fn(&str) -> bool,
     ) -> Vec<Drafted> {
         let mut drafts: Vec<Drafted> = Vec::new();
-        let rules = self.drafts.iter().filter(|rule| rule.is_for(version));
+        let rules = rules.iter().filter(|rule| rule.is_for(version));
         for rule in rules.filter(|rule| rule.when.holds(statements)) {
             let mut given =
                 Drafted { question: rule.question.clone(), ..given(&rule.gives, statements) };
