@@ -129,6 +129,10 @@ pub enum Action {
     AskVendor,
     /// See every review of a disclosure.
     SeeReviews,
+    /// Talk with the others of a panel about its case once the reviews are in.
+    Discuss,
+    /// Record the meetings of a panel.
+    RecordMeeting,
     /// Settle a question where reviewers differ, and propose the decision.
     Adjudicate,
     /// Answer what a vendor says to a decision.
@@ -185,7 +189,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 58] = [
         Self::ReadRegistry,
         Self::WatchRegistry,
         Self::EnterByThemselves,
@@ -217,6 +221,8 @@ impl Action {
         Self::Score,
         Self::AskVendor,
         Self::SeeReviews,
+        Self::Discuss,
+        Self::RecordMeeting,
         Self::Adjudicate,
         Self::AnswerResponse,
         Self::DecideAppeal,
@@ -399,7 +405,10 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
         }
         // Accepting a submission, keeping an answer of it out of the registry and choosing its
         // reviewers decide much, so a lead declares first whether there is a conflict.
-        Action::Triage | Action::DecideConfidentiality | Action::AssignReviewers => {
+        Action::Triage
+        | Action::DecideConfidentiality
+        | Action::AssignReviewers
+        | Action::RecordMeeting => {
             when(has(&[Role::PanelLead])).and_then(|()| declared_clear(relation))
         }
         Action::DeclareConflict => {
@@ -418,13 +427,12 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
         Action::SeeReviews => {
             when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned))?;
             declared_clear(relation)?;
-            if relation.assigned && !relation.own_reviews_in {
-                Err(Refusal::NotAllowed(
-                    "You can see the other reviews once you have submitted all of yours.",
-                ))
-            } else {
-                Ok(())
-            }
+            own_reviews_first(relation)
+        }
+        Action::Discuss => {
+            when(has(&[Role::PanelLead]) || (has(&[Role::Reviewer]) && relation.assigned))?;
+            declared_clear(relation)?;
+            own_reviews_first(relation)
         }
         Action::Adjudicate | Action::AnswerResponse => {
             when(has(&[Role::PanelLead]))?;
@@ -550,6 +558,15 @@ fn without_part(relation: Relation) -> Result<(), Refusal> {
 }
 
 /// The file opens only to somebody who has declared that there is no conflict.
+fn own_reviews_first(relation: Relation) -> Result<(), Refusal> {
+    if relation.assigned && !relation.own_reviews_in {
+        return Err(Refusal::NotAllowed(
+            "You can see the other reviews once you have submitted all of yours.",
+        ));
+    }
+    Ok(())
+}
+
 fn declared_clear(relation: Relation) -> Result<(), Refusal> {
     match relation.conflict {
         Conflict::Conflicted => Err(Refusal::NotThere),

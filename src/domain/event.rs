@@ -8,9 +8,9 @@ use super::event_groups::EventGroup;
 use super::people::account::Role;
 pub use super::values::sha256_hex;
 use super::values::{
-    AccountId, ClarificationId, DisclosureId, EvidenceId, IncidentId, JobRunId, MailId,
-    NameRequestId, NoticeId, OrganizationId, PaperId, ProductId, ProofId, RecordId, RequestId,
-    ReviewId, SessionId, SigningKeyId, Timestamp,
+    AccountId, ClarificationId, DisclosureId, EvidenceId, IncidentId, JobRunId, MailId, MeetingId,
+    NameRequestId, NoticeId, OrganizationId, PaperId, ProductId, ProofId, RecordId, RemarkId,
+    RequestId, ReviewId, SessionId, SigningKeyId, Timestamp,
 };
 
 /// One fact. Field names say what they hold. The serialised form is what the chain's hash covers,
@@ -249,6 +249,15 @@ pub enum Event {
     },
     /// The lead had open reviews be due on another day.
     ReviewsDueChanged { disclosure: DisclosureId, reviews: Vec<ReviewId>, due_on: String },
+    /// Somebody of the panel said something in its discussion; `question` is empty where it is
+    /// about the whole case.
+    RemarkMade { disclosure: DisclosureId, remark: RemarkId, question: String },
+    /// They took it back.
+    RemarkTakenBack { disclosure: DisclosureId, remark: RemarkId },
+    /// A panel's lead recorded a meeting, or corrected its record in a later version.
+    MeetingRecorded { disclosure: DisclosureId, meeting: MeetingId, number: i64, version: i64 },
+    /// Somebody who was there agreed to the record, or said what they see otherwise.
+    MeetingAnswered { disclosure: DisclosureId, meeting: MeetingId, number: i64, agrees: bool },
     /// Somebody declared whether they have a conflict of interest.
     ConflictDeclared { disclosure: DisclosureId, account: AccountId, conflicted: bool },
     /// Somebody has a conflict of interest with a vendor, as they said themselves or as a lead or
@@ -499,6 +508,10 @@ impl Event {
             | Self::QuestionScored { disclosure, .. }
             | Self::ReviewSubmitted { disclosure, .. }
             | Self::ReviewReopened { disclosure, .. }
+            | Self::MeetingRecorded { disclosure, .. }
+            | Self::MeetingAnswered { disclosure, .. }
+            | Self::RemarkMade { disclosure, .. }
+            | Self::RemarkTakenBack { disclosure, .. }
             | Self::ScoringCompleted { disclosure }
             | Self::ScoringReopened { disclosure, .. }
             | Self::QuestionAdjudicated { disclosure, .. }

@@ -129,6 +129,10 @@ pub const GROUPS: [EventGroup; 10] = [
             "scoring_completed",
             "scoring_reopened",
             "question_adjudicated",
+            "meeting_recorded",
+            "meeting_answered",
+            "remark_made",
+            "remark_taken_back",
         ],
     },
     EventGroup {

@@ -256,6 +256,15 @@ impl Event {
             Self::ReviewSubmitted { review, .. } => {
                 vec![rows("reviews", &[id]), rows("scores", &[review.as_str()])]
             }
+            Self::MeetingRecorded { meeting, .. } => {
+                vec![own, rows("meetings", &[id]), rows("meeting_attendees", &[meeting.as_str()])]
+            }
+            Self::MeetingAnswered { meeting, .. } => {
+                vec![own, rows("meeting_attendees", &[meeting.as_str()])]
+            }
+            Self::RemarkMade { .. } | Self::RemarkTakenBack { .. } => {
+                vec![own, rows("remarks", &[id])]
+            }
             Self::ScoringReopened { .. } | Self::QuestionAdjudicated { .. } => {
                 vec![own, rows("adjudications", &[id])]
             }

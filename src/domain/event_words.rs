@@ -352,6 +352,28 @@ impl Event {
             Self::ReviewReopened { criterion, reason, .. } => {
                 format!("Opened a review of {} again: {reason}", telling.criterion(criterion))
             }
+            Self::MeetingRecorded { number, version: 1, .. } => {
+                format!("Recorded meeting {number} of the panel")
+            }
+            Self::MeetingRecorded { number, version, .. } => {
+                format!("Corrected the record of meeting {number} of the panel: version {version}")
+            }
+            Self::MeetingAnswered { number, agrees: true, .. } => {
+                format!("Agreed to the record of meeting {number} of the panel")
+            }
+            Self::MeetingAnswered { number, .. } => {
+                format!("Said what they see otherwise than the record of meeting {number}")
+            }
+            Self::RemarkMade { question, .. } if question.is_empty() => {
+                "Said something in the panel’s discussion".to_owned()
+            }
+            Self::RemarkMade { question, .. } => format!(
+                "Said something about {} in the panel’s discussion",
+                telling.question(question)
+            ),
+            Self::RemarkTakenBack { .. } => {
+                "Took back what they had said in the panel’s discussion".to_owned()
+            }
             Self::QuestionAdjudicated { question, level, .. } => match level {
                 _ if !telling.sees.scores => format!("Settled {}", telling.question(question)),
                 Some(level) => format!("Settled {} at level {level}", telling.question(question)),

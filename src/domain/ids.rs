@@ -95,6 +95,10 @@ kinds! {
     ClarificationId of Clarification;
     /// The id of a review.
     ReviewId of Review;
+    /// The id of a version of the record of a panel's meeting.
+    MeetingId of Meeting;
+    /// The id of a remark in the discussion of a panel.
+    RemarkId of Remark;
     /// The id of a tool on a district's desk.
     AdoptionId of Adoption;
     /// The id of a request to review a tool.

@@ -328,6 +328,25 @@ pub const INVARIANTS: &[Invariant] = &[
         sql: "SELECT id FROM draft_comments WHERE settled_at IS NOT NULL AND settled_by IS NULL",
     },
     Invariant {
+        name: "remark-after-reviews",
+        fault: "something was said in the discussion of a case that nobody has accepted",
+        sql: "SELECT r.id FROM remarks r JOIN disclosures d ON d.id = r.disclosure_id
+            WHERE d.accepted_at IS NULL",
+    },
+    Invariant {
+        name: "meeting-versions",
+        fault: "the record of a meeting has a version without the one before it",
+        sql: "SELECT m.id FROM meetings m WHERE m.version > 1 AND NOT EXISTS (SELECT 1 FROM meetings b
+            WHERE b.disclosure_id = m.disclosure_id AND b.number = m.number
+            AND b.version = m.version - 1)",
+    },
+    Invariant {
+        name: "word-of-the-absent",
+        fault: "somebody who was not at a meeting answers its record",
+        sql: "SELECT meeting_id AS id FROM meeting_attendees WHERE agrees IS NOT NULL
+            AND (present <> TRUE OR said_at IS NULL)",
+    },
+    Invariant {
         name: "retired-tool",
         fault: "a tool that a district no longer uses has no last day of use",
         sql: "SELECT id FROM adoptions WHERE state = 'retired' AND retired_on IS NULL",

@@ -56,6 +56,8 @@ const STEPS: &[(i64, &str, &str)] = &[
     (93, "change notices", include_str!("../../migrations/0093_change_notices.sql")),
     (94, "review notes", include_str!("../../migrations/0094_review_notes.sql")),
     (95, "appointments", include_str!("../../migrations/0095_appointments.sql")),
+    (96, "discussions", include_str!("../../migrations/0096_discussions.sql")),
+    (97, "meetings", include_str!("../../migrations/0097_meetings.sql")),
 ];
 
 /// Every step, in order.

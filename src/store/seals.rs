@@ -98,6 +98,12 @@ pub const SEALED: &[Sealed] = &[
         "places", "state", "made_at", "decided_by", "decided_at"; false),
     sealed!("section_owners", "disclosure_id"; "section", "account_id", "due_on", "set_by", "set_at";
         false),
+    sealed!("meetings", "disclosure_id"; "id", "number", "version", "met_on", "talked", "left_open",
+        "written_by", "written_at"; false),
+    sealed!("meeting_attendees", "meeting_id"; "account_id", "present", "agrees", "words", "said_at";
+        false),
+    sealed!("remarks", "disclosure_id"; "id", "question", "author_id", "words", "written_at",
+        "taken_back_at"; false),
     sealed!("draft_comments", "disclosure_id"; "id", "question", "author_id", "asked_id", "words",
         "written_at", "settled_at", "settled_by"; false),
     sealed!("confidentiality_requests", "disclosure_id"; "question", "basis", "basis_title", "law",
@@ -289,6 +295,7 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
         "evidence_reads",
         "what somebody ticked as read for themselves; no level and no decision follows from it",
     ),
+    ("remark_reads", "how far somebody has read a discussion; nothing follows from it but mail"),
     (
         "score_notes",
         "what a reviewer notes beside a score; what the lead takes over stands in the letter",

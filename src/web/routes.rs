@@ -279,6 +279,15 @@ routes! {
         post pages::assessment::rulings::decide;
     "/pipeline/{id}/adjudication" => get pages::assessment::adjudication::show,
     post pages::assessment::adjudication::settle;
+    "/pipeline/{id}/discussion" => get pages::assessment::discussions::show,
+    post pages::assessment::discussions::say;
+    "/pipeline/{id}/discussion/{remark}/removal" => post pages::assessment::discussions::take_back;
+    "/pipeline/{id}/meetings" => get pages::assessment::meetings::list;
+    "/pipeline/{id}/meetings/new" => get pages::assessment::meeting_form::show,
+    post pages::assessment::meeting_form::record;
+    "/pipeline/{id}/meetings/{number}/correction" => get pages::assessment::meeting_form::correction,
+    post pages::assessment::meeting_form::correct;
+    "/pipeline/{id}/meetings/{number}/word" => post pages::assessment::meetings::say;
     "/pipeline/{id}/decision" => get pages::assessment::decisions::show,
     post pages::assessment::decisions::proposing::propose;
     "/pipeline/{id}/decision/withdrawal" => post pages::assessment::decisions::proposing::take_back;

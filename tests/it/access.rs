@@ -76,6 +76,14 @@ const TABLE: &str = "
     SeeReviews        | reviewer              | assigned, undeclared          | declare first
     SeeReviews        | reviewer              | assigned, clear, reviews open | own reviews first
     SeeReviews        | reviewer              | assigned, clear, reviews in   | yes
+    Discuss           | lead                  | undeclared                    | declare first
+    Discuss           | lead                  | clear, assigned, reviews open | own reviews first
+    Discuss           | lead                  | clear                         | yes
+    Discuss           | reviewer              | assigned, undeclared          | declare first
+    Discuss           | reviewer              | assigned, clear, reviews open | own reviews first
+    Discuss           | reviewer              | assigned, clear, reviews in   | yes
+    RecordMeeting     | lead                  | undeclared                    | declare first
+    RecordMeeting     | lead                  | clear                         | yes
     Adjudicate        | lead                  | undeclared                    | declare first
     Adjudicate        | lead                  | clear, assigned               | another lead
     Adjudicate        | lead                  | clear, took part              | others anew

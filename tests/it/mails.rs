@@ -290,6 +290,12 @@ async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicte
         .await
         .expect(303);
     lea.declare_none(&file.id).await;
+    let remark = [("question", ""), ("words", "Read the table of the pilot again.")];
+    lea.post(&format!("/pipeline/{}/discussion", file.id), &remark).await.expect(303);
+    let present = app.agency_id("ana", Role::Reviewer).await;
+    let meeting =
+        [("met_on", "2026-11-21"), ("present", present.as_str()), ("talked", "Level 3 it is.")];
+    lea.post(&format!("/pipeline/{}/meetings/new", file.id), &meeting).await.expect(303);
     lea.propose(&file.id, "approved").await;
     app.agency("fred", Role::SignerFederalPrograms)
         .await

@@ -11,11 +11,12 @@ use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::disclosure::State;
+use crate::domain::assessment::discussion::Discussion;
 use crate::domain::assessment::review::NoteToVendor;
 use crate::domain::event::Event;
 use crate::domain::instrument::{Outcome, Scored};
 use crate::domain::values::{DisclosureId, Reason, Timestamp};
-use crate::store::assessment::{reviews, score_notes, scores};
+use crate::store::assessment::{discussions, reviews, score_notes, scores};
 use crate::store::{Tx, events};
 
 /// The scores side by side.
@@ -30,6 +31,8 @@ pub struct SideBySide {
     pub notes: Vec<NoteToVendor>,
     /// Whether the actor can settle now.
     pub may_settle: bool,
+    /// What the panel says about it; none where the actor has no part in that.
+    pub discussion: Option<Discussion>,
     /// By question, when its answer changed after a level was given that still counts.
     pub changed: BTreeMap<String, Timestamp>,
 }
@@ -52,13 +55,19 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<SideByS
         && case.disclosure.state() == State::Scored;
     let notes = score_notes::to_vendor(&mut tx, id).await?;
     let changed = clarification_lists::changed_since(&mut tx, id).await?;
+    let discussion = match actor.person() {
+        Some(person) if check(actor, Action::Discuss, &relation).is_ok() => {
+            Some(discussions::of(&mut tx, id, &person.account).await?)
+        }
+        _ => None,
+    };
     if relation.assigned {
         let all = reviews::of_disclosure(&mut tx, id).await?;
         drop(tx);
         note_others_seen(ctx, actor, id, &all).await?;
     }
     let outcome = sheet.levels().map(|levels| case.assess(&levels, ctx.today()).outcome.clone());
-    Ok(SideBySide { case, sheet, outcome, notes, may_settle, changed })
+    Ok(SideBySide { case, sheet, outcome, notes, may_settle, discussion, changed })
 }
 
 /// The file and its scores side by side, for an actor who may do `action`.

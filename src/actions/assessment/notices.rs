@@ -116,6 +116,30 @@ pub(crate) async fn leads(
     })
 }
 
+/// The panel once its reviews are in: its lead and its reviewers, without who knows already.
+pub(crate) async fn panel(
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+    except: Option<&AccountId>,
+) -> Result<Told, Error> {
+    let reviews = reviews::of_disclosure(tx, &disclosure.id).await?;
+    let scored = |account: &Account| {
+        reviews
+            .iter()
+            .any(|review| review.state == ReviewState::Submitted && review.reviewer == account.id)
+    };
+    let leads = |account: &Account| disclosure.lead().is_none_or(|lead| account.id == *lead);
+    let mut people = with_role(tx, disclosure, Role::PanelLead).await?.only(leads).into_people();
+    let reviewers = with_role(tx, disclosure, Role::Reviewer).await?.into_people();
+    for reviewer in reviewers.into_iter().filter(scored) {
+        if people.iter().all(|known| known.id != reviewer.id) {
+            people.push(reviewer);
+        }
+    }
+    people.retain(|account| Some(&account.id) != except);
+    Ok(Told(people))
+}
+
 /// The reviewers with a review that is still open, each once.
 pub(crate) async fn reviewers_at_work(tx: &mut Tx, disclosure: &Disclosure) -> Result<Told, Error> {
     let open = reviews::of_disclosure(tx, &disclosure.id)

@@ -27,7 +27,7 @@ use crate::domain::people::account::{Account, Role};
 use crate::domain::people::appointment::{Appointment, ReviewerKind};
 use crate::domain::values::{AccountId, DisclosureId};
 use crate::store::Tx;
-use crate::store::assessment::{appeals, conflicts, decisions, reviews, scores};
+use crate::store::assessment::{appeals, conflicts, decisions, discussions, reviews, scores};
 use crate::store::people::{accounts, appointments};
 use crate::store::registry::listings;
 
@@ -105,6 +105,9 @@ pub struct Progress {
     pub declares_first: bool,
     /// Whether the actor may settle and propose, as soon as the file is open to them.
     pub may_adjudicate: bool,
+    /// How much in the panel's discussion the actor has not read; none where they have no part in
+    /// it, or it has not opened.
+    pub discussion: Option<usize>,
     /// Whether there is an appeal that the actor may read.
     pub has_appeal: bool,
     /// Whether the actor may see the decision.
@@ -163,6 +166,11 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
         names::alike(&mut tx, &disclosure.product, &disclosure.organization).await?
     } else {
         Vec::new()
+    };
+    let discussion = if sheet.is_some() && check(actor, Action::Discuss, &relation).is_ok() {
+        Some(discussions::of(&mut tx, id, &person.account).await?.new_for(&person.account))
+    } else {
+        None
     };
     let open = sheet.as_ref().map_or(0, Sheet::open);
     let mut resubmission = resubmissions::of(&mut tx, actor, &disclosure, &questionnaire).await?;
@@ -224,6 +232,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
         renewal,
         asked,
         agreement: sheet.as_ref().map(Sheet::agreement),
+        discussion,
         signoffs,
         alike,
         history,

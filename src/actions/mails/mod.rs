@@ -61,6 +61,8 @@ pub fn samples() -> Vec<MailSample> {
         case_sample::<panel::Removed<'_>>(),
         case_sample::<panel::ReviewsIn>(),
         case_sample::<panel::ReviewReopened<'_>>(),
+        case_sample::<panel::DiscussionGoesOn<'_>>(),
+        case_sample::<panel::MeetingRecorded<'_>>(),
         case_sample::<panel::ConflictDeclared<'_>>(),
         case_sample::<panel::LeadGone<'_>>(),
         case_sample::<panel::ReviewerGone<'_>>(),

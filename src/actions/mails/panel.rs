@@ -300,6 +300,54 @@ impl Mail for ReviewReopened<'_> {
     }
 }
 
+/// Something was said in the discussion of a case.
+#[derive(Serialize)]
+pub(crate) struct DiscussionGoesOn<'a> {
+    /// Who said it.
+    pub who: &'a str,
+}
+
+impl Mail for DiscussionGoesOn<'_> {
+    const TEMPLATE: &'static str = "assessment/discussion_goes_on";
+
+    fn subject(&self) -> &'static str {
+        "Something new in the discussion"
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![Self { who: "Lena Ruiz" }]
+    }
+}
+
+/// The record of a meeting waits for those who were there.
+#[derive(Serialize)]
+pub(crate) struct MeetingRecorded<'a> {
+    /// Who wrote it.
+    pub who: &'a str,
+    /// The day of the meeting, in words.
+    pub day: String,
+    /// Whether it takes the place of an earlier version.
+    pub corrected: bool,
+}
+
+impl Mail for MeetingRecorded<'_> {
+    const TEMPLATE: &'static str = "assessment/meeting_recorded";
+
+    fn subject(&self) -> &'static str {
+        "The record of a meeting to read"
+    }
+
+    fn samples() -> Vec<Self> {
+        [false, true]
+            .map(|corrected| Self {
+                who: "Lena Ruiz",
+                day: "20 November 2026".to_owned(),
+                corrected,
+            })
+            .into()
+    }
+}
+
 /// Somebody declared a conflict of interest.
 #[derive(Serialize)]
 pub(crate) struct ConflictDeclared<'a> {

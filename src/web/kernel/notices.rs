@@ -149,6 +149,16 @@ notices! {
     COMMENT_SAVED = "comment-saved", "Sent", "Your colleagues find it at the question.";
     /// After settling what colleagues wrote about a question.
     COMMENTS_SETTLED = "comments-settled", "Settled", "What was said stays here to read.";
+    /// After saying something in the discussion of a panel.
+    REMARK_MADE = "remark-made", "Added", "The others of the panel are told by mail, once until they \
+        have read it.";
+    /// After taking a remark back.
+    REMARK_TAKEN_BACK = "remark-taken-back", "Taken back", "Its place says so.";
+    /// After recording a meeting of a panel, or correcting its record.
+    MEETING_RECORDED = "meeting-recorded", "On record", "Those who were there are asked by mail to \
+        agree to it.";
+    /// After saying something to such a record.
+    SAID_TO_RECORD = "said-to-record", "Saved", "It stands beside the record.";
     /// After asking that an answer stays confidential.
     ASKED_TO_KEEP = "asked-to-keep", "Saved", "The agency decides on it once you have submitted. \
         You can change it until then.";

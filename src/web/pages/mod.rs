@@ -166,6 +166,9 @@ fn of_cases() -> Vec<Sample> {
         sample::<assessment::tables::TablePage>(),
         sample::<assessment::rulings::RequestsPage>(),
         sample::<assessment::rulings::RulingPage>(),
+        sample::<assessment::discussions::DiscussionPage>(),
+        sample::<assessment::meetings::MeetingsPage>(),
+        sample::<assessment::meeting_form::MeetingFormPage>(),
         sample::<assessment::teamwork::TalkPage>(),
         sample::<assessment::teamwork::TeamPage>(),
     ]

@@ -192,6 +192,23 @@ const BROKEN: &[(&str, &[&str])] = &[
          written_at, settled_at) SELECT 'c', disclosure_id, 'q', attested_by, 'w', '2026', \
          '2026' FROM snapshots WHERE disclosure_id IN (SELECT disclosure_id FROM listings)",
     ]),
+    ("remark-after-reviews", &[
+        "INSERT INTO remarks (id, disclosure_id, question, author_id, words, written_at) SELECT \
+         'r', id, '', (SELECT MIN(id) FROM accounts), 'w', '2026' FROM disclosures",
+        "UPDATE disclosures SET accepted_at = NULL",
+    ]),
+    ("meeting-versions", &[
+        "INSERT INTO meetings (id, disclosure_id, number, version, met_on, talked, left_open, \
+         written_by, written_at) SELECT 'm', id, 1, 2, '2026-01-01', 't', '', (SELECT MIN(id) FROM \
+         accounts), '2026' FROM disclosures",
+    ]),
+    ("word-of-the-absent", &[
+        "INSERT INTO meetings (id, disclosure_id, number, version, met_on, talked, left_open, \
+         written_by, written_at) SELECT 'm', id, 1, 1, '2026-01-01', 't', '', (SELECT MIN(id) FROM \
+         accounts), '2026' FROM disclosures",
+        "INSERT INTO meeting_attendees (meeting_id, account_id, present, agrees, words, said_at) \
+         SELECT 'm', MIN(id), FALSE, TRUE, '', '2026' FROM accounts",
+    ]),
     ("retired-tool", &[
         "INSERT INTO adoptions (id, district_id, product_id, grades, purpose, people, \
          students, starts_on, state, revision, adopted_by, adopted_at) SELECT 'ad', \

@@ -11,14 +11,18 @@ use self::settle_form::{Aside, SettleForm, SettleInput, Typed, settle_errors};
 use super::agreement_shown::ShownAgreement;
 use super::cases::trail_below;
 use super::conflicts::{Place, ask_before};
+use super::discussions::discussion_path;
 use crate::actions::assessment::adjudication::{self, Settling, SideBySide};
 use crate::actions::assessment::sheet::Line;
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::review::{Comparison, SETTLE_FROM};
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::Outcome;
+use crate::domain::texts::counted;
 use crate::web::components::fields::SelectOption;
-use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, StatusTag, home_trail};
+use crate::web::components::{
+    Breadcrumb, ButtonLink, Kind, NoticeBox, PageHeader, StatusTag, home_trail,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::{Failure, telling};
@@ -41,6 +45,8 @@ pub struct AdjudicationPage {
     settles: bool,
     agreement: ShownAgreement,
     rule: String,
+    /// The way to the panel's discussion; none for whoever has no part in it.
+    discussion: Option<ButtonLink>,
     unscored: Option<NoticeBox>,
     open: Vec<QuestionRow>,
     /// Questions on which everybody agrees and that the lead settles all the same.
@@ -93,6 +99,7 @@ impl AdjudicationPage {
                  can stop an approval, have to be settled with a reason. Whatever is given, what \
                  counts is never above what the evidence and the computed numbers allow."
             ),
+            discussion: discussion(all),
             unscored: all.outcome.as_ref().and_then(unscored),
             open,
             again,
@@ -101,6 +108,15 @@ impl AdjudicationPage {
             same,
         }
     }
+}
+
+/// The way to the panel's discussion, with what is in it.
+fn discussion(all: &SideBySide) -> Option<ButtonLink> {
+    let label = match all.discussion.as_ref()?.remarks.len() {
+        0 => "Discuss with the panel".to_owned(),
+        said => format!("Discussion: {}", counted(said, "remark", "remarks")),
+    };
+    Some(ButtonLink { href: discussion_path(&all.case.disclosure.id), label })
 }
 
 /// The criteria that come out without a score, and what can be done.
@@ -143,6 +159,10 @@ impl Page for AdjudicationPage {
             label: "Is it safe?".to_owned(),
             file: "/reviews/1/safety".to_owned(),
             ask: settled.as_ref().map(|_| "/reviews/1/clarifications/safety.a".to_owned()),
+            talk: settled.as_ref().map(|_| ButtonLink {
+                href: "/pipeline/1/discussion#about-safety-a".to_owned(),
+                label: "Discussion (2)".to_owned(),
+            }),
             changed: settled.clone(),
             difference: "The levels are 3 apart.".to_owned(),
             counts: settled.clone(),
@@ -173,6 +193,10 @@ impl Page for AdjudicationPage {
             settles: true,
             agreement,
             rule: "The lower one counts.".to_owned(),
+            discussion: (!open.is_empty()).then(|| ButtonLink {
+                href: "/pipeline/1/discussion".to_owned(),
+                label: "Discussion: 2 remarks".to_owned(),
+            }),
             unscored: None,
             open,
             settled: vec![row(None, Some("Lea, 30 June 2027".to_owned()))],

@@ -221,6 +221,7 @@ pub fn progresses() -> Vec<progress::Progress> {
             open_requests: 1,
         }),
         agreement: None,
+        discussion: None,
         resubmission: None,
         renewal: None,
         asked: asked_rows(),
@@ -284,6 +285,7 @@ pub fn progresses() -> Vec<progress::Progress> {
     in_review.panel = vec![part("Safety", reviews), part("Bias", Vec::new())];
     let mut proposed = progress(State::Proposed, Waiting::Signatures, true);
     proposed.agreement = Some(Agreement { questions: 6, exact: 4, within_one: 6 });
+    proposed.discussion = Some(2);
     proposed.signoffs = signoffs();
     proposed.may_see_decision = true;
     let mut undeclared = progress(State::Submitted, Waiting::Completeness, true);

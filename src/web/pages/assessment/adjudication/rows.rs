@@ -5,10 +5,13 @@ use serde::Serialize;
 use super::settle_form::{Aside, SettleForm, Typed, settle_form};
 use crate::actions::assessment::adjudication::SideBySide;
 use crate::actions::assessment::sheet::Line;
+use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::review::Comparison;
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::LevelLimit;
+use crate::web::components::ButtonLink;
 use crate::web::pages::assessment::clarifications_shown::asking_path;
+use crate::web::pages::assessment::discussions::{discussion_path, thread_anchor};
 use crate::web::pages::assessment::workbench::{counted_in_words, level_in_words};
 
 /// One question with everybody's score.
@@ -20,6 +23,8 @@ pub(super) struct QuestionRow {
     pub(super) file: String,
     /// Where the vendor is asked about it, for whoever settles.
     pub(super) ask: Option<String>,
+    /// Where it is talked about, and how much was said; none for whoever has no part in that.
+    pub(super) talk: Option<ButtonLink>,
     /// That the answer changed after levels were given.
     pub(super) changed: Option<String>,
     pub(super) difference: String,
@@ -50,6 +55,23 @@ pub(super) struct NoteRow {
     pub(super) note: String,
 }
 
+/// The way to what was said about a question.
+fn talk(all: &SideBySide, question: &str) -> Option<ButtonLink> {
+    let discussion = all.discussion.as_ref()?;
+    let path = discussion_path(&all.case.disclosure.id);
+    match discussion.about(Some(question)).count() {
+        0 if all.case.disclosure.state() != State::Scored => None,
+        0 => Some(ButtonLink {
+            href: format!("{path}?question={question}#field-words"),
+            label: "Discuss".to_owned(),
+        }),
+        said => Some(ButtonLink {
+            href: format!("{path}#{}", thread_anchor(question)),
+            label: format!("Discussion ({said})"),
+        }),
+    }
+}
+
 pub(super) fn row(
     all: &SideBySide,
     calendar: Calendar,
@@ -77,6 +99,7 @@ pub(super) fn row(
         label: question.map(|question| question.label.clone()).unwrap_or_default(),
         file: format!("/reviews/{id}/{}?question={}", line.criterion, line.question),
         ask: all.may_settle.then(|| asking_path(id, &line.question)),
+        talk: talk(all, &line.question),
         changed: all.changed_since(&line.question).map(|at| {
             format!(
                 "The vendor changed this answer on {}, after a level was given. Look at it again.",

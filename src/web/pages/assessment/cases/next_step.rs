@@ -94,6 +94,19 @@ pub(super) fn links(progress: &Progress) -> Vec<ButtonLink> {
             label: "Scores side by side".to_owned(),
         });
     }
+    if progress.agreement.is_some() && progress.may_open {
+        links.push(ButtonLink {
+            href: format!("/pipeline/{id}/meetings"),
+            label: "Meetings".to_owned(),
+        });
+    }
+    if let Some(new) = progress.discussion {
+        let label = match new {
+            0 => "Discussion".to_owned(),
+            new => format!("Discussion ({new} new)"),
+        };
+        links.push(ButtonLink { href: format!("/pipeline/{id}/discussion"), label });
+    }
     if progress.may_see_decision {
         links.push(ButtonLink {
             href: format!("/pipeline/{id}/decision"),
