@@ -1,7 +1,7 @@
 //! Scoring away from Assay: a table of one's assigned questions to be filled in anywhere, and
 //! taking it back, looked through first, all of it or nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::reviews::{self, OpenFile, hold_open, own_review};
 use super::scoring::{GivenLevel, checked, keep, read_notes};
@@ -91,13 +91,46 @@ pub async fn table(
             guarded(&comment),
             guarded(&notes.private),
             guarded(&notes.vendor),
-            mark_with(score.as_ref(), Some(&notes)),
+            mark_cell(score.as_ref(), &notes),
         ]);
     }
     if rows.len() < 2 {
         return Err(Error::WrongState("Nothing in this file is yours to score now.".to_owned()));
     }
     Ok((file, rows))
+}
+
+/// The mark of what is stored, as a word that a spreadsheet does not take for a number.
+fn mark_cell(score: Option<&Score>, notes: &Notes) -> String {
+    match mark_with(score, Some(notes)) {
+        mark if mark.is_empty() => mark,
+        mark => format!("m{mark}"),
+    }
+}
+
+/// What of a question a row changes, in words.
+fn change(before: &(Option<Score>, Notes), score: &Score, notes: &Notes) -> String {
+    let level = match before.0.as_ref().map(|before| before.scored) {
+        Some(earlier) if earlier != score.scored => {
+            Some(format!("{} becomes {}", sign(earlier), sign(score.scored)))
+        }
+        Some(_) => None,
+        None => Some(sign(score.scored)),
+    };
+    let comment = before.0.as_ref().map_or("", |before| before.comment.as_str());
+    let texts = [
+        ("comment", comment, score.comment.as_str()),
+        ("private note", before.1.private.as_str(), notes.private.as_str()),
+        ("note to the vendor", before.1.vendor.as_str(), notes.vendor.as_str()),
+    ];
+    let changed = texts.into_iter().filter(|(_, before, after)| before != after).map(
+        |(what, before, after)| match (before, after) {
+            ("", _) => format!("{what} added"),
+            (_, "") => format!("{what} removed"),
+            _ => format!("{what} changed"),
+        },
+    );
+    level.into_iter().chain(changed).collect::<Vec<_>>().join(", ")
 }
 
 fn sign(scored: Scored) -> String {
@@ -126,9 +159,12 @@ pub async fn take_back(
     let stored = stored(&mut tx, &file).await?;
     let all = assigned(&file);
     let (mut told, mut faults) = (Vec::new(), Vec::new());
+    let (mut seen, mut held) = (BTreeSet::new(), BTreeSet::new());
     for row in &table.rows {
-        let cell =
-            |at: usize| unguarded(row.cells.get(at).map_or("", String::as_str)).trim().to_owned();
+        let cell = |at: usize| {
+            let cell = unguarded(row.cells.get(at).map_or("", String::as_str));
+            cell.trim().replace("\r\n", "\n")
+        };
         let code = cell(0);
         if code == TITLES[0] || row.cells.iter().all(|cell| cell.trim().is_empty()) {
             continue;
@@ -143,6 +179,10 @@ pub async fn take_back(
             fault("This is no question that you score here now.");
             continue;
         };
+        if !seen.insert(code.clone()) {
+            fault("This question stands in the table twice. Leave one row of it.");
+            continue;
+        }
         let before = stored.get(&question.name).cloned().unwrap_or_default();
         let notes = Notes { private: cell(4), vendor: cell(5) };
         let level = match cell(2).to_lowercase().as_str() {
@@ -169,14 +209,16 @@ pub async fn take_back(
         if same {
             continue;
         }
-        if mark_with(before.0.as_ref(), Some(&before.1)) != cell(6) {
+        if mark_cell(before.0.as_ref(), &before.1) != cell(6) {
             fault("It was scored meanwhile. Download the table anew and fill it in from there.");
             continue;
         }
-        told.push(format!("{code}: {}", sign(score.scored)));
+        told.push(format!("{code}: {}", change(&before, &score, &notes)));
         if keeps && faults.is_empty() {
-            own_review(ctx, &mut tx, actor, id, &review.criterion).await?;
-            hold_open(&mut tx, review).await?;
+            if held.insert(review.id.to_string()) {
+                own_review(ctx, &mut tx, actor, id, &review.criterion).await?;
+                hold_open(&mut tx, review).await?;
+            }
             keep(ctx, &mut tx, actor, review, &score).await?;
             score_notes::put(&mut tx, &review.id, &question.name, &notes, ctx.now()).await?;
         }

@@ -168,11 +168,12 @@ pub(super) fn checked(
     let maximum = file.case.questionnaire.rubric.scale.maximum.get();
     let scored =
         read_level(&input.level, maximum).map_err(|sentence| faults.note("level", sentence)).ok();
-    let comment = input.comment.trim();
+    // A form sends line ends otherwise than a script or a table.
+    let comment = input.comment.trim().replace("\r\n", "\n");
     let comment = if comment.is_empty() {
         Some(String::new())
     } else {
-        faults.take("comment", bounded("your comment", comment, COMMENT_MAXIMUM))
+        faults.take("comment", bounded("your comment", &comment, COMMENT_MAXIMUM))
     };
     if let (Some(scored), Some(comment)) =
         (scored, comment.as_deref().filter(|comment| !says_why(comment)))

@@ -13,13 +13,14 @@
 
   let form = null; // of the question that is shown; none where nothing is scored
   let clean = ""; // what the service has of it
-  let asked = null; // what is stored meanwhile, until one of the two is chosen
+  let asked = null; // what is stored meanwhile, until one of the two is chosen; "page" where the page itself asks
+  let unanswered = []; // what was sent without an answer, which may be stored all the same
   let timer = 0;
   let failures = 0;
   let running = null;
   let leaving = false;
   let signingOut = false;
-  let ahead = null; // the next page: { href, at, text }
+  let ahead = null; // the next page: { href, at, text }, with what was saved since as marks
   let shown = window.location.pathname + window.location.search; // the address of the question that is shown
 
   // What is told outlives the question that it tells of.
@@ -36,15 +37,39 @@
 
   // -- What waits in this browser ---------------------------------------------------------------------------------
 
-  const place = () => `assay.unsent.${account}/bench${form.getAttribute("action")}/${form.elements.namedItem("question").value}`;
+  const shelf = () => `assay.unsent.${account}/bench${form.getAttribute("action")}/`;
+  const place = () => `${shelf()}${form.elements.namedItem("question").value}`;
 
+  // Whether nothing would be lost with the page.
   function keep() {
-    if (signingOut || !form) return;
+    if (!form) return true;
+    if (signingOut) return !dirty();
     try {
       if (dirty()) window.localStorage.setItem(place(), JSON.stringify({ seen: form.elements.namedItem("seen").value, values: typed() }));
       else window.localStorage.removeItem(place());
+      return true;
     } catch {
       // Storage is full or forbidden: the question before leaving still guards the words.
+      return !dirty();
+    }
+  }
+
+  function forget(where) {
+    try {
+      window.localStorage.removeItem(where);
+    } catch {
+      // Nothing was kept.
+    }
+  }
+
+  // Another question of this criterion whose text waits in this browser.
+  function waitsElsewhere() {
+    try {
+      const here = place();
+      const other = Object.keys(window.localStorage).find((key) => key.startsWith(shelf()) && key !== here);
+      return other?.slice(shelf().length);
+    } catch {
+      return undefined;
     }
   }
 
@@ -74,9 +99,9 @@
     place.replaceChildren(said);
   }
 
-  function post() {
-    const body = new URLSearchParams(new FormData(form));
-    return fetch(`${form.getAttribute("action")}/autosave`, {
+  function post(mine) {
+    const body = new URLSearchParams(new FormData(mine));
+    return fetch(`${mine.getAttribute("action")}/autosave`, {
       method: "POST",
       body,
       headers: { Accept: "application/json" },
@@ -85,15 +110,24 @@
     });
   }
 
-  // After a new sign-in the page has a new token.
+  // After a new sign-in the page has a new token: "fresh". Else the person is signed "out", or may not score any more: "refused".
   async function freshToken() {
     const answer = await fetch(window.location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
-    if (!answer.ok || answer.redirected) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const token = page.body.dataset.account === account ? page.querySelector("#rating input[name=csrf]")?.value : null;
-    if (!token) return false;
+    if (page.body.dataset.account !== account) return "out";
+    const token = answer.ok ? page.querySelector("#rating input[name=csrf]")?.value : null;
+    if (!token) return "refused";
     document.querySelectorAll("input[name=csrf]").forEach((input) => { input.value = token; });
-    return true;
+    return "fresh";
+  }
+
+  // Whether what is stored is what was sent when no answer came.
+  function isOwn(stored) {
+    const same = (sent) => Object.entries(stored.fields).every(([name, value]) => {
+      const own = sent.find(([each]) => each === name)?.[1] ?? "";
+      return own.trim().replaceAll("\r\n", "\n") === (value ?? "").trim().replaceAll("\r\n", "\n");
+    });
+    return unanswered.some(same);
   }
 
   // Two versions of one score stand side by side until one is chosen, or both comments are put together.
@@ -125,8 +159,12 @@
     const buttons = add("div", "");
     buttons.className = "buttons";
     const choices = ["Keep what is here", "Keep what is stored"];
-    const own = form.elements.namedItem("comment").value;
-    if (other && own && own !== other) choices.push("Keep this level and both comments");
+    const TEXTS = ["comment", "private_note", "vendor_note"];
+    const differ = TEXTS.filter((name) => {
+      const own = form.elements.namedItem(name)?.value;
+      return own && stored.fields[name] && own !== stored.fields[name];
+    });
+    if (differ.length > 0) choices.push(differ.length === 1 && differ[0] === "comment" ? "Keep this level and both comments" : "Keep this level and both texts");
     choices.forEach((words, at) => {
       const button = add("button", words, buttons);
       button.type = "button";
@@ -135,7 +173,14 @@
         form.elements.namedItem("seen").value = stored.seen;
         if (at === 1) fill(Object.entries(stored.fields));
         if (at === 1) clean = now();
-        if (at === 2) form.elements.namedItem("comment").value = `${other}\n\n${own}`;
+        // What was typed since the question was put counts, too.
+        if (at === 2) {
+          TEXTS.forEach((name) => {
+            const area = form.elements.namedItem(name);
+            const there = stored.fields[name];
+            if (area && there && area.value !== there) area.value = area.value ? `${there}\n\n${area.value}` : there;
+          });
+        }
         ask(null);
         if (at === 1) {
           keep();
@@ -168,29 +213,52 @@
   const questionHref = () => `${form.getAttribute("action")}?question=${form.elements.namedItem("question").value}`;
   const sign = () => (level()?.value === "na" ? "N" : level()?.value);
 
-  // Sends once: "saved", "waits" (there is no level yet), "invalid", "conflict", "session", "offline" or "refused".
+  // Sends once: "saved", "waits" (there is no level yet), "stored" (there is one, and none is chosen here any more), "invalid",
+  // "conflict", "session", "offline", "refused", or "gone" when another question is shown meanwhile.
   async function attempt(told) {
-    if (!level()) return "waits";
-    const sent = now();
+    const mine = form;
+    if (!level()) return form.elements.namedItem("seen").value ? "stored" : "waits";
+    const [sent, values, own] = [now(), typed(), { href: questionHref(), sign: sign(), place: place() }];
     let answer;
+    let token = "fresh";
     try {
-      answer = await post();
-      if (answer.status === 403 && await freshToken()) answer = await post();
+      answer = await post(mine);
+      if (answer.status === 403 && form === mine) {
+        token = await freshToken();
+        if (token === "fresh" && form === mine) answer = await post(mine);
+      }
     } catch {
-      return "offline";
+      if (form === mine) unanswered.push(values);
+      return form === mine ? "offline" : "gone";
     }
     const json = (answer.headers.get("content-type") ?? "").includes("json") && !answer.redirected;
     const said = json ? await answer.json().catch(() => ({})) : {};
     if (answer.status === 200 && said.seen) {
       Object.assign(told, said);
+      signingOut = false;
+      leaving = false;
+      mark(document, own.href, own.sign, said.remaining);
+      if (form !== mine) {
+        forget(own.place);
+        return "gone";
+      }
       form.elements.namedItem("seen").value = said.seen;
       clean = sent;
+      unanswered = [];
       keep();
-      mark(document, questionHref(), sign(), said.remaining);
+      // A page that was fetched before shows an older list, and lacks the button once everything is scored.
+      if (said.next) ahead?.marks.push([own.href, own.sign, said.remaining]);
+      else ahead = null;
       status("saved", `Saved ${said.saved_at}`);
       return "saved";
     }
+    if (form !== mine) return "gone";
     if (answer.status === 409 && "stored" in said) {
+      if (said.stored && isOwn(said.stored)) {
+        unanswered = [];
+        form.elements.namedItem("seen").value = said.stored.seen;
+        return attempt(told);
+      }
       if (said.stored) ask(said.stored);
       return said.stored ? "conflict" : "refused";
     }
@@ -198,6 +266,7 @@
       told.message = said.faults[0]?.message;
       return "invalid";
     }
+    if (token === "refused") return "refused";
     if (answer.status === 401 || answer.status === 403 || answer.redirected) return "session";
     return answer.status >= 500 || answer.status === 429 ? "offline" : "refused";
   }
@@ -210,7 +279,11 @@
       failures = 0;
       if (dirty()) timer = window.setTimeout(save, PAUSE);
     } else if (outcome === "waits") {
-      status("", dirty() ? "Kept in this browser until you choose a level" : "");
+      status("", dirty() && keep() ? "Kept in this browser until you choose a level" : "");
+    } else if (outcome === "stored") {
+      status("failed", "A level is stored here. Choose another to change it");
+    } else if (outcome === "gone") {
+      // Its question is not shown any more.
     } else if (outcome === "invalid") {
       status("failed", `Not saved yet. ${told.message ?? ""}`);
     } else if (outcome === "conflict") {
@@ -220,7 +293,8 @@
       status("failed", `Signed out at ${at}. Your comment is kept here; sign in to save.`, { href: "/sign-in", label: "Sign in" });
       voice.textContent = "You are signed out. What you typed is kept here; sign in to save it.";
     } else if (outcome === "offline") {
-      status("failed", "Not saved: the service does not answer; it is kept here and tried again");
+      const kept = keep() ? "; it is kept here and tried again" : "; it is tried again. Leave this page open";
+      status("failed", `Not saved: the service does not answer${kept}`);
       timer = window.setTimeout(save, BACKOFF[Math.min(failures, BACKOFF.length - 1)]);
       failures += 1;
     } else {
@@ -258,22 +332,23 @@
   function prefetch() {
     const next = document.querySelector("[data-workbench] [data-skip]")?.getAttribute("href");
     if (!form || !next || ahead?.href === next) return;
-    const page = { href: next, at: Date.now(), text: textOf(next) };
+    const page = { href: next, at: Date.now(), marks: [], text: textOf(next) };
     page.text.catch(() => { if (ahead === page) ahead = null; });
     ahead = page;
   }
 
   async function pageOf(href) {
     const usable = ahead?.href === href && Date.now() - ahead.at < FRESH;
-    const text = await (usable ? ahead.text : textOf(href));
-    const page = new DOMParser().parseFromString(text, "text/html");
+    const fetched = usable ? ahead : { marks: [], text: textOf(href) };
+    const page = new DOMParser().parseFromString(await fetched.text, "text/html");
+    fetched.marks.forEach((each) => mark(page, ...each));
     const styles = (root) => root.querySelector("link[rel=stylesheet]")?.getAttribute("href");
     // Another person, another version of Assay, or a page that is no bench: the browser loads it.
     if (page.body.dataset.account !== account || styles(page) !== styles(document) || !page.querySelector("[data-workbench]")) throw new Error("another page");
     return page;
   }
 
-  function swap(page, href, push) {
+  function swap(page, href, push, told) {
     const main = document.getElementById("main");
     const next = page.getElementById("main");
     main.className = next.className;
@@ -285,7 +360,7 @@
     shown = window.location.pathname + window.location.search;
     window.scrollTo({ top: 0, behavior: "instant" });
     bind();
-    document.dispatchEvent(new CustomEvent("assay:question"));
+    document.dispatchEvent(new CustomEvent("assay:question", { detail: { saved: told } }));
     const panel = document.querySelector(".workbench__rate");
     panel?.setAttribute("tabindex", "-1");
     panel?.focus({ preventScroll: true });
@@ -296,9 +371,15 @@
     try {
       const page = await pageOf(href);
       if (saved) mark(page, saved.href, saved.sign, saved.remaining);
+      // What was typed while the page came is saved first.
+      if (!(await settled())) {
+        if (!push) window.history.pushState({ bench: true }, "", shown);
+        return;
+      }
       ahead = null;
-      swap(page, href, push);
+      swap(page, href, push, Boolean(saved));
     } catch {
+      keep();
       leaving = true;
       window.location.assign(href);
     }
@@ -308,7 +389,12 @@
   async function settled() {
     if (!dirty()) return true;
     const { outcome } = await save();
-    return outcome === "saved" || outcome === "waits";
+    if (["saved", "gone"].includes(outcome)) return !dirty() || settled();
+    if (["waits", "stored", "refused"].includes(outcome) && keep()) return true;
+    const told = form?.querySelector("[data-two-versions] button, #level-error") ?? line();
+    told?.setAttribute("tabindex", told.tabIndex < 0 ? "-1" : "0");
+    told?.focus();
+    return false;
   }
 
   async function saveAndNext() {
@@ -345,6 +431,7 @@
     form = document.querySelector("[data-score-question]");
     window.clearTimeout(timer);
     asked = null;
+    unanswered = [];
     failures = 0;
     // Browsers without ::details-content cannot show closed folds on wide screens.
     if (!CSS.supports("selector(::details-content)") && window.matchMedia("(min-width: 48rem)").matches) {
@@ -356,11 +443,17 @@
     // What came back with the page is newer than what was kept here.
     if (document.querySelector("[data-error-summary], .main--typed, #rating > .notice--caution")) {
       clean = "";
+      // Two versions stand on the page: nothing is sent until its person saves.
+      if (document.querySelector("#rating > .notice--caution")) asked = "page";
     } else {
       try {
         const kept = JSON.parse(window.localStorage.getItem(place()));
-        if (kept && JSON.stringify(kept.values) !== clean) {
+        if (kept && JSON.stringify(kept.values) === clean) forget(place());
+        else if (kept) {
+          const stored = level();
           fill(kept.values);
+          // A level that is stored is not taken away by text that was kept without one.
+          if (stored && !level()) stored.checked = true;
           form.elements.namedItem("seen").value = kept.seen;
           if (level()) changed(0);
           else status("", "Kept in this browser until you choose a level");
@@ -375,16 +468,21 @@
   document.addEventListener("submit", (event) => {
     if (event.target !== form) return;
     if (event.submitter?.hasAttribute("formaction")) {
+      // A review that is final takes no text any more that waits at another question of it.
+      const other = waitsElsewhere();
+      if (other) {
+        event.preventDefault();
+        voice.textContent = "Text that is kept only in this browser waits at this question. Save it before you submit the review.";
+        go(`${form.getAttribute("action")}?question=${other}`);
+        return;
+      }
       leaving = true;
       window.clearTimeout(timer);
-      try {
-        window.localStorage.removeItem(place());
-      } catch {
-        // See above.
-      }
+      forget(place());
       return;
     }
     event.preventDefault();
+    if (asked === "page") asked = null;
     saveAndNext();
   });
 
@@ -392,6 +490,14 @@
     if (!form?.contains(event.target) || !event.target.name) return;
     // A level that a key chose can be taken back for a moment.
     changed(event.target.matches("[data-level]") && document.documentElement.dataset.byKey === "" ? 3 * PAUSE : PAUSE);
+  });
+
+  document.addEventListener("click", (event) => {
+    // What is stored stays: what stands here is given up.
+    if (form && event.target.closest?.("#rating > .notice--caution a")) {
+      leaving = true;
+      forget(place());
+    }
   });
 
   document.addEventListener("click", async (event) => {
@@ -405,8 +511,8 @@
   window.addEventListener("popstate", async () => {
     // A place on the same page is no other question.
     if (window.location.pathname + window.location.search === shown) return;
-    keep();
-    go(window.location.href, { push: false });
+    if (await settled()) go(window.location.href, { push: false });
+    else window.history.pushState({ bench: true }, "", shown);
   });
   window.addEventListener("resize", fit);
   window.addEventListener("online", () => { if (dirty()) save(); });

@@ -25,7 +25,11 @@
     [...document.querySelectorAll("a[data-evidence]")].find((link) => link.getAttribute("href") === opener)?.focus({ preventScroll: true });
   }
 
+  // The question that is shown.
+  const question = () => document.querySelector(".question-dots [aria-current]")?.getAttribute("href");
+
   async function openPane(href) {
+    const here = question();
     let view = null;
     let title = "";
     try {
@@ -35,6 +39,7 @@
     } catch {
       view = null;
     }
+    if (question() !== here) return;
     if (!view) {
       window.location.assign(href);
       return;
@@ -73,11 +78,13 @@
 
   // The tick is sent beside the page; the rows and the open file tell it.
   async function tick(sent) {
-    const here = window.location.href;
+    const here = question();
     const { opener } = pane()?.dataset ?? {};
     const answer = await fetch(sent.getAttribute("action"), { method: "POST", body: new URLSearchParams(new FormData(sent)), headers: { Accept: "text/html" } });
     if (!answer.ok) throw new Error("not ticked");
-    const page = new DOMParser().parseFromString(await textOf(here), "text/html");
+    // The answer is the bench at the question of this piece.
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (question() !== here || page.querySelector(".question-dots [aria-current]")?.getAttribute("href") !== here) return;
     [".bench-evidence", "[data-read-line]"].forEach((each) => {
       const next = page.querySelector(each);
       if (next) document.querySelector(each)?.replaceWith(document.adoptNode(next));

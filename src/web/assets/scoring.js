@@ -74,7 +74,8 @@
 
   function save() {
     const submit = document.querySelector("#submit button");
-    if (submit) submit.click();
+    // A review is final once it is submitted, so the button has to be in focus, as it is after the last question.
+    if (submit && submit === document.activeElement) submit.click();
     else move(1);
   }
 
@@ -156,12 +157,12 @@
     document.querySelectorAll("[data-keys-panel]").forEach((panel) => { panel.hidden = false; });
   }
 
-  document.addEventListener("assay:question", () => {
+  document.addEventListener("assay:question", (event) => {
     bind();
     undo = null;
     const { words, back } = saved ?? {};
     saved = null;
-    if (words && back) tell(words, () => [...document.querySelectorAll(".question-dots a")].find((link) => link.getAttribute("href") === back)?.click());
+    if (words && back && event.detail?.saved) tell(words, () => [...document.querySelectorAll(".question-dots a")].find((link) => link.getAttribute("href") === back)?.click());
   });
   bind();
 })();

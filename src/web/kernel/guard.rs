@@ -34,8 +34,10 @@ const POLICY: &str = policy!("");
 /// The same for a page that shows evidence of our own origin in a frame.
 const POLICY_WITH_FRAMES: &str = policy!("; frame-src 'self'");
 
-/// What a file of evidence may do that a page of ours shows in a frame: nothing.
-pub const FRAMED_FILE: &str = "default-src 'none'; frame-ancestors 'self'; sandbox";
+/// What a PDF of evidence may do that a page of ours shows in a frame: be shown. Browsers do not
+/// start their viewers for what is sandboxed; the type is ours, so nothing in it runs as a page.
+pub const FRAMED_FILE: &str =
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
 /// Lets a page show files of our own origin in a frame.
 pub fn with_frames(mut response: HttpResponse) -> HttpResponse {

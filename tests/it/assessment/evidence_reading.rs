@@ -41,7 +41,7 @@ async fn evidence_opens_in_a_frame_that_may_do_nothing_and_is_ticked_as_read_by_
     assert_eq!(file.headers["content-type"], "application/pdf");
     assert_eq!(
         file.headers["content-security-policy"],
-        "default-src 'none'; frame-ancestors 'self'; sandbox"
+        "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
     );
     assert_eq!(file.headers["x-content-type-options"], "nosniff");
     let back = ana.post(&piece, &[("read", "yes")]).await.expect(303);

@@ -52,5 +52,17 @@ async fn scores_come_back_from_a_spreadsheet_all_or_none_and_over_nothing_else()
         .await
         .expect(422)
         .says("Nothing in it differs from what is stored.");
+    // What a table changes is named, and no question stands in it twice.
+    let table = ana.get(&format!("{offline}.csv")).await.expect(200).text();
+    let other = table.replace("2,Read on the train.,For me.", "3,Read on the bus.,");
+    ana.post(&offline, &[("rows", &other), ("word", "check")])
+        .await
+        .expect(200)
+        .says("SAF-08: 2 becomes 3, comment changed, private note removed");
+    let twice = format!("{other}\n{}", other.lines().find(|row| row.contains("SAF-08")).unwrap());
+    ana.post(&offline, &[("rows", &twice), ("word", "keep")])
+        .await
+        .expect(422)
+        .says("(SAF-08): This question stands in the table twice. Leave one row of it.");
     app.finish().await;
 }

@@ -64,7 +64,8 @@ impl OfflinePage {
             download: format!("/reviews/{id}/offline.csv"),
             rows: AreaField::new(ROWS, "The filled-in table", rows, errors).help(
                 "Open the file, choose everything in it and paste it here, its first row included. \
-                 Rows without a level stay as they are.",
+                 A row without a level, a comment or a note stays as it is; any other needs a \
+                 level.",
             ),
             found: found.map(|lines| Found {
                 title: format!("It brings {}", offline::in_words(lines)),

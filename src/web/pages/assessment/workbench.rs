@@ -146,6 +146,8 @@ struct ScoreForm {
 struct Stored {
     level: String,
     comment: String,
+    private_note: String,
+    vendor_note: String,
     keep: String,
 }
 
@@ -331,6 +333,8 @@ fn score_form(
             Stored {
                 level: limited(bench, score.scored, words),
                 comment: score.comment.clone(),
+                private_note: bench.notes.private.clone(),
+                vendor_note: bench.notes.vendor.clone(),
                 keep,
             }
         }),

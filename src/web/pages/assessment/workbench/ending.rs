@@ -13,6 +13,7 @@ use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::Form;
+use crate::web::kernel::guard::with_frames;
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, rejected};
 use crate::web::kernel::paths::path_id;
@@ -38,7 +39,7 @@ impl SubmissionInput {
             question: self.question?,
             seen: self.seen,
             level: self.level,
-            comment: self.comment,
+            comment: self.comment.replace("\r\n", "\n"),
             private_note: self.private_note,
             vendor_note: self.vendor_note,
         };
@@ -88,7 +89,7 @@ pub async fn submit(
         Err(Error::Invalid(errors)) => {
             let bench = reviews::workbench(&app.ctx, &visitor.actor, &id, &criterion, None).await?;
             let (title, body) = body(&app, &visitor, &id, &bench, None, &errors)?;
-            rejected(&app, &visitor, &request, &title, &body)
+            Ok(with_frames(rejected(&app, &visitor, &request, &title, &body)?))
         }
         Err(error) => Err(error.into()),
     }

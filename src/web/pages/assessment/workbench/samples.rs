@@ -84,6 +84,8 @@ impl Page for WorkbenchPage {
         let stored = |comment: &str| Stored {
             level: "3, Tested".to_owned(),
             comment: comment.to_owned(),
+            private_note: comment.to_owned(),
+            vendor_note: comment.to_owned(),
             keep: "/reviews/1/safety?question=safety.a".to_owned(),
         };
         let form = |stored: Option<Stored>| ScoreForm {

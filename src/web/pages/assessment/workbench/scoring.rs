@@ -45,7 +45,8 @@ impl ScoreInput {
     /// The notes; none where the form did not ask, which leaves them as they are.
     pub(super) fn notes(&self) -> Option<Notes> {
         let (private, vendor) = (self.private_note.as_ref()?, self.vendor_note.as_ref()?);
-        Some(Notes { private: private.trim().to_owned(), vendor: vendor.trim().to_owned() })
+        let tidy = |text: &str| text.trim().replace("\r\n", "\n");
+        Some(Notes { private: tidy(private), vendor: tidy(vendor) })
     }
 }
 
