@@ -81,6 +81,8 @@ pub enum Action {
     ManagePeople,
     /// Rename organizations and products, and take them off the public pages.
     ManageNames,
+    /// Keep the cycles in which the agency takes disclosures.
+    ManageCycles,
     /// Load vendors, tools and approvals from before Assay.
     LoadPast,
     /// Register a product for one's own organisation.
@@ -185,7 +187,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 57] = [
         Self::ReadRegistry,
         Self::WatchRegistry,
         Self::EnterByThemselves,
@@ -193,6 +195,7 @@ impl Action {
         Self::ManageColleagues,
         Self::ManagePeople,
         Self::ManageNames,
+        Self::ManageCycles,
         Self::LoadPast,
         Self::RegisterProduct,
         Self::KeepShelf,
@@ -323,6 +326,7 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
         Action::ManageColleagues => when(has(&[Role::VendorOwner]) && relation.own_organization),
         Action::ManagePeople
         | Action::ManageNames
+        | Action::ManageCycles
         | Action::LoadPast
         | Action::SeeJobs
         | Action::KeepRecords

@@ -8,7 +8,7 @@ use super::event_groups::EventGroup;
 use super::people::account::Role;
 pub use super::values::sha256_hex;
 use super::values::{
-    AccountId, ClarificationId, DisclosureId, EvidenceId, IncidentId, JobRunId, MailId,
+    AccountId, ClarificationId, CycleId, DisclosureId, EvidenceId, IncidentId, JobRunId, MailId,
     NameRequestId, NoticeId, OrganizationId, PaperId, ProductId, ProofId, RecordId, RequestId,
     ReviewId, SessionId, SigningKeyId, Timestamp,
 };
@@ -268,6 +268,17 @@ pub enum Event {
         last_on: Option<String>,
         criteria: Vec<String>,
     },
+    /// An administrator noted a cycle of intake, or changed it.
+    CycleKept {
+        cycle: CycleId,
+        name: String,
+        opens_on: String,
+        closes_on: String,
+        review_until: String,
+        announced_on: String,
+    },
+    /// An administrator removed a cycle to which nothing was submitted.
+    CycleRemoved { cycle: CycleId, name: String },
     /// Whoever led the panel left, and nobody leads it now.
     LeadGone { disclosure: DisclosureId, account: AccountId },
     /// A reviewer scored a question; the level stays in the review until it is submitted.
@@ -439,6 +450,9 @@ impl Event {
             | Self::SessionEnded { account, .. } => Subject::Account(account),
             Self::District(event) => Subject::Organization(&event.district),
             Self::ReviewRequestAnswered { request, .. } => Subject::Request(request),
+            Self::CycleKept { cycle, .. } | Self::CycleRemoved { cycle, .. } => {
+                Subject::Cycle(cycle)
+            }
             Self::IncidentRated { incident, .. } | Self::IncidentLate { incident, .. } => {
                 Subject::Incident(incident)
             }
@@ -524,6 +538,7 @@ pub enum Subject<'e> {
     Account(&'e AccountId),
     Product(&'e ProductId),
     Disclosure(&'e DisclosureId),
+    Cycle(&'e CycleId),
     Request(&'e RequestId),
     Incident(&'e IncidentId),
     JobRun(&'e JobRunId),
@@ -540,6 +555,7 @@ impl<'e> Subject<'e> {
             Self::Account(id) => id.as_str(),
             Self::Product(id) => id.as_str(),
             Self::Disclosure(id) => id.as_str(),
+            Self::Cycle(id) => id.as_str(),
             Self::Request(id) => id.as_str(),
             Self::Incident(id) => id.as_str(),
             Self::JobRun(id) => id.as_str(),

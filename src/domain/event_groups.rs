@@ -99,6 +99,8 @@ pub const GROUPS: [EventGroup; 10] = [
         word: "submissions",
         title: "Submissions and completeness",
         kinds: &[
+            "cycle_kept",
+            "cycle_removed",
             "disclosure_submitted",
             "disclosure_withdrawn",
             "disclosure_accepted",

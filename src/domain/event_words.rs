@@ -148,6 +148,15 @@ impl Event {
                 );
                 format!("Appointed as a reviewer from {} {until}", day(first_on))
             }
+            Self::CycleKept { name, opens_on, closes_on, .. } => {
+                let day = |day: &str| day.parse().map_or_else(|_| day.to_owned(), day_in_words);
+                format!(
+                    "Noted the intake cycle {name}: open from {} until {}",
+                    day(opens_on),
+                    day(closes_on)
+                )
+            }
+            Self::CycleRemoved { name, .. } => format!("Removed the intake cycle {name}"),
             Self::AccountConfirmed { .. } => "Opened the account by its mailed link".to_owned(),
             Self::PasswordChanged { .. } => "Set a new password".to_owned(),
             Self::AccountClosed { .. } => "Closed the account".to_owned(),

@@ -79,6 +79,8 @@ kinds! {
     DisclosureId of Disclosure;
     /// The id of a stored submission; a disclosure that is submitted again has several.
     SubmissionId of Submission;
+    /// The id of a cycle in which the agency takes disclosures.
+    CycleId of Cycle;
     /// The id of a comment among a vendor's people.
     CommentId of Comment;
     /// The id of a piece of evidence.

@@ -358,6 +358,24 @@ pub const INVARIANTS: &[Invariant] = &[
         sql: "SELECT id FROM name_requests WHERE answer IS NOT NULL AND answered_at IS NULL",
     },
     Invariant {
+        name: "cycle-days",
+        fault: "the days of a cycle of intake are not in their order",
+        sql: "SELECT id FROM intake_cycles WHERE closes_on < opens_on OR review_until <= closes_on \
+            OR announced_on < review_until",
+    },
+    Invariant {
+        name: "cycles-apart",
+        fault: "two cycles of intake are open on one day",
+        sql: "SELECT a.id FROM intake_cycles a JOIN intake_cycles b ON b.id > a.id WHERE \
+            a.opens_on <= b.closes_on AND b.opens_on <= a.closes_on",
+    },
+    Invariant {
+        name: "cycle-case",
+        fault: "a submission belongs to a cycle that was not open when it came in",
+        sql: "SELECT c.disclosure_id AS id FROM cycle_cases c JOIN intake_cycles y ON y.id = \
+            c.cycle_id WHERE c.entered_on < y.opens_on OR y.closes_on < c.entered_on",
+    },
+    Invariant {
         name: "signing-secret",
         fault: "the key that receipts are signed with has no secret",
         sql: "SELECT id FROM signing_keys WHERE state = 'signs' AND secret IS NULL",

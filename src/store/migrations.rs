@@ -56,6 +56,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (93, "change notices", include_str!("../../migrations/0093_change_notices.sql")),
     (94, "review notes", include_str!("../../migrations/0094_review_notes.sql")),
     (95, "appointments", include_str!("../../migrations/0095_appointments.sql")),
+    (98, "intake cycles", include_str!("../../migrations/0098_intake_cycles.sql")),
 ];
 
 /// Every step, in order.

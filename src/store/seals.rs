@@ -77,6 +77,9 @@ pub const SEALED: &[Sealed] = &[
         "accepted_at";
         false
     ),
+    sealed!("intake_cycles", "id"; "name", "takes", "opens_on", "closes_on", "review_until",
+        "announced_on", "revision", "noted_by", "noted_at"; false),
+    sealed!("cycle_cases", "disclosure_id"; "cycle_id", "entered_on"; false),
     sealed!("answers", "disclosure_id", "question"; "state", "value", "note", "reason",
         "updated_by",
         "updated_at"; false),

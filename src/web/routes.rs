@@ -261,6 +261,12 @@ routes! {
     post pages::assessment::filling::assign;
     "/board/reminders" => get pages::assessment::reminders::show,
     post pages::assessment::reminders::send;
+    "/cycles" => get pages::assessment::intake::show;
+    "/intake" => get pages::assessment::intake_forms::list,
+    post pages::assessment::intake_forms::add;
+    "/intake/{cycle}" => get pages::assessment::intake_forms::show,
+    post pages::assessment::intake_forms::change;
+    "/intake/{cycle}/removal" => post pages::assessment::intake_forms::remove;
     "/pipeline" => get pages::assessment::pipeline::list;
     "/pipeline/decided" => get pages::assessment::pipeline::decided;
     "/pipeline/figures" => get pages::assessment::figures::show;

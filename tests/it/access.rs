@@ -25,6 +25,7 @@ const TABLE: &str = "
     ManageColleagues  | owner                 | own                           | yes
     ManagePeople      | admin                 | always                        | yes
     ManageNames       | admin                 | always                        | yes
+    ManageCycles      | admin                 | always                        | yes
     LoadPast          | admin                 | always                        | yes
     RegisterProduct   | owner contributor     | always                        | yes
     KeepShelf         | owner contributor     | own                           | yes

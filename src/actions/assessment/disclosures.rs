@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::carrying::LeftOpen;
 use super::pinned::questionnaire;
 use super::products::{self as own_products, OwnListing};
-use super::{appeals, carrying, clocks, product_facts, standing, standstills};
+use super::{appeals, carrying, clocks, intake, product_facts, standing, standstills};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::appeal::Appeal;
@@ -19,6 +19,7 @@ use crate::domain::assessment::confidentiality::{Request, Stood};
 use crate::domain::assessment::disclosure::{Disclosure, Stage};
 use crate::domain::assessment::draft::{Draft, SectionRevision};
 use crate::domain::assessment::evidence::{Evidence, Source, facts};
+use crate::domain::assessment::intake::Door;
 use crate::domain::assessment::standstill::Standstill;
 use crate::domain::assessment::teamwork::Teamwork;
 use crate::domain::event::Event;
@@ -58,6 +59,8 @@ pub struct WorkingFile {
     pub confidentiality: Vec<Request>,
     /// What the agency asked about its answers, the first question first.
     pub clarifications: Vec<Clarification>,
+    /// Whether it can be submitted today; none where it waits for no cycle of intake.
+    pub door: Option<Door>,
 }
 
 impl WorkingFile {
@@ -233,6 +236,7 @@ pub(super) async fn load(
     } else {
         stored_clarifications::of(tx, id).await?
     };
+    let door = intake::door_of(ctx, tx, &disclosure).await?;
     Ok(WorkingFile {
         disclosure,
         questionnaire,
@@ -245,6 +249,7 @@ pub(super) async fn load(
         company,
         confidentiality: stored_requests::of(tx, id).await?,
         clarifications,
+        door,
     })
 }
 

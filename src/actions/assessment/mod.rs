@@ -34,6 +34,7 @@ pub mod figures;
 pub mod file_keeping;
 pub mod filling;
 pub mod history;
+pub mod intake;
 pub(crate) mod kept_bytes;
 pub mod left_outs;
 pub mod links;

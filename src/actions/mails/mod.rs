@@ -13,6 +13,7 @@ pub(crate) mod conditions;
 pub(crate) mod decision;
 pub(crate) mod district;
 pub(crate) mod incident;
+pub(crate) mod intake;
 pub(crate) mod listing;
 pub(crate) mod mail;
 pub(crate) mod panel;
@@ -47,6 +48,8 @@ pub fn samples() -> Vec<MailSample> {
         case_sample::<vendor::Asked<'_>>(),
         case_sample::<vendor::ConfidentialityDecided<'_>>(),
         sample::<vendor::NewerQuestionnaire<'_>>(),
+        sample::<intake::CycleCloses<'_>>(),
+        sample::<intake::CycleExtended<'_>>(),
         case_sample::<vendor::Decided<'_>>(),
         case_sample::<vendor::DecisionTakenBack>(),
         case_sample::<vendor::ResponseAnswered<'_>>(),

@@ -22,6 +22,7 @@ pub mod entry_words;
 pub mod evidence;
 pub mod file_name;
 pub mod flow;
+pub mod intake;
 pub mod left_out;
 pub mod letter;
 pub mod link_look;

@@ -13,6 +13,7 @@ pub mod drafts;
 pub mod evidence;
 pub mod evidence_files;
 pub mod evidence_reads;
+pub mod intake;
 pub mod letters;
 pub mod link_looks;
 pub mod products;

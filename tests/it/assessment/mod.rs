@@ -26,6 +26,7 @@ mod evidence_reading;
 mod exports;
 mod file_keeping;
 mod flows;
+mod intake;
 mod kinds;
 mod left_outs;
 mod letters;

@@ -9,6 +9,7 @@ use super::clarifications_shown::{ShownRow, answering_path};
 use super::clock_shown::ShownClock;
 use super::confidentiality_words::RequestRow;
 use super::draft_parts::steps;
+use super::intake::door_box;
 use super::left_outs::LeftOutPart;
 use super::own_listing::ToldListing;
 use super::paths::{section_path, team_path};
@@ -44,6 +45,8 @@ pub struct DisclosurePage {
     header: PageHeader,
     status: StatusTag,
     notice: NoticeBox,
+    /// How the cycle of intake stands that it waits for.
+    door: Option<NoticeBox>,
     /// The appeal, or the days in which there can be one.
     appeal: Option<NoticeBox>,
     reason: Option<String>,
@@ -141,6 +144,7 @@ impl DisclosurePage {
                 },
                 |told| told.notice.clone(),
             ),
+            door: file.door.as_ref().map(door_box),
             appeal: told_appeal(appeal.0.as_ref(), appeal.1, calendar),
             reason: disclosure.returned_for().map(str::to_owned),
             steps: disclosure.state().is_editable().then(|| steps(file, None)),

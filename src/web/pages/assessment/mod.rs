@@ -30,6 +30,8 @@ pub mod evidence_reading;
 pub mod exports;
 pub mod figures;
 pub mod filling;
+pub mod intake;
+pub mod intake_forms;
 pub mod left_outs;
 pub mod letters;
 pub mod moving;

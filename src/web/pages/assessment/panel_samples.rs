@@ -190,7 +190,7 @@ pub fn clock(asked: bool) -> Reading {
     if asked {
         stops.push(stop(Cause::Asked { about: "S-03".to_owned(), due: day(27) }, 12, None));
     }
-    let clock = Clock { submitted: day(2), allowed: 40, stops, decided: None };
+    let clock = Clock { submitted: day(2), allowed: 40, stops, announced: None, decided: None };
     clock.read(&Holidays::default(), day(18))
 }
 
@@ -206,6 +206,7 @@ pub fn progresses() -> Vec<progress::Progress> {
             again: false,
             clock: Some(clock(state == State::Scored)),
             detail: "Submitted; nobody has checked it yet".to_owned(),
+            cycle: None,
         },
         lead: None,
         lacks: Some("Tier 3 asks for an educator or expert.".to_owned()),
