@@ -71,6 +71,8 @@ pub enum Action {
     ReadRegistry,
     /// Ask to be told of changes of the registry, and stop that.
     WatchRegistry,
+    /// Comment on a tool under review for everybody to read.
+    CommentInPublic,
     /// Register a vendor, confirm an address, sign in.
     EnterByThemselves,
     /// See and end one's own sessions, change one's own password.
@@ -113,6 +115,8 @@ pub enum Action {
     Triage,
     /// Decide whether an answer stays confidential, as its vendor asked.
     DecideConfidentiality,
+    /// Ask for comments on a tool, let them be read, and say what the panel made of them.
+    HoldComments,
     /// Assign reviewers.
     AssignReviewers,
     /// See who reviews what, how far they are and what is late, of every tool in review.
@@ -187,9 +191,10 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 59] = [
         Self::ReadRegistry,
         Self::WatchRegistry,
+        Self::CommentInPublic,
         Self::EnterByThemselves,
         Self::ManageOwnAccount,
         Self::ManageColleagues,
@@ -211,6 +216,7 @@ impl Action {
         Self::SeeLoad,
         Self::Triage,
         Self::DecideConfidentiality,
+        Self::HoldComments,
         Self::AssignReviewers,
         Self::SeeBoard,
         Self::RemindReviewers,
@@ -320,6 +326,7 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
     match action {
         Action::ReadRegistry
         | Action::WatchRegistry
+        | Action::CommentInPublic
         | Action::EnterByThemselves
         | Action::ManageOwnAccount => Ok(()),
         Action::RunJob | Action::ManageSigningKeys => Err(Refusal::NotThere),
@@ -403,7 +410,10 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
         }
         // Accepting a submission, keeping an answer of it out of the registry and choosing its
         // reviewers decide much, so a lead declares first whether there is a conflict.
-        Action::Triage | Action::DecideConfidentiality | Action::AssignReviewers => {
+        Action::Triage
+        | Action::DecideConfidentiality
+        | Action::HoldComments
+        | Action::AssignReviewers => {
             when(has(&[Role::PanelLead])).and_then(|()| declared_clear(relation))
         }
         Action::DeclareConflict => {
@@ -488,7 +498,10 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
 /// Whether somebody who has not signed in may do something.
 fn without_sign_in(action: Action) -> Result<(), Refusal> {
     match action {
-        Action::ReadRegistry | Action::WatchRegistry | Action::EnterByThemselves => Ok(()),
+        Action::ReadRegistry
+        | Action::WatchRegistry
+        | Action::CommentInPublic
+        | Action::EnterByThemselves => Ok(()),
         Action::RunJob | Action::ManageSigningKeys | Action::UseToken => Err(Refusal::NotThere),
         _ => Err(Refusal::SignIn),
     }

@@ -9,8 +9,8 @@ use super::people::account::Role;
 pub use super::values::sha256_hex;
 use super::values::{
     AccountId, ClarificationId, CycleId, DisclosureId, EvidenceId, IncidentId, JobRunId, MailId,
-    NameRequestId, NoticeId, OrganizationId, PaperId, ProductId, ProofId, RecordId, RequestId,
-    ReviewId, SessionId, SigningKeyId, Timestamp,
+    NameRequestId, NoticeId, OrganizationId, PaperId, ProductId, ProofId, PublicCommentId,
+    RecordId, RequestId, ReviewId, SessionId, SigningKeyId, Timestamp,
 };
 
 /// One fact. Field names say what they hold. The serialised form is what the chain's hash covers,
@@ -279,6 +279,17 @@ pub enum Event {
     },
     /// An administrator removed a cycle to which nothing was submitted.
     CycleRemoved { cycle: CycleId, name: String },
+    /// A lead asked for comments on a tool, or moved the days.
+    CommentWindowSet { disclosure: DisclosureId, opens_on: String, closes_on: String },
+    /// Somebody commented on a tool under review.
+    PublicCommentSent { disclosure: DisclosureId, comment: PublicCommentId },
+    /// A lead let a comment be read, held it back or removed its words: `published`, `held` or
+    /// `erased`.
+    PublicCommentRuled { disclosure: DisclosureId, comment: PublicCommentId, became: String },
+    /// The vendor answered a comment.
+    PublicCommentAnswered { disclosure: DisclosureId, comment: PublicCommentId },
+    /// A lead said what the panel made of the comments.
+    PublicCommentsConsidered { disclosure: DisclosureId },
     /// Whoever led the panel left, and nobody leads it now.
     LeadGone { disclosure: DisclosureId, account: AccountId },
     /// A reviewer scored a question; the level stays in the review until it is submitted.
@@ -522,6 +533,11 @@ impl Event {
             | Self::DecisionMade { disclosure, .. }
             | Self::DecisionSentBack { disclosure, .. }
             | Self::VendorResponded { disclosure, .. }
+            | Self::CommentWindowSet { disclosure, .. }
+            | Self::PublicCommentSent { disclosure, .. }
+            | Self::PublicCommentRuled { disclosure, .. }
+            | Self::PublicCommentAnswered { disclosure, .. }
+            | Self::PublicCommentsConsidered { disclosure }
             | Self::ResponseAnswered { disclosure, .. }
             | Self::AppealFiled { disclosure, .. }
             | Self::AppealDecided { disclosure, .. }

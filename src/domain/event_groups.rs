@@ -131,6 +131,11 @@ pub const GROUPS: [EventGroup; 10] = [
             "scoring_completed",
             "scoring_reopened",
             "question_adjudicated",
+            "comment_window_set",
+            "public_comment_sent",
+            "public_comment_ruled",
+            "public_comment_answered",
+            "public_comments_considered",
         ],
     },
     EventGroup {

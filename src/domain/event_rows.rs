@@ -275,6 +275,14 @@ impl Event {
                 rows("standstills", &[id]),
             ],
             Self::VendorResponded { .. } => vec![own, rows("standstills", &[id])],
+            Self::CommentWindowSet { .. } | Self::PublicCommentsConsidered { .. } => {
+                vec![rows("comment_windows", &[id])]
+            }
+            Self::PublicCommentSent { comment, .. }
+            | Self::PublicCommentRuled { comment, .. }
+            | Self::PublicCommentAnswered { comment, .. } => {
+                vec![rows("public_comments", &[id, comment.as_str()])]
+            }
             Self::DecisionSigned { .. } => vec![own, rows("signoffs", &[id])],
             Self::DecisionMade { .. } => vec![
                 own,

@@ -12,8 +12,8 @@ pub use super::ids::{
     AccountId, AdoptionId, AgreementId, ApiTokenId, ClarificationId, CommentId, CycleId,
     DeliveryId, DeviceId, DisclosureId, EvidenceId, Id, IncidentId, JobRunId, KeptFormId, LinkId,
     MailId, NameRequestId, NoticeId, OrganizationId, OverlayQuestionId, PaperId, ProductId,
-    ProofId, RecordId, RememberedNameId, RequestId, ReviewId, SessionId, SigningKeyId,
-    SubmissionId, SuggestionId, TickerId, WatchId, WatcherId, WebhookId,
+    ProofId, PublicCommentId, RecordId, RememberedNameId, RequestId, ReviewId, SessionId,
+    SigningKeyId, SubmissionId, SuggestionId, TickerId, WatchId, WatcherId, WebhookId, WindowId,
 };
 use super::sentences::{SAY_WHY, says_why};
 use super::texts::{misleads, shows_nothing, tidied, unshowable_fault};

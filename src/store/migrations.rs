@@ -57,6 +57,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (94, "review notes", include_str!("../../migrations/0094_review_notes.sql")),
     (95, "appointments", include_str!("../../migrations/0095_appointments.sql")),
     (98, "intake cycles", include_str!("../../migrations/0098_intake_cycles.sql")),
+    (99, "public comments", include_str!("../../migrations/0099_public_comments.sql")),
 ];
 
 /// Every step, in order.

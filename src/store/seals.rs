@@ -79,6 +79,11 @@ pub const SEALED: &[Sealed] = &[
     ),
     sealed!("intake_cycles", "id"; "name", "takes", "opens_on", "closes_on", "review_until",
         "announced_on", "revision", "noted_by", "noted_at"; false),
+    sealed!("comment_windows", "disclosure_id"; "id", "opens_on", "closes_on", "asks", "revision",
+        "opened_by", "opened_at", "response", "responded_by", "responded_at"; false),
+    sealed!("public_comments", "disclosure_id", "id"; "role", "criterion", "words", "sent_at",
+        "state", "ruled_by", "ruled_at", "ruled_reason", "answer", "answered_by", "answered_at";
+        false),
     sealed!("cycle_cases", "disclosure_id"; "cycle_id", "entered_on"; false),
     sealed!("answers", "disclosure_id", "question"; "state", "value", "note", "reason",
         "updated_by",

@@ -20,6 +20,7 @@ use crate::support::{Client, Reply, TestApp};
 const TABLE: &str = "
     ReadRegistry      | everybody             | always                        | yes
     WatchRegistry     | everybody             | always                        | yes
+    CommentInPublic   | everybody             | always                        | yes
     EnterByThemselves | everybody             | always                        | yes
     ManageOwnAccount  | everybody             | always                        | yes
     ManageColleagues  | owner                 | own                           | yes
@@ -50,6 +51,8 @@ const TABLE: &str = "
     Triage            | lead                  | clear                         | yes
     DecideConfidentiality | lead              | undeclared                    | declare first
     DecideConfidentiality | lead              | clear                         | yes
+    HoldComments      | lead                  | undeclared                    | declare first
+    HoldComments      | lead                  | clear                         | yes
     AssignReviewers   | lead                  | undeclared                    | declare first
     AssignReviewers   | lead                  | clear                         | yes
     SeeBoard          | lead                  | undeclared                    | yes

@@ -29,8 +29,8 @@ use crate::domain::instrument::{
 use crate::domain::values::{DisclosureId, ProductId};
 use crate::store::assessment::{
     answers, clarifications as stored_clarifications, company_answers,
-    confidentiality as stored_requests, disclosures, evidence, letters, products, renewals,
-    snapshots, teamwork,
+    confidentiality as stored_requests, disclosures, evidence, letters, products, public_comments,
+    renewals, snapshots, teamwork,
 };
 use crate::store::{Tx, events};
 
@@ -171,6 +171,8 @@ pub struct Overview {
     pub newer: Option<String>,
     /// How long the agency has; none before it is submitted.
     pub clock: Option<Reading>,
+    /// How many comments on the tool everybody reads; none where nobody asked for any.
+    pub comments: Option<i64>,
 }
 
 /// The newest version of a draft's questionnaire; none when it is on it already, or is no draft
@@ -209,7 +211,19 @@ pub async fn overview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Ove
         letter.and_then(|letter| letter.frozen).is_some_and(|letter| letter.sent_at.is_some());
     let appeal = appeals::told(ctx, &mut tx, &file.disclosure).await?;
     let clock = clocks::of(ctx, &mut tx, &file.disclosure).await?;
-    Ok(Overview { file, version, listing, renews, standstill, appeal, has_letter, newer, clock })
+    let comments = public_comments::read_by_all(&mut tx, id).await?;
+    Ok(Overview {
+        file,
+        version,
+        listing,
+        renews,
+        standstill,
+        appeal,
+        has_letter,
+        newer,
+        clock,
+        comments,
+    })
 }
 
 /// Loads what `open` gives in a transaction of the caller's, for another action.

@@ -54,6 +54,7 @@ pub mod products;
 pub mod progress;
 pub mod proposed_conditions;
 pub mod proposing;
+pub mod public_comments;
 pub mod quota;
 pub mod reminders;
 pub mod renewals;

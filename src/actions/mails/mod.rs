@@ -9,6 +9,7 @@ pub(crate) mod accounts;
 pub(crate) mod appeal;
 pub(crate) mod changes;
 pub(crate) mod clarification;
+pub(crate) mod comments;
 pub(crate) mod conditions;
 pub(crate) mod decision;
 pub(crate) mod district;
@@ -71,6 +72,8 @@ pub fn samples() -> Vec<MailSample> {
         case_sample::<appeal::AppealFiled<'_>>(),
         case_sample::<appeal::NobodyToDecide<'_>>(),
         case_sample::<appeal::AppealDecided<'_>>(),
+        case_sample::<comments::CommentsAsked<'_>>(),
+        case_sample::<comments::CommentWaits>(),
         case_sample::<clarification::AskedVendor<'_>>(),
         case_sample::<clarification::TakenBackVendor<'_>>(),
         case_sample::<clarification::AnsweredForAgency<'_>>(),

@@ -1,5 +1,5 @@
-//! Intake by cycles: from when until when the agency takes disclosures, and how a cycle stands. That
-//! follows from the day and its cases; nothing of it is stored.
+//! Intake by cycles: from when until when the agency takes disclosures, and how a cycle stands.
+//! That follows from the day and its cases; nothing of it is stored.
 
 use chrono::NaiveDate;
 
@@ -70,9 +70,9 @@ pub enum CaseStands {
 /// A cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IntakeCycle {
-    /// Its id.
+    /// Tells it from every other, also of its name.
     pub id: CycleId,
-    /// Its name.
+    /// What the administrator calls it.
     pub name: CycleName,
     /// What it is meant for, in words; none for every tool.
     pub takes: Option<String>,

@@ -31,6 +31,7 @@ pub mod paper;
 pub mod product;
 pub mod proposal_changes;
 pub mod proposal_check;
+pub mod public_comment;
 pub mod readings;
 pub mod renewal;
 pub mod response;

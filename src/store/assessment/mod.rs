@@ -17,6 +17,7 @@ pub mod intake;
 pub mod letters;
 pub mod link_looks;
 pub mod products;
+pub mod public_comments;
 pub mod reminders;
 pub mod renewals;
 pub mod reviews;

@@ -41,6 +41,7 @@ mod own_listings;
 mod pinned;
 mod presence;
 mod products;
+mod public_comments;
 mod readiness;
 mod reasons;
 mod remaining;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::beforehand::Readers;
 use super::confidentiality_words::RequestRow;
 use super::draft_parts::{tiers_in_words, trail};
-use super::intake::door_box;
+use super::intake_shown::door_box;
 use super::left_outs::LeftOutPart;
 use super::paths::{block_id, fault_id, question_path, request_path, section_path, team_path};
 use super::question::EvidenceRow;

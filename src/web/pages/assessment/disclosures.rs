@@ -9,7 +9,7 @@ use super::clarifications_shown::{ShownRow, answering_path};
 use super::clock_shown::ShownClock;
 use super::confidentiality_words::RequestRow;
 use super::draft_parts::steps;
-use super::intake::door_box;
+use super::intake_shown::door_box;
 use super::left_outs::LeftOutPart;
 use super::own_listing::ToldListing;
 use super::paths::{section_path, team_path};
@@ -45,6 +45,8 @@ pub struct DisclosurePage {
     header: PageHeader,
     status: StatusTag,
     notice: NoticeBox,
+    /// Where the comments of the public are read, and how many there are.
+    comments: Option<ButtonLink>,
     /// How the cycle of intake stands that it waits for.
     door: Option<NoticeBox>,
     /// The appeal, or the days in which there can be one.
@@ -97,6 +99,7 @@ impl DisclosurePage {
             has_letter,
             newer,
             clock,
+            comments,
         } = opened;
         let (calendar, today) = (time.calendar, time.today());
         let disclosure = &file.disclosure;
@@ -136,6 +139,14 @@ impl DisclosurePage {
             status: told
                 .as_ref()
                 .map_or_else(|| state_tag(disclosure.state()), |told| told.tag.clone()),
+            comments: comments.map(|comments| ButtonLink {
+                href: format!("{base}/comments"),
+                label: counted(
+                    usize::try_from(comments).unwrap_or_default(),
+                    "comment of the public on your tool",
+                    "comments of the public on your tool",
+                ),
+            }),
             notice: told.as_ref().map_or_else(
                 || {
                     let waits =

@@ -1,15 +1,12 @@
-//! The cycles in which the agency takes disclosures, for everybody, and how today's stands on the
-//! pages of vendors.
+//! The cycles in which the agency takes disclosures, for everybody.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
 
+use super::intake_shown::CycleRow;
+use crate::actions::Error;
 use crate::actions::assessment::intake::{self, StandingCycle};
-use crate::domain::assessment::intake::{CycleState, Door, IntakeCycle};
-use crate::domain::calendar::day_in_words;
-use crate::web::components::{
-    Breadcrumb, ButtonLink, Crumb, EmptyState, Kind, NoticeBox, PageHeader, StatusTag, home_trail,
-};
+use crate::web::components::{Breadcrumb, ButtonLink, Crumb, EmptyState, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -25,63 +22,6 @@ pub struct CyclesPage {
     header: PageHeader,
     rows: Vec<CycleRow>,
     empty: Option<EmptyState>,
-}
-
-/// One cycle.
-#[derive(Debug, Serialize)]
-pub(super) struct CycleRow {
-    /// Where whoever keeps it changes it; none for everybody else.
-    href: Option<String>,
-    name: String,
-    takes: Option<String>,
-    status: StatusTag,
-    means: &'static str,
-    opens: String,
-    closes: String,
-    review: String,
-    announced: String,
-}
-
-impl CycleRow {
-    pub(super) fn new(standing: &StandingCycle) -> Self {
-        let IntakeCycle { name, takes, opens_on, closes_on, review_until, announced_on, .. } =
-            &standing.cycle;
-        Self {
-            href: None,
-            name: name.to_string(),
-            takes: takes.clone(),
-            status: tag(standing.state),
-            means: standing.state.sentence(),
-            opens: day_in_words(*opens_on),
-            closes: day_in_words(*closes_on),
-            review: day_in_words(*review_until),
-            announced: day_in_words(*announced_on),
-        }
-    }
-
-    /// The same for whoever keeps it.
-    pub(super) fn at(mut self, href: String) -> Self {
-        self.href = Some(href);
-        self
-    }
-}
-
-fn tag(state: CycleState) -> StatusTag {
-    let kind = match state {
-        CycleState::Open | CycleState::Live => Kind::Good,
-        CycleState::Pending | CycleState::Standstill => Kind::Caution,
-        CycleState::Coming | CycleState::Expired => Kind::Neutral,
-    };
-    StatusTag::new(kind, state.label())
-}
-
-/// How today's cycle stands, for whoever has something to submit.
-pub(super) fn door_box(door: &Door) -> NoticeBox {
-    NoticeBox {
-        kind: if door.is_open() { Kind::Neutral } else { Kind::Caution },
-        title: door.title(),
-        text: Some(door.refusal().unwrap_or_else(|| door.sentence())),
-    }
 }
 
 impl CyclesPage {
@@ -117,13 +57,23 @@ impl CyclesPage {
             empty,
         }
     }
+
+    /// The page while the records do not answer.
+    fn unread() -> Self {
+        let empty = EmptyState {
+            title: "The cycles cannot be read just now".to_owned(),
+            text: "The records are out of reach. Open this page again in a minute.".to_owned(),
+            action: None,
+        };
+        Self { empty: Some(empty), ..Self::new(Some(&[])) }
+    }
 }
 
 impl Page for CyclesPage {
     const TEMPLATE: &'static str = "assessment/cycles";
 
     fn samples() -> Vec<Self> {
-        let all = super::intake_forms::sample_cycles();
+        let all = super::intake_shown::sample_cycles();
         vec![Self::new(None), Self::new(Some(&[])), Self::new(Some(&all))]
     }
 }
@@ -137,6 +87,9 @@ pub async fn show(
     visitor: Visitor,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    let cycles = intake::public(&app.ctx, &visitor.actor).await?;
-    page(&app, &visitor, &request, TITLE, &CyclesPage::new(cycles.as_deref()))
+    let body = match intake::public(&app.ctx, &visitor.actor).await {
+        Err(Error::Store(cause)) if cause.is_outage() => CyclesPage::unread(),
+        cycles => CyclesPage::new(cycles?.as_deref()),
+    };
+    page(&app, &visitor, &request, TITLE, &body)
 }

@@ -1,14 +1,11 @@
 //! An administrator keeps the cycles in which the agency takes disclosures.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
-use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::intake::CycleRow;
+use super::intake_shown::{CycleRow, sample_cycles};
 use crate::actions::assessment::intake::{self, StandingCycle, TypedCycle};
 use crate::actions::{Error, FieldError, Seen};
-use crate::domain::assessment::intake::{CycleName, CycleState, IntakeCycle};
-use crate::domain::values::Id;
 use crate::web::components::fields::{AreaField, TextField};
 use crate::web::components::{
     Breadcrumb, Crumb, EmptyState, Kind, NoticeBox, PageHeader, home_trail,
@@ -104,36 +101,6 @@ impl IntakePage {
             form: CycleFields::new(typed, errors),
         }
     }
-}
-
-/// Cycles in every state.
-pub(super) fn sample_cycles() -> Vec<StandingCycle> {
-    let day = |month, day| NaiveDate::from_ymd_opt(2027, month, day).unwrap_or_default();
-    let cycle = |takes: Option<&str>| {
-        Some(IntakeCycle {
-            id: Id::from_stored("0193".to_owned()),
-            name: CycleName::parse("Spring 2027").ok()?,
-            takes: takes.map(str::to_owned),
-            opens_on: day(3, 1),
-            closes_on: day(4, 30),
-            review_until: day(6, 30),
-            announced_on: day(7, 15),
-            revision: 1,
-        })
-    };
-    let states = [
-        CycleState::Coming,
-        CycleState::Open,
-        CycleState::Pending,
-        CycleState::Standstill,
-        CycleState::Live,
-        CycleState::Expired,
-    ];
-    let all = states.into_iter().enumerate().filter_map(|(place, state)| {
-        let cycle = cycle((place == 0).then_some("Tools for mathematics."))?;
-        Some(StandingCycle { cycle, state, used: place > 1 })
-    });
-    all.collect()
 }
 
 impl Page for IntakePage {

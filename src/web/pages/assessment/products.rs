@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::intake::door_box;
+use super::intake_shown::door_box;
 use super::own_listing::{ToldListing, tag_on};
 use super::question::COMPANY_ANSWERS;
 use crate::actions::assessment::disclosures;
