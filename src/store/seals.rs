@@ -281,6 +281,7 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
         "compared with its public key, which is sealed, whenever it is read; wiped with its key",
     ),
     ("tries", "counts that end after minutes"),
+    ("public_comments.name", "is never published, and goes after a time without an event"),
     ("webhooks.secret", "signs what its district alone reads; renewing it has an event"),
     ("webhooks.old_secret", "as webhooks.secret; wiped a day after it was renewed"),
     ("webhooks.old_until", "as webhooks.old_secret"),

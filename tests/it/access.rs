@@ -138,8 +138,12 @@ const TABLE: &str = "
 /// What Assay alone does, or a program with a token: no person, whatever their role.
 const NOBODYS: [Action; 3] = [Action::ManageSigningKeys, Action::RunJob, Action::UseToken];
 /// What needs no sign-in.
-const ANYONES: [Action; 3] =
-    [Action::ReadRegistry, Action::WatchRegistry, Action::EnterByThemselves];
+const ANYONES: [Action; 4] = [
+    Action::ReadRegistry,
+    Action::WatchRegistry,
+    Action::CommentInPublic,
+    Action::EnterByThemselves,
+];
 
 const SENTENCES: [(&str, &str); 11] = [
     (

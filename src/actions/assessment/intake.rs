@@ -327,8 +327,8 @@ fn keeps_its_word(
 /// Removes a cycle to which nothing was submitted.
 ///
 /// # Errors
-/// When the actor is no administrator, there is no such cycle, it was changed meanwhile, it is open,
-/// or something was submitted to it.
+/// When the actor is no administrator, there is no such cycle, it was changed meanwhile, or
+/// something was submitted to it.
 pub async fn remove(ctx: &Ctx, actor: &Actor, id: &CycleId, seen: Seen<'_>) -> Result<(), Error> {
     check(actor, Action::ManageCycles, &Relation::default())?;
     let mut tx = ctx.db.write().await?;

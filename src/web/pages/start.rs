@@ -17,7 +17,7 @@ use crate::domain::registry::listing::Card;
 use crate::domain::texts::counted;
 use crate::web::components::{Breadcrumb, ButtonLink, PageHeader, home_trail};
 use crate::web::kernel::app::App;
-use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::auth::{Lost, Visitor};
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::page::{page, same_for_all};
 use crate::web::kernel::templates::Page;
@@ -237,10 +237,14 @@ pub async fn show(
     if !app.ctx.settings.by_cycles {
         return same_for_all((&app, &now), &visitor, &request, TITLE, &body);
     }
-    let door = match intake::door(&app.ctx).await {
-        // The page is shown while the records do not answer, only without what stands in them.
-        Err(Error::Store(cause)) if cause.is_outage() => None,
-        door => door?,
+    // The page is shown while the records do not answer, only without what stands in them.
+    let door = if visitor.lost == Some(Lost::Unresolved) {
+        None
+    } else {
+        match intake::door(&app.ctx).await {
+            Err(Error::Store(cause)) if cause.is_outage() => None,
+            door => door?,
+        }
     };
     page(&app, &visitor, &request, TITLE, &body.by_cycles(door.as_ref()))
 }

@@ -57,6 +57,7 @@ async fn filled(app: &TestApp) -> (Client, String) {
 
 #[test]
 fn how_a_cycle_stands_follows_from_the_day_and_its_cases() {
+    use CaseStands::{Decided, Listed, Over, UnderReview};
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
     let cycle = IntakeCycle {
         id: Id::from_stored("1".to_owned()),
@@ -69,7 +70,6 @@ fn how_a_cycle_stands_follows_from_the_day_and_its_cases() {
         revision: 1,
     };
     let on = |text: &str, cases: &[CaseStands]| cycle.state(day(text), cases);
-    use CaseStands::{Decided, Listed, Over, UnderReview};
     assert_eq!(on("2026-11-20", &[]), CycleState::Coming);
     assert_eq!(on("2026-11-21", &[]), CycleState::Open);
     assert_eq!(on("2026-12-04", &[UnderReview]), CycleState::Open);

@@ -8,7 +8,7 @@ use crate::actions::Error;
 use crate::actions::assessment::intake::{self, StandingCycle};
 use crate::web::components::{Breadcrumb, ButtonLink, Crumb, EmptyState, PageHeader, home_trail};
 use crate::web::kernel::app::App;
-use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::auth::{Lost, Visitor};
 use crate::web::kernel::failure::Failure;
 use crate::web::kernel::page::page;
 use crate::web::kernel::templates::Page;
@@ -87,9 +87,15 @@ pub async fn show(
     visitor: Visitor,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    let body = match intake::public(&app.ctx, &visitor.actor).await {
-        Err(Error::Store(cause)) if cause.is_outage() => CyclesPage::unread(),
-        cycles => CyclesPage::new(cycles?.as_deref()),
+    // Where the records were asked who this is and did not answer, they are not asked again.
+    let is_lost = app.ctx.settings.by_cycles && visitor.lost == Some(Lost::Unresolved);
+    let body = if is_lost {
+        CyclesPage::unread()
+    } else {
+        match intake::public(&app.ctx, &visitor.actor).await {
+            Err(Error::Store(cause)) if cause.is_outage() => CyclesPage::unread(),
+            cycles => CyclesPage::new(cycles?.as_deref()),
+        }
     };
     page(&app, &visitor, &request, TITLE, &body)
 }

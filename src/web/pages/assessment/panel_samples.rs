@@ -194,23 +194,31 @@ pub fn clock(asked: bool) -> Reading {
     clock.read(&Holidays::default(), day(18))
 }
 
+fn entry(state: State, waiting: Waiting, mine: bool) -> QueueEntry {
+    QueueEntry {
+        disclosure: disclosure(state),
+        waiting,
+        ending: (waiting == Waiting::Nothing).then_some(Ending::Superseded),
+        mine,
+        days: 3,
+        again: false,
+        clock: Some(clock(state == State::Scored)),
+        detail: "Submitted; nobody has checked it yet".to_owned(),
+        cycle: None,
+    }
+}
+
+fn today() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 11, 25).unwrap_or_default()
+}
+
 /// One disclosure to check, one in review, one waiting for signatures.
 pub fn progresses() -> Vec<progress::Progress> {
     let progress = |state: State, waiting: Waiting, mine: bool| progress::Progress {
-        entry: QueueEntry {
-            disclosure: disclosure(state),
-            waiting,
-            ending: (waiting == Waiting::Nothing).then_some(Ending::Superseded),
-            mine,
-            days: 3,
-            again: false,
-            clock: Some(clock(state == State::Scored)),
-            detail: "Submitted; nobody has checked it yet".to_owned(),
-            cycle: None,
-        },
+        entry: entry(state, waiting, mine),
         lead: None,
         lacks: Some("Tier 3 asks for an educator or expert.".to_owned()),
-        today: chrono::NaiveDate::from_ymd_opt(2026, 11, 25).unwrap_or_default(),
+        today: today(),
         panel: Vec::new(),
         candidates: Vec::new(),
         completeness: Some(Completeness {

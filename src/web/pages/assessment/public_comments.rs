@@ -16,7 +16,7 @@ use crate::web::components::{
     Breadcrumb, Crumb, EmptyState, Kind, PageHeader, QueueRow, StatusTag, home_trail,
 };
 use crate::web::kernel::app::App;
-use crate::web::kernel::auth::{Visitor, network};
+use crate::web::kernel::auth::{Lost, Visitor, network};
 use crate::web::kernel::failure::{Failure, telling};
 use crate::web::kernel::forms::{ErrorLink, OpenForm, error_links, message_at};
 use crate::web::kernel::notices::Notice;
@@ -110,9 +110,14 @@ pub async fn list(
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
     let time = app.ctx.agency_time();
-    let body = match public_comments::windows(&app.ctx, &visitor.actor).await {
-        Err(Error::Store(cause)) if cause.is_outage() => WindowsPage::unread(time),
-        windows => WindowsPage::new(&windows?, time),
+    // Where the records were asked who this is and did not answer, they are not asked again.
+    let body = if visitor.lost == Some(Lost::Unresolved) {
+        WindowsPage::unread(time)
+    } else {
+        match public_comments::windows(&app.ctx, &visitor.actor).await {
+            Err(Error::Store(cause)) if cause.is_outage() => WindowsPage::unread(time),
+            windows => WindowsPage::new(&windows?, time),
+        }
     };
     page(&app, &visitor, &request, TITLE, &body)
 }
