@@ -249,8 +249,6 @@ async fn vendor_appeals_twice(app: &TestApp, id: &str) -> (Client, Client) {
     (app.agency("lea", Role::PanelLead).await, pat)
 }
 
-/// A case from acceptance to revocation, with everything on the way that anybody is told of.
-#[expect(clippy::too_many_lines, reason = "one road, step by step")]
 /// Everybody is asked what they know of the tool, and somebody says it.
 async fn ask_everybody(app: &TestApp, lea: &mut Client, id: &str) {
     let today = app.ctx.today().to_string();
@@ -267,6 +265,8 @@ async fn ask_everybody(app: &TestApp, lea: &mut Client, id: &str) {
     app.visitor().post(&place, &said).await.expect(303);
 }
 
+/// A case from acceptance to revocation, with everything on the way that anybody is told of.
+#[expect(clippy::too_many_lines, reason = "one road, step by step")]
 async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicted) {
     let file = app.submitted("Quill", "lesson-planner").await;
     let case = format!("/pipeline/{}", file.id);

@@ -15,7 +15,7 @@ const WORDS: &str = "My class read aloud with it for a term, and nobody was lost
 const DAYS: [(&str, &str); 3] =
     [("opens_on", "2026-11-21"), ("closes_on", "2026-12-12"), ("asks", ASKS)];
 
-fn said<'s>(words: &'s str) -> Vec<(&'s str, &'s str)> {
+fn said(words: &str) -> Vec<(&str, &str)> {
     vec![
         ("role", "educator"),
         ("criterion", "safety"),
