@@ -63,6 +63,8 @@ pub struct Config {
     pub deletion_days: u16,
     /// Business days that the agency has to rate an incident.
     pub incident_days: u16,
+    /// Whether disclosures are taken by cycles, and not at any time.
+    pub by_cycles: bool,
     /// Business days that a reviewer has for a criterion.
     pub review_days: u16,
     /// Business days that an office has to sign.
@@ -178,6 +180,11 @@ impl Config {
             source.read(&settings::CLARIFICATION_DAYS, |text| whole_number(text, 30));
         let deletion_days = source.read(&settings::DELETION_DAYS, |text| whole_number(text, 730));
         let incident_days = source.read(&settings::INCIDENT_DAYS, |text| whole_number(text, 60));
+        let by_cycles = source.read(&settings::INTAKE, |text| match text {
+            "rolling" => Some(false),
+            "cycles" => Some(true),
+            _ => None,
+        });
         let review_days = source.read(&settings::REVIEW_DAYS, |text| whole_number(text, 120));
         let signing_days = source.read(&settings::SIGNING_DAYS, |text| whole_number(text, 60));
         let keep = source.read_optional(&settings::KEEP, days_by_word).unwrap_or_default();
@@ -241,6 +248,7 @@ impl Config {
             clarification_days: clarification_days?,
             deletion_days: deletion_days?,
             incident_days: incident_days?,
+            by_cycles: by_cycles?,
             review_days: review_days?,
             signing_days: signing_days?,
             keep,

@@ -89,6 +89,8 @@ pub struct Settings {
     pub decision_clock: DecisionClock,
     /// How long the agency has to rate an incident.
     pub incident_clock: IncidentClock,
+    /// Whether disclosures are taken by cycles, and not at any time.
+    pub by_cycles: bool,
     /// Business days that a reviewer has for a criterion.
     pub review_days: u16,
     /// Business days that an office has to sign.

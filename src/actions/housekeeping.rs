@@ -6,11 +6,11 @@ use super::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::event::Event;
 use crate::domain::retention::{
-    CLASSES, DEVICES, DRAFTS, FORMS, INVITATIONS, MAILS, MESSAGES, RUNS, RecordClass, SESSIONS,
-    TRIES, WATCHES,
+    CLASSES, COMMENTERS, DEVICES, DRAFTS, FORMS, INVITATIONS, MAILS, MESSAGES, RUNS, RecordClass,
+    SESSIONS, TRIES, WATCHES,
 };
 use crate::domain::values::Timestamp;
-use crate::store::assessment::drafts;
+use crate::store::assessment::{drafts, public_comments};
 use crate::store::district::{deliveries, webhooks};
 use crate::store::people::{devices, kept_forms, sessions, waiting};
 use crate::store::registry::watches;
@@ -74,6 +74,7 @@ async fn remove(ctx: &Ctx, tx: &mut Tx, actor: &Actor, class: &RecordClass) -> R
         DEVICES => devices::sweep(tx, now.plus_seconds(-KNOWN_DAYS * DAY)).await?,
         FORMS => kept_forms::sweep(tx, now.plus_seconds(-KEPT_SECONDS), now).await?,
         INVITATIONS => waiting::forget_expired(tx, before).await?,
+        COMMENTERS => public_comments::forget_names(tx, before).await?,
         WATCHES => watches::sweep(tx, before).await?,
         MESSAGES => deliveries::sweep(tx, before).await?,
         RUNS => job_runs::sweep(tx, before, now.plus_seconds(-IDLE_RUNS_KEPT)).await?,

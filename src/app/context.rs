@@ -263,6 +263,7 @@ async fn built(
             business_days: config.incident_days,
             holidays: holidays(config.holidays.as_deref())?,
         },
+        by_cycles: config.by_cycles,
         review_days: config.review_days,
         signing_days: config.signing_days,
         standstill_days: config.standstill_days,

@@ -161,6 +161,15 @@ pub const INCIDENT_DAYS: Setting = Setting {
         Unrated after them, it counts as severe.",
     may_hold_password: false,
 };
+/// Whether disclosures are taken at any time.
+pub const INTAKE: Setting = Setting {
+    name: "ASSAY_INTAKE",
+    default: "rolling",
+    allowed: "rolling or cycles",
+    meaning: "Whether vendors submit at any time, or only while a cycle is open that an \
+        administrator keeps under “Cycles of intake”. Renewals, changes and appeals never wait.",
+    may_hold_password: false,
+};
 /// How long a reviewer has.
 pub const REVIEW_DAYS: Setting = Setting {
     name: "ASSAY_REVIEW_DAYS",
@@ -376,6 +385,7 @@ pub const SETTINGS: &[Setting] = &[
     CLARIFICATION_DAYS,
     DELETION_DAYS,
     INCIDENT_DAYS,
+    INTAKE,
     REVIEW_DAYS,
     SIGNING_DAYS,
     STANDSTILL_DAYS,

@@ -14,6 +14,7 @@ use crate::actions::assessment::evidence;
 use crate::actions::assessment::panels::{self, Assignment};
 use crate::actions::assessment::products::{self, NewProduct};
 use crate::actions::assessment::proposing::TypedProposal;
+use crate::actions::assessment::public_comments::{self, TypedWindow};
 use crate::actions::assessment::responses::{self, TypedResponse};
 use crate::actions::assessment::reviews::{self, OpenFile};
 use crate::actions::assessment::scoring::GivenLevel;
@@ -30,7 +31,8 @@ use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::Actor;
 use crate::domain::assessment::appeal::AppealOutcome;
 use crate::domain::assessment::decision::Office;
-use crate::domain::values::{DisclosureId, ProductId};
+use crate::domain::assessment::public_comment::CommentState;
+use crate::domain::values::{DisclosureId, ProductId, PublicCommentId, WindowId};
 
 macro_rules! walkers {
     ($($(#[$doc:meta])* $name:ident,)*) => {$(
@@ -64,6 +66,19 @@ walkers! {
 }
 
 impl Vendor<'_> {
+    /// Answers a comment on the tool for everybody to read.
+    ///
+    /// # Errors
+    /// When the case is not theirs, or nobody reads such a comment.
+    pub async fn answers_comment(
+        &self,
+        case: &DisclosureId,
+        comment: &PublicCommentId,
+        words: &str,
+    ) -> Result<(), Error> {
+        public_comments::answer(self.ctx, self.actor, case, comment, words).await
+    }
+
     /// Answers what the agency asks about an answer.
     ///
     /// # Errors
@@ -225,6 +240,45 @@ impl Lead<'_> {
         let outcome = AppealOutcome::Upheld.word().to_owned();
         let typed = TypedRuling { outcome, reason: reason.to_owned() };
         appeals::decide(self.ctx, self.actor, case, &typed, Seen::at_hand()).await.map(|_| ())
+    }
+
+    /// Asks everybody what they know of a tool; answers where they say it.
+    ///
+    /// # Errors
+    /// When the case is not under review, or a field does not fit.
+    pub async fn asks_everybody(
+        &self,
+        case: &DisclosureId,
+        window: &TypedWindow,
+    ) -> Result<WindowId, Error> {
+        public_comments::hold(self.ctx, self.actor, case, window, Seen::at_hand()).await?;
+        let of = public_comments::for_lead(self.ctx, self.actor, case).await?;
+        of.window.map(|window| window.id).ok_or(Error::NotFound)
+    }
+
+    /// The comment that came last.
+    ///
+    /// # Errors
+    /// When the case is not the lead's to see.
+    pub async fn newest_comment(
+        &self,
+        case: &DisclosureId,
+    ) -> Result<Option<PublicCommentId>, Error> {
+        let of = public_comments::for_lead(self.ctx, self.actor, case).await?;
+        Ok(of.comments.into_iter().map(|comment| comment.id).max())
+    }
+
+    /// Lets a comment be read.
+    ///
+    /// # Errors
+    /// When there is no such comment.
+    pub async fn lets_be_read(
+        &self,
+        case: &DisclosureId,
+        comment: &PublicCommentId,
+    ) -> Result<(), Error> {
+        let ruling = (CommentState::Published.word(), "");
+        public_comments::rule(self.ctx, self.actor, case, comment, ruling, Seen::at_hand()).await
     }
 
     /// Says that there is no conflict, and accepts the submission for review.

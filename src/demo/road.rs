@@ -16,6 +16,7 @@ use crate::actions::assessment::clarifications::TypedAsking;
 use crate::actions::assessment::products::NewProduct;
 use crate::actions::assessment::proposed_conditions::TypedCondition;
 use crate::actions::assessment::proposing::TypedProposal;
+use crate::actions::assessment::public_comments::{self, TypedComment, TypedWindow};
 use crate::actions::assessment::scoring::GivenLevel;
 use crate::actions::registry::change_notices::TypedChange;
 use crate::actions::registry::condition_proofs::TypedProof;
@@ -23,6 +24,7 @@ use crate::actions::registry::conditions::TypedSettlement;
 use crate::actions::registry::notice_answers::TypedNoticeAnswer;
 use crate::actions::registry::visibility::{self, Subject};
 use crate::actions::{Ctx, Error};
+use crate::domain::access::Actor;
 use crate::domain::assessment::decision::Office;
 use crate::domain::instrument::{Decision, Example, Levels, Questionnaire, Scored};
 use crate::domain::people::account::Role;
@@ -66,6 +68,8 @@ pub(super) enum Milestone {
     Ask(usize),
     /// The vendor answers that.
     Explain(usize),
+    /// The lead asks everybody what they know of the tool, and people say it.
+    Comment,
 }
 
 /// The milestones up to where a product has come, with the days since its start.
@@ -127,6 +131,7 @@ pub(super) fn milestones(product: &WorldProduct) -> Vec<(i64, Milestone)> {
         road.push((asked.days, Milestone::Ask(place)));
         road.extend(asked.answered.iter().map(|one| (one.days, Milestone::Explain(place))));
     }
+    road.extend(product.comments.iter().map(|one| (one.days, Milestone::Comment)));
     road.extend(product.renamed.iter().map(|renamed| (renamed.days, Rename)));
     road
 }
@@ -177,6 +182,7 @@ impl<'w> Road<'w> {
             Milestone::Rename => self.rename(ctx).await,
             Milestone::Ask(place) => self.ask(ctx, place).await,
             Milestone::Explain(place) => self.explain(ctx, place).await,
+            Milestone::Comment => self.comment(ctx).await,
         }
     }
 
@@ -483,6 +489,36 @@ impl<'w> Road<'w> {
         let typed = TypedAsking { words: one.words.clone(), days: one.within.to_string() };
         let reviewer = Reviewer::new(ctx, self.people.get(&one.by)?);
         reviewer.asks(self.id()?, &one.question, &typed).await
+    }
+
+    async fn comment(&self, ctx: &Ctx) -> Result<(), Error> {
+        let Some(world) = &self.product.comments else { return Ok(()) };
+        let id = self.id()?;
+        let lead = self.lead(ctx)?;
+        let window = TypedWindow {
+            opens_on: ctx.today().to_string(),
+            closes_on: (ctx.today() + TimeDelta::days(world.lasts)).to_string(),
+            asks: world.asks.clone(),
+        };
+        let place = lead.asks_everybody(id, &window).await?;
+        for said in &world.said {
+            let typed = TypedComment {
+                role: said.role.clone(),
+                criterion: said.criterion.clone(),
+                name: String::new(),
+                words: said.words.clone(),
+                consents: true,
+            };
+            public_comments::comment(ctx, &Actor::Anyone, &place, &typed, "demo").await?;
+            let Some(comment) = lead.newest_comment(id).await?.filter(|_| said.read) else {
+                continue;
+            };
+            lead.lets_be_read(id, &comment).await?;
+            if let Some(answer) = &said.answer {
+                self.vendor(ctx)?.answers_comment(id, &comment, answer).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn explain(&self, ctx: &Ctx, place: usize) -> Result<(), Error> {

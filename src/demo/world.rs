@@ -223,6 +223,8 @@ pub(super) struct WorldProduct {
     /// What the vendor is asked about its answers.
     #[serde(default)]
     pub(super) asked: Vec<WorldAsked>,
+    /// What everybody is asked about the tool, and what people say.
+    pub(super) comments: Option<WorldComments>,
     /// Another name that it got; none when it is called as ever.
     pub(super) renamed: Option<WorldRename>,
 }
@@ -248,6 +250,32 @@ pub(super) struct WorldRuling {
     /// The lead who decided.
     pub(super) by: String,
     pub(super) reason: String,
+}
+
+/// A window for comments on a tool.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldComments {
+    /// Days after the start of the product.
+    pub(super) days: i64,
+    /// How many days it lasts.
+    pub(super) lasts: i64,
+    pub(super) asks: String,
+    pub(super) said: Vec<WorldComment>,
+}
+
+/// A comment on a tool.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldComment {
+    pub(super) role: String,
+    #[serde(default)]
+    pub(super) criterion: String,
+    pub(super) words: String,
+    /// Whether the lead let it be read.
+    pub(super) read: bool,
+    /// What the vendor answers.
+    pub(super) answer: Option<String>,
 }
 
 /// What a reviewer asks the vendor about an answer.

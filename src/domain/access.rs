@@ -71,6 +71,8 @@ pub enum Action {
     ReadRegistry,
     /// Ask to be told of changes of the registry, and stop that.
     WatchRegistry,
+    /// Comment on a tool under review for everybody to read.
+    CommentInPublic,
     /// Register a vendor, confirm an address, sign in.
     EnterByThemselves,
     /// See and end one's own sessions, change one's own password.
@@ -81,6 +83,8 @@ pub enum Action {
     ManagePeople,
     /// Rename organizations and products, and take them off the public pages.
     ManageNames,
+    /// Keep the cycles in which the agency takes disclosures.
+    ManageCycles,
     /// Load vendors, tools and approvals from before Assay.
     LoadPast,
     /// Register a product for one's own organisation.
@@ -111,6 +115,8 @@ pub enum Action {
     Triage,
     /// Decide whether an answer stays confidential, as its vendor asked.
     DecideConfidentiality,
+    /// Ask for comments on a tool, let them be read, and say what the panel made of them.
+    HoldComments,
     /// Assign reviewers.
     AssignReviewers,
     /// See who reviews what, how far they are and what is late, of every tool in review.
@@ -189,14 +195,16 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 61] = [
         Self::ReadRegistry,
         Self::WatchRegistry,
+        Self::CommentInPublic,
         Self::EnterByThemselves,
         Self::ManageOwnAccount,
         Self::ManageColleagues,
         Self::ManagePeople,
         Self::ManageNames,
+        Self::ManageCycles,
         Self::LoadPast,
         Self::RegisterProduct,
         Self::KeepShelf,
@@ -212,6 +220,7 @@ impl Action {
         Self::SeeLoad,
         Self::Triage,
         Self::DecideConfidentiality,
+        Self::HoldComments,
         Self::AssignReviewers,
         Self::SeeBoard,
         Self::RemindReviewers,
@@ -323,12 +332,14 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
     match action {
         Action::ReadRegistry
         | Action::WatchRegistry
+        | Action::CommentInPublic
         | Action::EnterByThemselves
         | Action::ManageOwnAccount => Ok(()),
         Action::RunJob | Action::ManageSigningKeys => Err(Refusal::NotThere),
         Action::ManageColleagues => when(has(&[Role::VendorOwner]) && relation.own_organization),
         Action::ManagePeople
         | Action::ManageNames
+        | Action::ManageCycles
         | Action::LoadPast
         | Action::SeeJobs
         | Action::KeepRecords
@@ -408,7 +419,8 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
         Action::Triage
         | Action::DecideConfidentiality
         | Action::AssignReviewers
-        | Action::RecordMeeting => {
+        | Action::RecordMeeting
+        | Action::HoldComments => {
             when(has(&[Role::PanelLead])).and_then(|()| declared_clear(relation))
         }
         Action::DeclareConflict => {
@@ -492,7 +504,10 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
 /// Whether somebody who has not signed in may do something.
 fn without_sign_in(action: Action) -> Result<(), Refusal> {
     match action {
-        Action::ReadRegistry | Action::WatchRegistry | Action::EnterByThemselves => Ok(()),
+        Action::ReadRegistry
+        | Action::WatchRegistry
+        | Action::CommentInPublic
+        | Action::EnterByThemselves => Ok(()),
         Action::RunJob | Action::ManageSigningKeys | Action::UseToken => Err(Refusal::NotThere),
         _ => Err(Refusal::SignIn),
     }

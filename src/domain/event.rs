@@ -8,9 +8,9 @@ use super::event_groups::EventGroup;
 use super::people::account::Role;
 pub use super::values::sha256_hex;
 use super::values::{
-    AccountId, ClarificationId, DisclosureId, EvidenceId, IncidentId, JobRunId, MailId, MeetingId,
-    NameRequestId, NoticeId, OrganizationId, PaperId, ProductId, ProofId, RecordId, RemarkId,
-    RequestId, ReviewId, SessionId, SigningKeyId, Timestamp,
+    AccountId, ClarificationId, CycleId, DisclosureId, EvidenceId, IncidentId, JobRunId, MailId,
+    MeetingId, NameRequestId, NoticeId, OrganizationId, PaperId, ProductId, ProofId,
+    PublicCommentId, RecordId, RemarkId, RequestId, ReviewId, SessionId, SigningKeyId, Timestamp,
 };
 
 /// One fact. Field names say what they hold. The serialised form is what the chain's hash covers,
@@ -277,6 +277,28 @@ pub enum Event {
         last_on: Option<String>,
         criteria: Vec<String>,
     },
+    /// An administrator noted a cycle of intake, or changed it.
+    CycleKept {
+        cycle: CycleId,
+        name: String,
+        opens_on: String,
+        closes_on: String,
+        review_until: String,
+        announced_on: String,
+    },
+    /// An administrator removed a cycle to which nothing was submitted.
+    CycleRemoved { cycle: CycleId, name: String },
+    /// A lead asked for comments on a tool, or moved the days.
+    CommentWindowSet { disclosure: DisclosureId, opens_on: String, closes_on: String },
+    /// Somebody commented on a tool under review.
+    PublicCommentSent { disclosure: DisclosureId, comment: PublicCommentId },
+    /// A lead let a comment be read, held it back or removed its words: `published`, `held` or
+    /// `erased`.
+    PublicCommentRuled { disclosure: DisclosureId, comment: PublicCommentId, became: String },
+    /// The vendor answered a comment.
+    PublicCommentAnswered { disclosure: DisclosureId, comment: PublicCommentId },
+    /// A lead said what the panel made of the comments.
+    PublicCommentsConsidered { disclosure: DisclosureId },
     /// Whoever led the panel left, and nobody leads it now.
     LeadGone { disclosure: DisclosureId, account: AccountId },
     /// A reviewer scored a question; the level stays in the review until it is submitted.
@@ -448,6 +470,9 @@ impl Event {
             | Self::SessionEnded { account, .. } => Subject::Account(account),
             Self::District(event) => Subject::Organization(&event.district),
             Self::ReviewRequestAnswered { request, .. } => Subject::Request(request),
+            Self::CycleKept { cycle, .. } | Self::CycleRemoved { cycle, .. } => {
+                Subject::Cycle(cycle)
+            }
             Self::IncidentRated { incident, .. } | Self::IncidentLate { incident, .. } => {
                 Subject::Incident(incident)
             }
@@ -521,6 +546,11 @@ impl Event {
             | Self::DecisionMade { disclosure, .. }
             | Self::DecisionSentBack { disclosure, .. }
             | Self::VendorResponded { disclosure, .. }
+            | Self::CommentWindowSet { disclosure, .. }
+            | Self::PublicCommentSent { disclosure, .. }
+            | Self::PublicCommentRuled { disclosure, .. }
+            | Self::PublicCommentAnswered { disclosure, .. }
+            | Self::PublicCommentsConsidered { disclosure }
             | Self::ResponseAnswered { disclosure, .. }
             | Self::AppealFiled { disclosure, .. }
             | Self::AppealDecided { disclosure, .. }
@@ -537,6 +567,7 @@ pub enum Subject<'e> {
     Account(&'e AccountId),
     Product(&'e ProductId),
     Disclosure(&'e DisclosureId),
+    Cycle(&'e CycleId),
     Request(&'e RequestId),
     Incident(&'e IncidentId),
     JobRun(&'e JobRunId),
@@ -553,6 +584,7 @@ impl<'e> Subject<'e> {
             Self::Account(id) => id.as_str(),
             Self::Product(id) => id.as_str(),
             Self::Disclosure(id) => id.as_str(),
+            Self::Cycle(id) => id.as_str(),
             Self::Request(id) => id.as_str(),
             Self::Incident(id) => id.as_str(),
             Self::JobRun(id) => id.as_str(),

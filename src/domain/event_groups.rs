@@ -99,6 +99,8 @@ pub const GROUPS: [EventGroup; 10] = [
         word: "submissions",
         title: "Submissions and completeness",
         kinds: &[
+            "cycle_kept",
+            "cycle_removed",
             "disclosure_submitted",
             "disclosure_withdrawn",
             "disclosure_accepted",
@@ -133,6 +135,11 @@ pub const GROUPS: [EventGroup; 10] = [
             "meeting_answered",
             "remark_made",
             "remark_taken_back",
+            "comment_window_set",
+            "public_comment_sent",
+            "public_comment_ruled",
+            "public_comment_answered",
+            "public_comments_considered",
         ],
     },
     EventGroup {

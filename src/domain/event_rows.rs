@@ -66,6 +66,9 @@ impl Event {
             Self::ReviewerAppointed { account, .. } => {
                 vec![rows("appointments", &[account.as_str()])]
             }
+            Self::CycleKept { cycle, .. } | Self::CycleRemoved { cycle, .. } => {
+                vec![rows("intake_cycles", &[cycle.as_str()])]
+            }
             Self::VendorConflictNoted { account, disclosures, .. } => {
                 let touched = disclosures.iter().flat_map(|id| {
                     [rows("disclosures", &[id.as_str()]), rows("reviews", &[id.as_str()])]
@@ -231,7 +234,9 @@ impl Event {
                 rows("snapshots", &[id]),
                 rows("answers", &[id, question]),
             ],
-            Self::DisclosureSubmitted { .. } => vec![own, rows("snapshots", &[id])],
+            Self::DisclosureSubmitted { .. } => {
+                vec![own, rows("snapshots", &[id]), rows("cycle_cases", &[id])]
+            }
             Self::DisclosureAccepted { .. } => {
                 [own, rows("panel_criteria", &[id])].into_iter().chain(entries(id)).collect()
             }
@@ -279,6 +284,14 @@ impl Event {
                 rows("standstills", &[id]),
             ],
             Self::VendorResponded { .. } => vec![own, rows("standstills", &[id])],
+            Self::CommentWindowSet { .. } | Self::PublicCommentsConsidered { .. } => {
+                vec![rows("comment_windows", &[id])]
+            }
+            Self::PublicCommentSent { comment, .. }
+            | Self::PublicCommentRuled { comment, .. }
+            | Self::PublicCommentAnswered { comment, .. } => {
+                vec![rows("public_comments", &[id, comment.as_str()])]
+            }
             Self::DecisionSigned { .. } => vec![own, rows("signoffs", &[id])],
             Self::DecisionMade { .. } => vec![
                 own,

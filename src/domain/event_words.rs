@@ -148,6 +148,33 @@ impl Event {
                 );
                 format!("Appointed as a reviewer from {} {until}", day(first_on))
             }
+            Self::CycleKept { name, opens_on, closes_on, .. } => {
+                let day = |day: &str| day.parse().map_or_else(|_| day.to_owned(), day_in_words);
+                format!(
+                    "Noted the intake cycle {name}: open from {} until {}",
+                    day(opens_on),
+                    day(closes_on)
+                )
+            }
+            Self::CommentWindowSet { opens_on, closes_on, .. } => {
+                let day = |day: &str| day.parse().map_or_else(|_| day.to_owned(), day_in_words);
+                format!(
+                    "Asked for comments on the tool from {} until {}",
+                    day(opens_on),
+                    day(closes_on)
+                )
+            }
+            Self::PublicCommentSent { .. } => "Commented on the tool".to_owned(),
+            Self::PublicCommentRuled { became, .. } => match became.as_str() {
+                "published" => "Let a comment on the tool be read".to_owned(),
+                "erased" => "Removed the words of a comment on the tool".to_owned(),
+                _ => "Held a comment on the tool back".to_owned(),
+            },
+            Self::PublicCommentAnswered { .. } => "Answered a comment on the tool".to_owned(),
+            Self::PublicCommentsConsidered { .. } => {
+                "Said what the panel made of the comments".to_owned()
+            }
+            Self::CycleRemoved { name, .. } => format!("Removed the intake cycle {name}"),
             Self::AccountConfirmed { .. } => "Opened the account by its mailed link".to_owned(),
             Self::PasswordChanged { .. } => "Set a new password".to_owned(),
             Self::AccountClosed { .. } => "Closed the account".to_owned(),

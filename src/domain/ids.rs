@@ -79,8 +79,14 @@ kinds! {
     DisclosureId of Disclosure;
     /// The id of a stored submission; a disclosure that is submitted again has several.
     SubmissionId of Submission;
+    /// The id of a cycle in which the agency takes disclosures.
+    CycleId of Cycle;
     /// The id of a comment among a vendor's people.
     CommentId of Comment;
+    /// The id of a window in which anybody comments on a tool.
+    WindowId of Window;
+    /// The id of a comment of anybody on a tool under review.
+    PublicCommentId of PublicComment;
     /// The id of a piece of evidence.
     EvidenceId of Evidence;
     /// The id of a paper on a vendor's shelf.

@@ -34,6 +34,8 @@ pub const FORMS: &str = "forms";
 pub const INVITATIONS: &str = "invitations";
 /// Watches that nobody confirmed.
 pub const WATCHES: &str = "watches";
+/// Names of people who commented on tools.
+pub const COMMENTERS: &str = "commenters";
 /// Messages to programs.
 pub const MESSAGES: &str = "messages";
 /// Runs of jobs.
@@ -44,7 +46,7 @@ pub const MAILS: &str = "mails";
 pub const DRAFTS: &str = "drafts";
 
 /// Every class.
-pub const CLASSES: [RecordClass; 10] = [
+pub const CLASSES: [RecordClass; 11] = [
     RecordClass {
         word: TRIES,
         title: "Failed sign-ins",
@@ -93,6 +95,14 @@ pub const CLASSES: [RecordClass; 10] = [
         least: 1,
         after: "they were asked for",
         why: "Somebody may have typed another’s address.",
+    },
+    RecordClass {
+        word: COMMENTERS,
+        title: "Names of people who commented on tools",
+        days: 365,
+        least: 30,
+        after: "they were sent",
+        why: "A lead may want to know who wrote; it is never published. What was said stays.",
     },
     RecordClass {
         word: MESSAGES,

@@ -9,11 +9,12 @@ use sha2::{Digest, Sha256};
 
 use super::hosts::ascii_host;
 pub use super::ids::{
-    AccountId, AdoptionId, AgreementId, ApiTokenId, ClarificationId, CommentId, DeliveryId,
-    DeviceId, DisclosureId, EvidenceId, Id, IncidentId, JobRunId, KeptFormId, LinkId, MailId,
-    MeetingId, NameRequestId, NoticeId, OrganizationId, OverlayQuestionId, PaperId, ProductId,
-    ProofId, RecordId, RemarkId, RememberedNameId, RequestId, ReviewId, SessionId, SigningKeyId,
-    SubmissionId, SuggestionId, TickerId, WatchId, WatcherId, WebhookId,
+    AccountId, AdoptionId, AgreementId, ApiTokenId, ClarificationId, CommentId, CycleId,
+    DeliveryId, DeviceId, DisclosureId, EvidenceId, Id, IncidentId, JobRunId, KeptFormId, LinkId,
+    MailId, MeetingId, NameRequestId, NoticeId, OrganizationId, OverlayQuestionId, PaperId,
+    ProductId, ProofId, PublicCommentId, RecordId, RemarkId, RememberedNameId, RequestId, ReviewId,
+    SessionId, SigningKeyId, SubmissionId, SuggestionId, TickerId, WatchId, WatcherId, WebhookId,
+    WindowId,
 };
 use super::sentences::{SAY_WHY, says_why};
 use super::texts::{misleads, shows_nothing, tidied, unshowable_fault};

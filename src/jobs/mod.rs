@@ -13,7 +13,7 @@ pub use tools::Tools;
 
 use crate::actions::assessment::file_keeping::{self, Scanned};
 use crate::actions::assessment::{
-    appeals, clarification_days, moving, reminders, shelf, standstills,
+    appeals, clarification_days, intake, moving, reminders, shelf, standstills,
 };
 use crate::actions::district::{deliveries, incidents};
 use crate::actions::registry::{day_reminders, listings, watch_mails};
@@ -74,6 +74,13 @@ pub const SCHEDULE: &[Job] = &[
         does: "Writes on business days to reviewers and signers whose day comes within three \
             business days, and once when it is past.",
         run: |tools| Box::pin(remind_of_reviews(tools)),
+    },
+    Job {
+        name: "remind-of-cycles",
+        cron: "22 6 * * *",
+        does: "Where disclosures are taken by cycles, writes to vendors with unfinished drafts seven \
+            days before a cycle closes, once.",
+        run: |tools| Box::pin(remind_of_cycles(tools)),
     },
     Job {
         name: "remind-of-days",
@@ -198,6 +205,11 @@ async fn tell_standstills(tools: Tools) -> Result<Option<String>, Error> {
 async fn remind_of_appeals(tools: Tools) -> Result<Option<String>, Error> {
     let told = appeals::remind(&tools.ctx, &Actor::System).await?;
     Ok((told > 0).then(|| format!("Appeals that are to be answered soon: {told}.")))
+}
+
+async fn remind_of_cycles(tools: Tools) -> Result<Option<String>, Error> {
+    let mails = intake::remind(&tools.ctx, &Actor::System).await?;
+    Ok((mails > 0).then(|| format!("Reminded of a cycle that closes: {mails}.")))
 }
 
 async fn remind_of_papers(tools: Tools) -> Result<Option<String>, Error> {

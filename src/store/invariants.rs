@@ -377,6 +377,46 @@ pub const INVARIANTS: &[Invariant] = &[
         sql: "SELECT id FROM name_requests WHERE answer IS NOT NULL AND answered_at IS NULL",
     },
     Invariant {
+        name: "comment-days",
+        fault: "a window for comments ends before it begins",
+        sql: "SELECT id FROM comment_windows WHERE closes_on < opens_on",
+    },
+    Invariant {
+        name: "comment-accepted",
+        fault: "comments are asked for on a tool that was never accepted for review",
+        sql: "SELECT w.id FROM comment_windows w JOIN disclosures d ON d.id = w.disclosure_id \
+            WHERE d.accepted_at IS NULL",
+    },
+    Invariant {
+        name: "comment-read",
+        fault: "a comment is published or held back and nobody let it be so",
+        sql: "SELECT id FROM public_comments WHERE (state = 'waiting') <> (ruled_by IS NULL)",
+    },
+    Invariant {
+        name: "comment-erased",
+        fault: "a comment whose words were removed still has words or a name",
+        sql: "SELECT id FROM public_comments WHERE state = 'erased' AND (words <> '' OR name IS \
+            NOT NULL)",
+    },
+    Invariant {
+        name: "cycle-days",
+        fault: "the days of a cycle of intake are not in their order",
+        sql: "SELECT id FROM intake_cycles WHERE closes_on < opens_on OR review_until <= closes_on \
+            OR announced_on < review_until",
+    },
+    Invariant {
+        name: "cycles-apart",
+        fault: "two cycles of intake are open on one day",
+        sql: "SELECT a.id FROM intake_cycles a JOIN intake_cycles b ON b.id > a.id WHERE \
+            a.opens_on <= b.closes_on AND b.opens_on <= a.closes_on",
+    },
+    Invariant {
+        name: "cycle-case",
+        fault: "a submission belongs to a cycle that was not open when it came in",
+        sql: "SELECT c.disclosure_id AS id FROM cycle_cases c JOIN intake_cycles y ON y.id = \
+            c.cycle_id WHERE c.entered_on < y.opens_on OR y.closes_on < c.entered_on",
+    },
+    Invariant {
         name: "signing-secret",
         fault: "the key that receipts are signed with has no secret",
         sql: "SELECT id FROM signing_keys WHERE state = 'signs' AND secret IS NULL",

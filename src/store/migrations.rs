@@ -58,6 +58,8 @@ const STEPS: &[(i64, &str, &str)] = &[
     (95, "appointments", include_str!("../../migrations/0095_appointments.sql")),
     (96, "discussions", include_str!("../../migrations/0096_discussions.sql")),
     (97, "meetings", include_str!("../../migrations/0097_meetings.sql")),
+    (98, "intake cycles", include_str!("../../migrations/0098_intake_cycles.sql")),
+    (99, "public comments", include_str!("../../migrations/0099_public_comments.sql")),
 ];
 
 /// Every step, in order.

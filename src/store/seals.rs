@@ -77,6 +77,14 @@ pub const SEALED: &[Sealed] = &[
         "accepted_at";
         false
     ),
+    sealed!("intake_cycles", "id"; "name", "takes", "opens_on", "closes_on", "review_until",
+        "announced_on", "revision", "noted_by", "noted_at"; false),
+    sealed!("comment_windows", "disclosure_id"; "id", "opens_on", "closes_on", "asks", "revision",
+        "opened_by", "opened_at", "response", "responded_by", "responded_at"; false),
+    sealed!("public_comments", "disclosure_id", "id"; "role", "criterion", "words", "sent_at",
+        "state", "ruled_by", "ruled_at", "ruled_reason", "answer", "answered_by", "answered_at";
+        false),
+    sealed!("cycle_cases", "disclosure_id"; "cycle_id", "entered_on"; false),
     sealed!("answers", "disclosure_id", "question"; "state", "value", "note", "reason",
         "updated_by",
         "updated_at"; false),
@@ -279,6 +287,7 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
         "compared with its public key, which is sealed, whenever it is read; wiped with its key",
     ),
     ("tries", "counts that end after minutes"),
+    ("public_comments.name", "is never published, and goes after a time without an event"),
     ("webhooks.secret", "signs what its district alone reads; renewing it has an event"),
     ("webhooks.old_secret", "as webhooks.secret; wiped a day after it was renewed"),
     ("webhooks.old_until", "as webhooks.old_secret"),

@@ -261,6 +261,15 @@ routes! {
     post pages::assessment::filling::assign;
     "/board/reminders" => get pages::assessment::reminders::show,
     post pages::assessment::reminders::send;
+    "/comments" => get pages::assessment::public_comments::list;
+    "/comments/{window}" => get pages::assessment::public_comments::show,
+    post pages::assessment::public_comments::create;
+    "/cycles" => get pages::assessment::intake::show;
+    "/intake" => get pages::assessment::intake_forms::list,
+    post pages::assessment::intake_forms::add;
+    "/intake/{cycle}" => get pages::assessment::intake_forms::show,
+    post pages::assessment::intake_forms::change;
+    "/intake/{cycle}/removal" => post pages::assessment::intake_forms::remove;
     "/pipeline" => get pages::assessment::pipeline::list;
     "/pipeline/decided" => get pages::assessment::pipeline::decided;
     "/pipeline/figures" => get pages::assessment::figures::show;
@@ -274,6 +283,10 @@ routes! {
     post pages::assessment::reopenings::reopen;
     "/pipeline/{id}/who" => get pages::assessment::who::show, post pages::assessment::who::pin;
     "/pipeline/{id}/due" => post pages::assessment::cases::due::change;
+    "/pipeline/{id}/comments" => get pages::assessment::comment_windows::show,
+    post pages::assessment::comment_windows::hold;
+    "/pipeline/{id}/comments/response" => post pages::assessment::comment_windows::respond;
+    "/pipeline/{id}/comments/{comment}" => post pages::assessment::comment_windows::rule;
     "/pipeline/{id}/confidentiality" => get pages::assessment::rulings::list;
     "/pipeline/{id}/confidentiality/{question}" => get pages::assessment::rulings::show,
         post pages::assessment::rulings::decide;
@@ -301,6 +314,7 @@ routes! {
     "/reviews/{id}" => get pages::assessment::reviews::open;
     "/reviews/{id}/conflict" => get pages::assessment::conflicts::show,
     post pages::assessment::conflicts::declare;
+    "/reviews/{id}/comments" => get pages::assessment::comment_answers::read;
     "/reviews/{id}/offline" => get pages::assessment::offline::show,
         post pages::assessment::offline::take_back;
     "/reviews/{id}/offline.csv" => get pages::assessment::offline::download;
@@ -383,6 +397,8 @@ routes! {
     post pages::assessment::taking_over::give;
     "/disclosures/{id}/from-export/answers" => post pages::assessment::taking_over::take;
     "/disclosures/{id}/from-export/removal" => post pages::assessment::taking_over::forget;
+    "/disclosures/{id}/comments" => get pages::assessment::comment_answers::show;
+    "/disclosures/{id}/comments/{comment}" => post pages::assessment::comment_answers::answer;
     "/disclosures/{id}/response" => get pages::assessment::responses::show,
         post pages::assessment::responses::respond;
     "/disclosures/{id}/appeal" => get pages::assessment::appeals::show,

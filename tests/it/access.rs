@@ -20,11 +20,13 @@ use crate::support::{Client, Reply, TestApp};
 const TABLE: &str = "
     ReadRegistry      | everybody             | always                        | yes
     WatchRegistry     | everybody             | always                        | yes
+    CommentInPublic   | everybody             | always                        | yes
     EnterByThemselves | everybody             | always                        | yes
     ManageOwnAccount  | everybody             | always                        | yes
     ManageColleagues  | owner                 | own                           | yes
     ManagePeople      | admin                 | always                        | yes
     ManageNames       | admin                 | always                        | yes
+    ManageCycles      | admin                 | always                        | yes
     LoadPast          | admin                 | always                        | yes
     RegisterProduct   | owner contributor     | always                        | yes
     KeepShelf         | owner contributor     | own                           | yes
@@ -49,6 +51,8 @@ const TABLE: &str = "
     Triage            | lead                  | clear                         | yes
     DecideConfidentiality | lead              | undeclared                    | declare first
     DecideConfidentiality | lead              | clear                         | yes
+    HoldComments      | lead                  | undeclared                    | declare first
+    HoldComments      | lead                  | clear                         | yes
     AssignReviewers   | lead                  | undeclared                    | declare first
     AssignReviewers   | lead                  | clear                         | yes
     SeeBoard          | lead                  | undeclared                    | yes
@@ -142,8 +146,12 @@ const TABLE: &str = "
 /// What Assay alone does, or a program with a token: no person, whatever their role.
 const NOBODYS: [Action; 3] = [Action::ManageSigningKeys, Action::RunJob, Action::UseToken];
 /// What needs no sign-in.
-const ANYONES: [Action; 3] =
-    [Action::ReadRegistry, Action::WatchRegistry, Action::EnterByThemselves];
+const ANYONES: [Action; 4] = [
+    Action::ReadRegistry,
+    Action::WatchRegistry,
+    Action::CommentInPublic,
+    Action::EnterByThemselves,
+];
 
 const SENTENCES: [(&str, &str); 11] = [
     (

@@ -316,6 +316,12 @@ const BAD_VALUES: &[(&str, &str, &str)] = &[
          remove it to use the default (3).",
     ),
     (
+        "ASSAY_INTAKE",
+        "yearly",
+        "ASSAY_INTAKE is “yearly”, but it must be rolling or cycles. Correct it, or remove it to \
+         use the default (rolling).",
+    ),
+    (
         "ASSAY_REVIEW_DAYS",
         "0",
         "ASSAY_REVIEW_DAYS is “0”, but it must be a whole number from 1 to 120. Correct it, or \

@@ -249,6 +249,22 @@ async fn vendor_appeals_twice(app: &TestApp, id: &str) -> (Client, Client) {
     (app.agency("lea", Role::PanelLead).await, pat)
 }
 
+/// Everybody is asked what they know of the tool, and somebody says it.
+async fn ask_everybody(app: &TestApp, lea: &mut Client, id: &str) {
+    let today = app.ctx.today().to_string();
+    let window = [
+        ("opens_on", today.as_str()),
+        ("closes_on", today.as_str()),
+        ("asks", "How did it serve your students?"),
+    ];
+    lea.post(&format!("/pipeline/{id}/comments"), &window).await.expect(303);
+    let page = app.visitor().get("/comments").await.expect(200).text();
+    let place = page.split("href=\"/comments/").nth(1).expect("a window");
+    let place = format!("/comments/{}", place.split('"').next().unwrap_or_default());
+    let said = [("role", "parent"), ("words", "It helped at home."), ("consents", "yes")];
+    app.visitor().post(&place, &said).await.expect(303);
+}
+
 /// A case from acceptance to revocation, with everything on the way that anybody is told of.
 #[expect(clippy::too_many_lines, reason = "one road, step by step")]
 async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicted) {
@@ -258,6 +274,7 @@ async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicte
     let mut lea = app.agency("lea", Role::PanelLead).await;
     lea.accept(&file.id).await;
     ask_the_vendor(app, &mut lea, &file.id).await;
+    ask_everybody(app, &mut lea, &file.id).await;
     for name in ["no-reviewer", "gus", "ana", "ben"] {
         let account = app.agency_id(name, Role::Reviewer).await;
         let all = file.criteria();

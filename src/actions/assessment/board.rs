@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::due_days;
+use super::intake;
 use super::pinned::find;
 use super::pipeline::unsigned;
 use crate::actions::{Ctx, Error};
@@ -38,6 +39,8 @@ pub struct Wanted {
     pub reviewer: String,
     /// Which of them.
     pub shown: Shown,
+    /// Only the tools of this cycle of intake, as sent; empty for every one.
+    pub cycle: String,
 }
 
 /// The board.
@@ -152,7 +155,12 @@ pub async fn show(ctx: &Ctx, actor: &Actor, wanted: &Wanted) -> Result<Board, Er
         decisions::proposed_waiting(&mut tx).await?.into_iter().collect();
     let mut board = Board { today: ctx.today(), ..Board::default() };
     let mut loads: BTreeMap<AccountId, Load> = BTreeMap::new();
-    for disclosure in all {
+    let places = intake::places(ctx, &mut tx).await?;
+    let is_of = |id: &DisclosureId| {
+        wanted.cycle.is_empty()
+            || places.get(id).is_some_and(|cycle| cycle.as_str() == wanted.cycle)
+    };
+    for disclosure in all.into_iter().filter(|one| is_of(&one.id)) {
         let id = &disclosure.id;
         if let Some(at) = proposed.get(id) {
             let signed = signoffs.remove(id).unwrap_or_default();

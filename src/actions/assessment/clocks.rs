@@ -66,6 +66,7 @@ fn clock(ctx: &Ctx, times: &Times) -> Option<Clock> {
         submitted: calendar.day(*times.submitted.first()?),
         allowed: ctx.settings.decision_clock.business_days,
         stops,
+        announced: times.announced,
         decided: times.decided.map(|at| calendar.day(at)),
     })
 }

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::carrying::LeftOpen;
 use super::pinned::questionnaire;
 use super::products::{self as own_products, OwnListing};
-use super::{appeals, carrying, clocks, product_facts, standing, standstills};
+use super::{appeals, carrying, clocks, intake, product_facts, standing, standstills};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::appeal::Appeal;
@@ -19,6 +19,7 @@ use crate::domain::assessment::confidentiality::{Request, Stood};
 use crate::domain::assessment::disclosure::{Disclosure, Stage};
 use crate::domain::assessment::draft::{Draft, SectionRevision};
 use crate::domain::assessment::evidence::{Evidence, Source, facts};
+use crate::domain::assessment::intake::Door;
 use crate::domain::assessment::standstill::Standstill;
 use crate::domain::assessment::teamwork::Teamwork;
 use crate::domain::event::Event;
@@ -28,8 +29,8 @@ use crate::domain::instrument::{
 use crate::domain::values::{DisclosureId, ProductId};
 use crate::store::assessment::{
     answers, clarifications as stored_clarifications, company_answers,
-    confidentiality as stored_requests, disclosures, evidence, letters, products, renewals,
-    snapshots, teamwork,
+    confidentiality as stored_requests, disclosures, evidence, letters, products, public_comments,
+    renewals, snapshots, teamwork,
 };
 use crate::store::{Tx, events};
 
@@ -58,6 +59,8 @@ pub struct WorkingFile {
     pub confidentiality: Vec<Request>,
     /// What the agency asked about its answers, the first question first.
     pub clarifications: Vec<Clarification>,
+    /// Whether it can be submitted today; none where it waits for no cycle of intake.
+    pub door: Option<Door>,
 }
 
 impl WorkingFile {
@@ -168,6 +171,8 @@ pub struct Overview {
     pub newer: Option<String>,
     /// How long the agency has; none before it is submitted.
     pub clock: Option<Reading>,
+    /// How many comments on the tool everybody reads; none where nobody asked for any.
+    pub comments: Option<i64>,
 }
 
 /// The newest version of a draft's questionnaire; none when it is on it already, or is no draft
@@ -206,7 +211,19 @@ pub async fn overview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Ove
         letter.and_then(|letter| letter.frozen).is_some_and(|letter| letter.sent_at.is_some());
     let appeal = appeals::told(ctx, &mut tx, &file.disclosure).await?;
     let clock = clocks::of(ctx, &mut tx, &file.disclosure).await?;
-    Ok(Overview { file, version, listing, renews, standstill, appeal, has_letter, newer, clock })
+    let comments = public_comments::read_by_all(&mut tx, id).await?;
+    Ok(Overview {
+        file,
+        version,
+        listing,
+        renews,
+        standstill,
+        appeal,
+        has_letter,
+        newer,
+        clock,
+        comments,
+    })
 }
 
 /// Loads what `open` gives in a transaction of the caller's, for another action.
@@ -233,6 +250,7 @@ pub(super) async fn load(
     } else {
         stored_clarifications::of(tx, id).await?
     };
+    let door = intake::door_of(ctx, tx, &disclosure).await?;
     Ok(WorkingFile {
         disclosure,
         questionnaire,
@@ -245,6 +263,7 @@ pub(super) async fn load(
         company,
         confidentiality: stored_requests::of(tx, id).await?,
         clarifications,
+        door,
     })
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::intake;
 use super::pipeline::{self, Waiting};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
@@ -11,7 +12,7 @@ use crate::domain::assessment::review::ReviewState;
 use crate::domain::assessment::state::State;
 use crate::domain::event::Event;
 use crate::domain::people::account::Role;
-use crate::domain::values::{AccountId, DisclosureId};
+use crate::domain::values::{AccountId, CycleId, DisclosureId};
 use crate::store::Tx;
 use crate::store::assessment::reviews;
 use crate::store::events;
@@ -63,16 +64,22 @@ pub struct Load {
     pub oldest: Option<u32>,
 }
 
-/// The figures as the actor may see them: without files that they have a conflict with.
+/// The figures as the actor may see them, of one cycle of intake where `of` names one: without
+/// files that they have a conflict with.
 ///
 /// # Errors
 /// When the actor may not see them.
-pub async fn read(ctx: &Ctx, actor: &Actor) -> Result<Figures, Error> {
+pub async fn read(ctx: &Ctx, actor: &Actor, of: &str) -> Result<Figures, Error> {
     check(actor, Action::SeeFigures, &Relation::default())?;
     let person = actor.person().ok_or(Error::SignIn)?;
     let mut waiting: BTreeMap<Waiting, Vec<u32>> = BTreeMap::new();
     let mut seen = Vec::new();
+    let is_of =
+        |cycle: Option<&CycleId>| of.is_empty() || cycle.is_some_and(|cycle| cycle.as_str() == of);
     for entry in pipeline::list(ctx, actor).await? {
+        if !is_of(entry.cycle.as_ref()) {
+            continue;
+        }
         if entry.waiting != Waiting::Nothing {
             let days = u32::try_from(entry.days).unwrap_or(0);
             waiting.entry(entry.waiting).or_default().push(days);
@@ -83,7 +90,12 @@ pub async fn read(ctx: &Ctx, actor: &Actor) -> Result<Figures, Error> {
         days.sort_unstable_by(|one, other| other.cmp(one));
     }
     let mut tx = ctx.db.read().await?;
-    let cycles = cycles(ctx, &mut tx, &person.account).await?;
+    let places = intake::places(ctx, &mut tx).await?;
+    let wanted = |subject: &str| {
+        let place = places.iter().find(|(id, _)| id.as_str() == subject).map(|(_, cycle)| cycle);
+        is_of(place)
+    };
+    let cycles = cycles(ctx, &mut tx, &person.account, &wanted).await?;
     let load = if check(actor, Action::SeeLoad, &Relation::default()).is_ok() {
         Some(load(ctx, &mut tx, &seen).await?)
     } else {
@@ -98,7 +110,12 @@ pub fn may_see(actor: &Actor) -> bool {
 }
 
 /// Every way to a decision that began early enough to be seen whole.
-async fn cycles(ctx: &Ctx, tx: &mut Tx, reader: &AccountId) -> Result<Vec<Cycle>, Error> {
+async fn cycles(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    reader: &AccountId,
+    wanted: &(impl Fn(&str) -> bool + Sync),
+) -> Result<Vec<Cycle>, Error> {
     let calendar = ctx.calendar();
     let months = i64::try_from(MONTHS * 31).unwrap_or(i64::MAX);
     let since = ctx.now().plus_seconds(-(months + LONGEST_DAYS) * DAY);
@@ -108,6 +125,7 @@ async fn cycles(ctx: &Ctx, tx: &mut Tx, reader: &AccountId) -> Result<Vec<Cycle>
             steps.entry(subject).or_default().push((state, calendar.day(event.at)));
         }
     }
+    steps.retain(|subject, _| wanted(subject));
     Ok(steps.values().filter_map(|steps| cycle(&stays(steps))).collect())
 }
 

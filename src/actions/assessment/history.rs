@@ -99,6 +99,10 @@ pub(super) fn happening(stored: &StoredEvent, sees_decision: bool) -> Option<Hap
         Event::ReviewReopened { reason, .. } => {
             ("A review was opened again".to_owned(), told(reason))
         }
+        Event::CommentWindowSet { .. } => ("The public was asked for comments".to_owned(), None),
+        Event::PublicCommentsConsidered { .. } => {
+            ("The panel said what it made of the comments".to_owned(), None)
+        }
         Event::ScoringCompleted { .. } => ("Every review is in".to_owned(), None),
         Event::ScoringReopened { reason, .. } => ("Scoring opened again".to_owned(), told(reason)),
         Event::DecisionProposed { .. } if !sees_decision => ("Decision proposed".to_owned(), None),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::clocks::Clocks;
+use super::intake;
 use super::pinned::{NotThere, find};
 use super::sheet::Sheet;
 use crate::actions::{Ctx, Error};
@@ -22,7 +23,7 @@ use crate::domain::instrument::Decision;
 use crate::domain::people::account::Role;
 use crate::domain::registry::availability::{Availability, rests_on};
 use crate::domain::registry::state::ListingState;
-use crate::domain::values::{DisclosureId, Timestamp};
+use crate::domain::values::{CycleId, DisclosureId, Timestamp};
 use crate::store::Tx;
 use crate::store::assessment::{
     appeals, decisions, disclosures, reviews, scores, snapshots, standing as stored_standing,
@@ -91,6 +92,8 @@ pub struct QueueEntry {
     pub clock: Option<Reading>,
     /// What is missing, in a sentence or less.
     pub detail: String,
+    /// The cycle that it belongs to; none where it came in at any time.
+    pub cycle: Option<CycleId>,
 }
 
 /// Decided disclosures on one page.
@@ -161,6 +164,7 @@ async fn entries(
         listed: listings::standings(tx).await?.into_iter().collect(),
         standstills: standstills::of_decided(tx).await?,
         appeals: appeals::open(tx).await?,
+        cycles: intake::places(ctx, tx).await?,
     };
     Ok(all.into_iter().map(|disclosure| entry(ctx, person, disclosure, &facts)).collect())
 }
@@ -190,6 +194,7 @@ struct Facts {
     firsts: BTreeMap<DisclosureId, (Timestamp, i64)>,
     clocks: Clocks,
     listed: BTreeMap<DisclosureId, Standing>,
+    cycles: BTreeMap<DisclosureId, CycleId>,
 }
 
 fn grouped<T>(rows: impl IntoIterator<Item = (DisclosureId, T)>) -> BTreeMap<DisclosureId, Vec<T>> {
@@ -240,6 +245,7 @@ fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> Q
         days: days_since(ctx, first),
         again: times > 1,
         clock: facts.clocks.read(ctx, &disclosure),
+        cycle: facts.cycles.get(&disclosure.id).cloned(),
         disclosure,
         waiting,
         ending,

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::clarification_lists::{self, AskedRow};
 use super::clocks;
 use super::history::{self, Happening};
+use super::intake;
 use super::pinned::questionnaire;
 use super::pipeline::{
     QueueEntry, Waiting, before_publication, days_since, ending, is_mine, told, under_appeal,
@@ -212,6 +213,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
         again: resubmission.is_some(),
         clock: clocks::of(ctx, &mut tx, &disclosure).await?,
         detail,
+        cycle: intake::places(ctx, &mut tx).await?.remove(id),
         disclosure,
     };
     let with_clear_word = Relation { conflict: Conflict::Clear, ..relation };

@@ -25,7 +25,7 @@ use crate::domain::people::shortcuts::Shortcuts;
 use crate::domain::recorded::EventKind;
 use crate::domain::values::{DisclosureId, EvidenceId, Timestamp};
 use crate::store::assessment::{
-    conflicts, disclosures, evidence_reads, reviews, score_notes, scores,
+    conflicts, disclosures, evidence_reads, public_comments, reviews, score_notes, scores,
 };
 use crate::store::people::shortcuts;
 use crate::store::{Tx, events};
@@ -99,6 +99,8 @@ pub struct OpenFile {
     pub relation: Relation,
     /// What it renews; none where it renews nothing or only a part of the file is looked at.
     pub renewal: Option<Renewed>,
+    /// How many comments on the tool everybody reads; none where nobody asked for any.
+    pub comments: Option<i64>,
 }
 
 /// Opens the file.
@@ -122,7 +124,9 @@ async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &DisclosureId) -> Resul
     let person = actor.person().ok_or(Error::SignIn)?;
     let mut mine = reviews::of_disclosure(tx, id).await?;
     mine.retain(|review| review.reviewer == person.account && review.state != ReviewState::Recused);
-    Ok(OpenFile { case: Case::load(ctx, tx, disclosure).await?, mine, relation, renewal: None })
+    let comments = public_comments::read_by_all(tx, id).await?;
+    let case = Case::load(ctx, tx, disclosure).await?;
+    Ok(OpenFile { case, mine, relation, renewal: None, comments })
 }
 
 /// One criterion of an open file, ready for scoring or for reading.

@@ -3,7 +3,9 @@
 use super::case::Case;
 use super::confidentiality::ask_again;
 use super::disclosures::{self, WorkingFile};
-use super::{appeals, clarifications, company_answers, notices, renewals, resubmissions, standing};
+use super::{
+    appeals, clarifications, company_answers, intake, notices, renewals, resubmissions, standing,
+};
 use crate::actions::error::Faults;
 use crate::actions::mails::panel::{Submitted, WithdrawnCase, WithdrawnReview};
 use crate::actions::mails::vendor::{Received, TakenBack};
@@ -25,7 +27,7 @@ use crate::domain::people::account::Role;
 use crate::domain::registry::pipeline::PublicState;
 use crate::domain::values::{AccountId, DisclosureId, Reason, bounded};
 use crate::store::assessment::snapshots::{self, StoredSnapshot};
-use crate::store::assessment::{disclosures as stored, products};
+use crate::store::assessment::{disclosures as stored, intake as stored_intake, products};
 use crate::store::{StoreError, Tx, events};
 
 /// A disclosure ready to be looked over before it is submitted.
@@ -134,6 +136,7 @@ pub async fn submit(
         |digest: &str| Step::Submit(stage::Submitted { at: now, digest: digest.to_owned() });
     // Whether it may be submitted at all comes before what is wrong with it.
     standing::may_take(&file.disclosure, submitted(""))?;
+    let cycle = intake::admit(ctx, &mut tx, &file.disclosure).await?;
     let looked_over = input.revision.ok_or_else(|| {
         Error::field(
             "",
@@ -202,6 +205,9 @@ pub async fn submit(
     };
     snapshots::insert(&mut tx, &snapshot).await?;
     standing::take_step(&mut tx, &file.disclosure, submitted(&snapshot.digest), now).await?;
+    if let Some(cycle) = &cycle {
+        stored_intake::enter(&mut tx, id, cycle, ctx.today()).await?;
+    }
     let event = Event::DisclosureSubmitted {
         disclosure: id.clone(),
         digest: snapshot.digest.clone(),

@@ -9,10 +9,12 @@ pub(crate) mod accounts;
 pub(crate) mod appeal;
 pub(crate) mod changes;
 pub(crate) mod clarification;
+pub(crate) mod comments;
 pub(crate) mod conditions;
 pub(crate) mod decision;
 pub(crate) mod district;
 pub(crate) mod incident;
+pub(crate) mod intake;
 pub(crate) mod listing;
 pub(crate) mod mail;
 pub(crate) mod panel;
@@ -47,6 +49,8 @@ pub fn samples() -> Vec<MailSample> {
         case_sample::<vendor::Asked<'_>>(),
         case_sample::<vendor::ConfidentialityDecided<'_>>(),
         sample::<vendor::NewerQuestionnaire<'_>>(),
+        sample::<intake::CycleCloses<'_>>(),
+        sample::<intake::CycleExtended<'_>>(),
         case_sample::<vendor::Decided<'_>>(),
         case_sample::<vendor::DecisionTakenBack>(),
         case_sample::<vendor::ResponseAnswered<'_>>(),
@@ -70,6 +74,8 @@ pub fn samples() -> Vec<MailSample> {
         case_sample::<appeal::AppealFiled<'_>>(),
         case_sample::<appeal::NobodyToDecide<'_>>(),
         case_sample::<appeal::AppealDecided<'_>>(),
+        case_sample::<comments::CommentsAsked<'_>>(),
+        case_sample::<comments::CommentWaits>(),
         case_sample::<clarification::AskedVendor<'_>>(),
         case_sample::<clarification::TakenBackVendor<'_>>(),
         case_sample::<clarification::AnsweredForAgency<'_>>(),

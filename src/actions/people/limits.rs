@@ -2,7 +2,9 @@
 //! with windows and their counts.
 
 use crate::actions::{Ctx, Error};
-use crate::domain::values::{AccountId, DeviceId, EmailAddress, OrganizationId, Timestamp};
+use crate::domain::values::{
+    AccountId, DeviceId, EmailAddress, OrganizationId, Timestamp, WindowId,
+};
 use crate::store::Tx;
 use crate::store::people::tries;
 
@@ -81,6 +83,16 @@ impl Limit {
     /// Incidents that one district reports: each writes to the agency and the vendor.
     pub(in crate::actions) fn incidents_by(district: &OrganizationId) -> Self {
         Self::new(format!("incidents:{district}"), 20)
+    }
+
+    /// Comments on tools under review from one network: a school shares one.
+    pub(in crate::actions) fn comments_by_network(network: &str) -> Self {
+        Self::new(format!("comments-by:{network}"), 10)
+    }
+
+    /// Comments on one tool: a lead reads every one.
+    pub(in crate::actions) fn comments_on(window: &WindowId) -> Self {
+        Self { window_seconds: DAY, ..Self::new(format!("comments-on:{window}"), 200) }
     }
 
     /// Wrong current passwords while changing the password of one account.

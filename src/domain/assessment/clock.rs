@@ -49,6 +49,9 @@ pub struct Clock {
     pub allowed: u16,
     /// When it stood still, the earliest first; stops may overlap.
     pub stops: Vec<Stop>,
+    /// The day on which the decisions of its cycle are announced, before which none is promised;
+    /// none where it came in at any time.
+    pub announced: Option<NaiveDate>,
     /// The day of the decision; none before it.
     pub decided: Option<NaiveDate>,
 }
@@ -119,10 +122,18 @@ impl Clock {
         let stands = |day: NaiveDate| self.stops.iter().any(|stop| stop.covers(day, today));
         let counts = |day: NaiveDate| holidays.is_business_day(day) && !stands(day);
         let used = number(days(self.submitted, end).filter(|day| counts(*day)).count());
-        let promised = days(self.submitted, NaiveDate::MAX)
+        let by_days = days(self.submitted, NaiveDate::MAX)
             .filter(|day| counts(*day))
             .nth(usize::from(self.allowed).saturating_sub(1))
             .unwrap_or(NaiveDate::MAX);
+        // A cycle gives the agency the days until its announcement.
+        let (promised, allowed) = match self.announced.filter(|announced| by_days < *announced) {
+            None => (by_days, self.allowed),
+            Some(announced) => {
+                let until = days(self.submitted, announced).filter(|day| counts(*day));
+                (announced, number(until.count()))
+            }
+        };
         let open = || self.stops.iter().filter(|stop| stop.lasts());
         let turn = match (self.decided, open().map(|stop| stop.from).min()) {
             (Some(decided), _) => Turn::Nobody { decided },
@@ -136,7 +147,7 @@ impl Clock {
         };
         let counted = |stop: &Stop| Counted { stop: stop.clone(), business_days: length(stop) };
         Reading {
-            allowed: self.allowed,
+            allowed,
             used,
             promised,
             late: self.decided.is_none() && promised < today,

@@ -31,6 +31,8 @@ pub struct Times {
     pub asked: Vec<AskedAt>,
     /// When all offices agreed.
     pub decided: Option<Timestamp>,
+    /// The day on which decisions of its cycle are announced; none where it belongs to none.
+    pub announced: Option<NaiveDate>,
 }
 
 /// When one disclosure changed hands, or every one, in the same few queries.
@@ -42,12 +44,16 @@ pub async fn times(
     only: Option<&DisclosureId>,
 ) -> Result<BTreeMap<DisclosureId, Times>, StoreError> {
     let mut all: BTreeMap<DisclosureId, Times> = BTreeMap::new();
-    let submitted = "SELECT s.disclosure_id, s.created_at AS at FROM snapshots s
+    let submitted = "SELECT s.disclosure_id, s.created_at AS at, y.announced_on FROM snapshots s
+         LEFT JOIN cycle_cases p ON p.disclosure_id = s.disclosure_id
+         LEFT JOIN intake_cycles y ON y.id = p.cycle_id
          WHERE (s.disclosure_id = $1 OR $1 = '') AND NOT EXISTS (
            SELECT 1 FROM clarifications c WHERE c.snapshot_id = s.id)
          ORDER BY s.id";
-    for (id, at) in read(tx, "snapshots", submitted, only).await? {
-        all.entry(id).or_default().submitted.push(at);
+    for row in tx.query(submitted).bind(only.map_or("", Id::as_str)).all().await? {
+        let times = all.entry(row.id("disclosure_id")?).or_default();
+        times.submitted.push(row.instant("snapshots", "at")?);
+        times.announced = row.optional_day("intake_cycles", "announced_on")?;
     }
     let returned = "SELECT subject AS disclosure_id, at FROM events
          WHERE kind = 'disclosure_returned' AND (subject = $1 OR $1 = '') ORDER BY at";

@@ -226,6 +226,25 @@ pub async fn public(tx: &mut Tx) -> Result<Vec<Disclosure>, StoreError> {
     rows.iter().map(from_row).collect()
 }
 
+/// One disclosure, when anyone may know of it.
+///
+/// # Errors
+/// When the database does not answer, or a stored disclosure makes no sense.
+pub async fn public_by_id(
+    tx: &mut Tx,
+    id: &DisclosureId,
+) -> Result<Option<Disclosure>, StoreError> {
+    let row = tx
+        .query(selected!(
+            "WHERE d.id = $1 AND d.accepted_at IS NOT NULL AND p.hidden_reason IS NULL AND \
+             o.hidden_reason IS NULL"
+        ))
+        .bind(id.as_str())
+        .optional()
+        .await?;
+    row.as_ref().map(from_row).transpose()
+}
+
 /// Every draft whose vendor was not told yet of this version of a family, which it is not on.
 ///
 /// # Errors

@@ -16,6 +16,8 @@ pub enum Why {
     Late,
     /// A lead pressed the button.
     Asked,
+    /// A cycle of intake closes soon.
+    Closes,
 }
 
 impl Why {
@@ -24,6 +26,7 @@ impl Why {
             Self::Soon => "soon",
             Self::Late => "late",
             Self::Asked => "asked",
+            Self::Closes => "closes",
         }
     }
 }

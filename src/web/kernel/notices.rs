@@ -90,6 +90,9 @@ notices! {
     /// After forgetting an export.
     EXPORT_FORGOTTEN = "export-forgotten", "Forgotten", "The export does not wait at this draft \
         any more. What you took over stays.";
+    /// After commenting on a tool under review.
+    COMMENTED = "commented", "Thank you: the agency has your comment", "Somebody of the agency \
+        reads it before anybody else does.";
     /// After a general save.
     SAVED = "saved", "Saved", "Your changes are stored.";
     /// After a tool, or everything of a vendor, became another's.

@@ -6,8 +6,10 @@ use actix_web::http::Method;
 
 /// Their patterns in the route table. All can be shown without the records: one that has something
 /// from them besides, a past day or the visitor's own address, says so or does without.
-pub const OPEN_PAGES: [&str; 27] = [
+pub const OPEN_PAGES: [&str; 29] = [
     "/",
+    "/comments",
+    "/cycles",
     "/api",
     "/check-list",
     "/registry",

@@ -7,7 +7,8 @@ use crate::domain::values::KeptFormId;
 
 /// Fields that hold a choice, or a name or a mark of ours, not somebody's words; a field of a row
 /// is named by the last part of its name. A test holds this list to the forms that there are.
-const CHOICES: [&str; 91] = [
+const CHOICES: [&str; 92] = [
+    "consents",
     "form",
     "filled",
     "question",

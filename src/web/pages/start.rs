@@ -5,18 +5,21 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
 
 use super::about::Agency;
+use crate::actions::Error;
 use crate::actions::assessment::disclosures::newest_questionnaire;
+use crate::actions::assessment::intake;
 use crate::actions::registry::snapshot;
 use crate::domain::access::Actor;
+use crate::domain::assessment::intake::Door;
 use crate::domain::instrument::{Exact, Questionnaire, Section};
 use crate::domain::people::account::Role;
 use crate::domain::registry::listing::Card;
 use crate::domain::texts::counted;
 use crate::web::components::{Breadcrumb, ButtonLink, PageHeader, home_trail};
 use crate::web::kernel::app::App;
-use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::auth::{Lost, Visitor};
 use crate::web::kernel::failure::Failure;
-use crate::web::kernel::page::same_for_all;
+use crate::web::kernel::page::{page, same_for_all};
 use crate::web::kernel::templates::Page;
 
 /// The page.
@@ -35,6 +38,15 @@ pub struct StartPage {
     caps: Vec<String>,
     good: Option<GoodAnswer>,
     example: Option<ButtonLink>,
+    /// How today's cycle of intake stands; none where disclosures are taken at any time.
+    door: Option<StartDoor>,
+}
+
+/// When disclosures are taken.
+#[derive(Debug, Serialize)]
+struct StartDoor {
+    /// How today's cycle stands; none while that cannot be read.
+    line: Option<String>,
 }
 
 /// What a section asks to attach.
@@ -110,7 +122,14 @@ impl StartPage {
                     &format!("See the decision on {}", card.name),
                 )
             }),
+            door: None,
         }
+    }
+
+    /// With how today's cycle stands.
+    fn by_cycles(mut self, door: Option<&Door>) -> Self {
+        self.door = Some(StartDoor { line: door.map(Door::sentence) });
+        self
     }
 }
 
@@ -187,6 +206,9 @@ impl Page for StartPage {
                 [
                     Self::new(q, &agency, &Actor::Anyone, None),
                     Self::new(q, &agency, &Actor::System, listings.first().map(|one| &one.card)),
+                    Self::new(q, &agency, &Actor::Anyone, None).by_cycles(None),
+                    Self::new(q, &agency, &Actor::Anyone, None)
+                        .by_cycles(Some(&Door::Closed(None))),
                 ]
             })
             .collect()
@@ -212,5 +234,17 @@ pub async fn show(
         .find(|card| card.approved_on.is_some());
     let agency = Agency::from(&*app.ctx.settings);
     let body = StartPage::new(&q, &agency, &visitor.actor, example);
-    same_for_all((&app, &now), &visitor, &request, TITLE, &body)
+    if !app.ctx.settings.by_cycles {
+        return same_for_all((&app, &now), &visitor, &request, TITLE, &body);
+    }
+    // The page is shown while the records do not answer, only without what stands in them.
+    let door = if visitor.lost == Some(Lost::Unresolved) {
+        None
+    } else {
+        match intake::door(&app.ctx).await {
+            Err(Error::Store(cause)) if cause.is_outage() => None,
+            door => door?,
+        }
+    };
+    page(&app, &visitor, &request, TITLE, &body.by_cycles(door.as_ref()))
 }

@@ -25,7 +25,8 @@ fn returned(from: &str, to: Option<&str>) -> Stop {
 
 /// The clock of something submitted on Monday, 2 November 2026.
 fn on(stops: Vec<Stop>, today: &str) -> Reading {
-    let clock = Clock { submitted: day("2026-11-02"), allowed: 10, stops, decided: None };
+    let clock =
+        Clock { submitted: day("2026-11-02"), allowed: 10, stops, announced: None, decided: None };
     clock.read(&Holidays::parse("2026-11-26 Thanksgiving").unwrap(), day(today))
 }
 
@@ -106,6 +107,7 @@ fn the_clock_says_what_is_left_what_is_late_and_when_it_ended() {
         submitted: day("2026-11-02"),
         allowed: 10,
         stops: Vec::new(),
+        announced: None,
         decided: Some(day("2026-11-05")),
     };
     let decided = clock.read(&Holidays::default(), day("2026-12-24"));

@@ -242,6 +242,52 @@ const BROKEN: &[(&str, &[&str])] = &[
          answer) SELECT 'nr', organization_id, 'n', 'r', (SELECT MIN(id) FROM accounts), \
          '2026', 'given' FROM products WHERE slug = 'quill'",
     ]),
+    ("comment-days", &[
+        "INSERT INTO comment_windows (disclosure_id, id, opens_on, closes_on, asks, revision, \
+         opened_by, opened_at) SELECT MIN(id), 'w', '2027-02-02', '2027-02-01', 'a', 1, (SELECT \
+         MIN(id) FROM accounts), '2026' FROM disclosures",
+    ]),
+    ("comment-accepted", &[
+        "INSERT INTO comment_windows (disclosure_id, id, opens_on, closes_on, asks, revision, \
+         opened_by, opened_at) SELECT MIN(id), 'w', '2027-02-01', '2027-02-02', 'a', 1, (SELECT \
+         MIN(id) FROM accounts), '2026' FROM disclosures",
+        "UPDATE disclosures SET accepted_at = NULL",
+    ]),
+    ("comment-read", &[
+        "INSERT INTO comment_windows (disclosure_id, id, opens_on, closes_on, asks, revision, \
+         opened_by, opened_at) SELECT MIN(id), 'w', '2027-02-01', '2027-02-02', 'a', 1, (SELECT \
+         MIN(id) FROM accounts), '2026' FROM disclosures",
+        "INSERT INTO public_comments (id, disclosure_id, role, words, sent_at, state) SELECT 'c', \
+         disclosure_id, 'parent', 'w', '2026', 'published' FROM comment_windows",
+    ]),
+    ("comment-erased", &[
+        "INSERT INTO comment_windows (disclosure_id, id, opens_on, closes_on, asks, revision, \
+         opened_by, opened_at) SELECT MIN(id), 'w', '2027-02-01', '2027-02-02', 'a', 1, (SELECT \
+         MIN(id) FROM accounts), '2026' FROM disclosures",
+        "INSERT INTO public_comments (id, disclosure_id, role, words, sent_at, state, ruled_by) \
+         SELECT 'c', disclosure_id, 'parent', 'w', '2026', 'erased', opened_by FROM \
+         comment_windows",
+    ]),
+    ("cycle-days", &[
+        "INSERT INTO intake_cycles (id, name, opens_on, closes_on, review_until, announced_on, \
+         revision, noted_by, noted_at) SELECT 'y', 'Y', '2027-02-02', '2027-02-01', '2027-03-01', \
+         '2027-04-01', 1, MIN(id), '2026' FROM accounts",
+    ]),
+    ("cycles-apart", &[
+        "INSERT INTO intake_cycles (id, name, opens_on, closes_on, review_until, announced_on, \
+         revision, noted_by, noted_at) SELECT 'y', 'Y', '2027-02-01', '2027-02-02', '2027-03-01', \
+         '2027-04-01', 1, MIN(id), '2026' FROM accounts",
+        "INSERT INTO intake_cycles (id, name, opens_on, closes_on, review_until, announced_on, \
+         revision, noted_by, noted_at) SELECT 'z', 'Z', '2027-02-02', '2027-02-03', '2027-03-01', \
+         '2027-04-01', 1, MIN(id), '2026' FROM accounts",
+    ]),
+    ("cycle-case", &[
+        "INSERT INTO intake_cycles (id, name, opens_on, closes_on, review_until, announced_on, \
+         revision, noted_by, noted_at) SELECT 'y', 'Y', '2027-02-01', '2027-02-02', '2027-03-01', \
+         '2027-04-01', 1, MIN(id), '2026' FROM accounts",
+        "INSERT INTO cycle_cases (disclosure_id, cycle_id, entered_on) SELECT MIN(id), 'y', \
+         '2027-02-03' FROM disclosures",
+    ]),
     ("signing-secret", &[
         "DELETE FROM signing_keys",
         "INSERT INTO signing_keys (id, did, public_key, state, made_at) VALUES ('k', 'd', 'p', \

@@ -55,8 +55,9 @@ fn filled(app: &TestApp, pattern: &str, slugs: &[&str]) -> Option<Vec<String>> {
             .take(1)
             .map(|one| pattern.replace("{family}", &one.family).replace("{version}", &one.version))
             .collect(),
-        // Secret words of a mail, which nobody else has.
-        "/links/{secret}" | "/watches/{secret}" => Vec::new(),
+        // Secret words of a mail, which nobody else has; and a window for comments, of which there
+        // is none here.
+        "/links/{secret}" | "/watches/{secret}" | "/comments/{window}" => Vec::new(),
         "/registry/{slug}/families" | "/api/v1/listings/{slug}/jsonld" => each("{slug}", slugs),
         _ if pattern.matches('{').count() == 1 && pattern.ends_with("/{slug}") => {
             each("{slug}", slugs)

@@ -101,6 +101,7 @@ pub(super) fn needs_somebody(path: &str) -> bool {
         && !["/receipts/new", "/verify", "/verify/file", "/disclose/screening"].contains(&path)
         && !path.starts_with("/api/")
         && !path.starts_with("/watches/")
+        && !path.starts_with("/comments/")
         && !path.ends_with("/autosave")
         && !path.starts_with("/check-list")
         // Nothing is typed there: it takes a file.

@@ -6,13 +6,15 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::pipeline::cycle_field;
 use crate::actions::assessment::board::{
     self, Board, BoardRow, Cell, Dot, Progress, Shown, SigningRow, Wanted,
 };
+use crate::actions::assessment::intake;
 use crate::domain::assessment::due::{self, Nearness};
 use crate::domain::calendar::day_in_words;
 use crate::domain::texts::counted;
-use crate::domain::values::AccountId;
+use crate::domain::values::{AccountId, CycleId, Id};
 use crate::web::components::fields::SelectField;
 use crate::web::components::{Breadcrumb, Crumb, EmptyState, Kind, PageHeader, home_trail};
 use crate::web::kernel::app::App;
@@ -31,6 +33,8 @@ pub struct BoardPage {
     header: PageHeader,
     reviewer: SelectField,
     shown: SelectField,
+    /// Which cycle of intake; none where disclosures are taken at any time.
+    cycle: Option<SelectField>,
     summary: String,
     /// Whether somebody is late.
     late: bool,
@@ -92,7 +96,7 @@ struct LoadShown {
 }
 
 impl BoardPage {
-    fn new(board: &Board, wanted: &Wanted) -> Self {
+    fn new(board: &Board, wanted: &Wanted, cycles: Vec<(CycleId, String)>) -> Self {
         let initials = initials(board);
         let everybody = std::iter::once((String::new(), "Everybody".to_owned()));
         let people =
@@ -119,6 +123,7 @@ impl BoardPage {
                 &[],
             )
             .optional(),
+            cycle: cycle_field(cycles, &wanted.cycle).map(SelectField::optional),
             summary: summary(board, late),
             late: late > 0 || board.signing.iter().any(|row| row.due.1 == Nearness::Late),
             criteria: board.criteria.iter().map(|(_, title)| title.clone()).collect(),
@@ -294,7 +299,11 @@ impl Page for BoardPage {
     fn samples() -> Vec<Self> {
         super::panel_samples::boards()
             .iter()
-            .map(|board| Self::new(board, &Wanted::default()))
+            .map(|board| {
+                let cycle = (Id::from_stored("0193".to_owned()), "Spring 2027".to_owned());
+                let cycles = if board.all > 0 { vec![cycle] } else { Vec::new() };
+                Self::new(board, &Wanted::default(), cycles)
+            })
             .collect()
     }
 }
@@ -306,6 +315,8 @@ pub struct BoardQuery {
     reviewer: String,
     #[serde(default)]
     show: String,
+    #[serde(default)]
+    cycle: String,
 }
 
 /// `GET /board`
@@ -324,7 +335,8 @@ pub async fn show(
         "unassigned" => Shown::Unassigned,
         _ => Shown::All,
     };
-    let wanted = Wanted { reviewer: query.reviewer, shown };
+    let wanted = Wanted { reviewer: query.reviewer, shown, cycle: query.cycle };
     let board = board::show(&app.ctx, &visitor.actor, &wanted).await?;
-    page(&app, &visitor, &request, TITLE, &BoardPage::new(&board, &wanted))
+    let cycles = intake::choices(&app.ctx, &visitor.actor).await?;
+    page(&app, &visitor, &request, TITLE, &BoardPage::new(&board, &wanted, cycles))
 }

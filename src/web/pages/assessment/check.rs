@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::beforehand::Readers;
 use super::confidentiality_words::RequestRow;
 use super::draft_parts::{tiers_in_words, trail};
+use super::intake_shown::door_box;
 use super::left_outs::LeftOutPart;
 use super::paths::{block_id, fault_id, question_path, request_path, section_path, team_path};
 use super::question::EvidenceRow;
@@ -18,6 +19,7 @@ use crate::actions::assessment::confidentiality::ask_again;
 use crate::actions::assessment::submission::{self, Check, still_true};
 use crate::domain::assessment::confidentiality::RequestStanding;
 use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::intake::Door;
 use crate::domain::assessment::snapshot::STATEMENT;
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::{AnswerFault, LegalBases, Truth};
@@ -38,6 +40,8 @@ pub struct CheckPage {
     header: PageHeader,
     errors: Vec<ErrorLink>,
     returned: Option<NoticeBox>,
+    /// How the cycle of intake stands that it waits for.
+    door: Option<NoticeBox>,
     editable: bool,
     missing: Vec<Missing>,
     missing_title: String,
@@ -142,7 +146,9 @@ impl CheckPage {
         } else {
             Vec::new()
         };
-        let can_submit = editable && missing.is_empty() && check.cannot_submit.is_none();
+        // Where it closed meanwhile, what was typed comes back with the reason.
+        let is_open = file.door.as_ref().is_none_or(Door::is_open) || !errors.is_empty();
+        let can_submit = editable && missing.is_empty() && check.cannot_submit.is_none() && is_open;
         let reach = Reach::new(check);
         let title = if editable { TITLE } else { "Your answers" };
         let form = can_submit.then(|| AttestForm {
@@ -173,6 +179,7 @@ impl CheckPage {
                 .over(format!("Disclosure of {}", file.disclosure.product_name)),
             errors: if form.is_some() { error_links(errors) } else { Vec::new() },
             returned: returned(&file.disclosure),
+            door: file.door.as_ref().map(door_box),
             editable,
             missing_title: match missing.len() {
                 1 => "1 thing is missing or has to be put right before you can submit".to_owned(),

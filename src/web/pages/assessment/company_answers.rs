@@ -154,6 +154,7 @@ fn by_itself(desk: &Desk, organization: &OrganizationId, time: AgencyTime) -> Wo
         company: None,
         confidentiality: Vec::new(),
         clarifications: Vec::new(),
+        door: None,
         teamwork: Teamwork::default(),
     }
 }

@@ -9,6 +9,7 @@ use super::clarifications_shown::{ShownRow, answering_path};
 use super::clock_shown::ShownClock;
 use super::confidentiality_words::RequestRow;
 use super::draft_parts::steps;
+use super::intake_shown::door_box;
 use super::left_outs::LeftOutPart;
 use super::own_listing::ToldListing;
 use super::paths::{section_path, team_path};
@@ -44,6 +45,10 @@ pub struct DisclosurePage {
     header: PageHeader,
     status: StatusTag,
     notice: NoticeBox,
+    /// Where the comments of the public are read, and how many there are.
+    comments: Option<ButtonLink>,
+    /// How the cycle of intake stands that it waits for.
+    door: Option<NoticeBox>,
     /// The appeal, or the days in which there can be one.
     appeal: Option<NoticeBox>,
     reason: Option<String>,
@@ -94,6 +99,7 @@ impl DisclosurePage {
             has_letter,
             newer,
             clock,
+            comments,
         } = opened;
         let (calendar, today) = (time.calendar, time.today());
         let disclosure = &file.disclosure;
@@ -133,6 +139,14 @@ impl DisclosurePage {
             status: told
                 .as_ref()
                 .map_or_else(|| state_tag(disclosure.state()), |told| told.tag.clone()),
+            comments: comments.map(|comments| ButtonLink {
+                href: format!("{base}/comments"),
+                label: counted(
+                    usize::try_from(comments).unwrap_or_default(),
+                    "comment of the public on your tool",
+                    "comments of the public on your tool",
+                ),
+            }),
             notice: told.as_ref().map_or_else(
                 || {
                     let waits =
@@ -141,6 +155,7 @@ impl DisclosurePage {
                 },
                 |told| told.notice.clone(),
             ),
+            door: file.door.as_ref().map(door_box),
             appeal: told_appeal(appeal.0.as_ref(), appeal.1, calendar),
             reason: disclosure.returned_for().map(str::to_owned),
             steps: disclosure.state().is_editable().then(|| steps(file, None)),

@@ -3,14 +3,16 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query};
 use serde::{Deserialize, Serialize};
 
-use super::pipeline::turn;
+use super::pipeline::{cycle_field, turn};
 use crate::actions::Error;
 use crate::actions::assessment::figures::{self, Figures, Load, MonthFigure};
+use crate::actions::assessment::intake;
 use crate::actions::assessment::pipeline::Waiting;
 use crate::domain::assessment::flow::{Month, quarters_in_words, quartiles};
 use crate::domain::assessment::state::State;
 use crate::domain::texts::counted;
-use crate::domain::values::Id;
+use crate::domain::values::{CycleId, Id};
+use crate::web::components::fields::SelectField;
 use crate::web::components::pictures::{Drawn, Figure, FigureTable, Picture};
 use crate::web::components::{Breadcrumb, Crumb, PageHeader, home_trail};
 use crate::web::kernel::app::App;
@@ -30,20 +32,23 @@ pub struct FiguresPage {
     crumbs: Breadcrumb,
     header: PageHeader,
     figures: Vec<Figure>,
+    /// Which cycle of intake; none where disclosures are taken at any time.
+    cycle: Option<SelectField>,
 }
 
 impl FiguresPage {
-    fn new(figures: &Figures) -> Self {
+    fn new(figures: &Figures, cycles: Vec<(CycleId, String)>, of: &str) -> Self {
         let mut trail = home_trail();
         trail.push(Crumb::to("/pipeline", super::pipeline::TITLE));
-        let load = figures.load.as_ref().map(|load| loaded(load));
+        let load = figures.load.as_ref().map(|load| loaded(load, of));
         Self {
             crumbs: Breadcrumb::new(trail, TITLE),
             header: PageHeader::new(TITLE).purpose(
                 "Worked out of the record as it stands now, without files that you have a \
                  conflict of interest with.",
             ),
-            figures: [Some(waiting(figures)), Some(slower(&figures.months)), load]
+            cycle: cycle_field(cycles, of),
+            figures: [Some(waiting(figures, of)), Some(slower(&figures.months, of)), load]
                 .into_iter()
                 .flatten()
                 .collect(),
@@ -67,7 +72,17 @@ fn waiting_table(figures: &Figures) -> FigureTable {
     FigureTable::new("Files and days since each was submitted first", &heads, rows.collect())
 }
 
-fn waiting(figures: &Figures) -> Figure {
+/// Where the numbers of a figure are saved.
+fn download_path(figure: &str, of: &str) -> String {
+    let path = format!("/pipeline/figures.csv?of={figure}");
+    if of.is_empty() {
+        return path;
+    }
+    let of: String = url::form_urlencoded::byte_serialize(of.as_bytes()).collect();
+    format!("{path}&cycle={of}")
+}
+
+fn waiting(figures: &Figures, of: &str) -> Figure {
     let all: usize = figures.waiting.iter().map(|(_, ages)| ages.len()).sum();
     let most = figures.waiting.iter().max_by_key(|(_, ages)| ages.len());
     let oldest = figures
@@ -107,7 +122,7 @@ fn waiting(figures: &Figures) -> Figure {
         "Where is work waiting?",
         answer,
         (picture, table),
-        "/pipeline/figures.csv?of=waiting",
+        &download_path("waiting", of),
     )
 }
 
@@ -154,7 +169,7 @@ fn states_table(months: &[MonthFigure]) -> FigureTable {
     FigureTable::new("Where the days went: the median in each step", &heads, rows.collect())
 }
 
-fn slower(months: &[MonthFigure]) -> Figure {
+fn slower(months: &[MonthFigure], cycle: &str) -> Figure {
     let told: Vec<(&MonthFigure, u32)> =
         months.iter().filter_map(|month| Some((month, month.days?.median))).collect();
     let answer = match told.as_slice() {
@@ -201,7 +216,7 @@ fn slower(months: &[MonthFigure]) -> Figure {
         "Are we getting slower?",
         answer,
         (picture, months_table(months)),
-        "/pipeline/figures.csv?of=months",
+        &download_path("months", cycle),
     )
     .and(states_table(months))
 }
@@ -216,7 +231,7 @@ fn load_table(load: &[Load]) -> FigureTable {
     FigureTable::new("Reviews that are not submitted", &heads, rows.collect())
 }
 
-fn loaded(load: &[Load]) -> Figure {
+fn loaded(load: &[Load], of: &str) -> Figure {
     let all: u32 = load.iter().map(|one| one.open).sum();
     let free = load.iter().filter(|one| one.open == 0).count();
     let answer = match load.first().filter(|_| all > 0) {
@@ -246,7 +261,7 @@ fn loaded(load: &[Load]) -> Figure {
         "Who has how much?",
         answer,
         (picture, load_table(load)),
-        "/pipeline/figures.csv?of=load",
+        &download_path("load", of),
     )
 }
 
@@ -273,13 +288,21 @@ impl Page for FiguresPage {
         };
         let figures = |waiting, months, load| Figures { waiting, months, load };
         vec![
-            Self::new(&figures(
-                vec![(Waiting::Reviews, vec![46, 3, 3]), (Waiting::Publication, vec![70])],
-                months(&[&[30, 40, 55], &[], &[20, 25]]),
-                Some(vec![load(4), load(0)]),
-            )),
-            Self::new(&figures(Vec::new(), months(&[&[]]), Some(Vec::new()))),
-            Self::new(&figures(vec![(Waiting::Reviews, vec![1])], months(&[&[1]]), None)),
+            Self::new(
+                &figures(
+                    vec![(Waiting::Reviews, vec![46, 3, 3]), (Waiting::Publication, vec![70])],
+                    months(&[&[30, 40, 55], &[], &[20, 25]]),
+                    Some(vec![load(4), load(0)]),
+                ),
+                vec![(Id::from_stored("0193".to_owned()), "Spring 2027".to_owned())],
+                "0193",
+            ),
+            Self::new(&figures(Vec::new(), months(&[&[]]), Some(Vec::new())), Vec::new(), ""),
+            Self::new(
+                &figures(vec![(Waiting::Reviews, vec![1])], months(&[&[1]]), None),
+                Vec::new(),
+                "",
+            ),
         ]
     }
 }
@@ -292,16 +315,21 @@ pub async fn show(
     app: Data<App>,
     visitor: Visitor,
     request: HttpRequest,
+    query: Query<FigureQuery>,
 ) -> Result<HttpResponse, Failure> {
-    let figures = figures::read(&app.ctx, &visitor.actor).await?;
-    page(&app, &visitor, &request, TITLE, &FiguresPage::new(&figures))
+    let figures = figures::read(&app.ctx, &visitor.actor, &query.cycle).await?;
+    let cycles = intake::choices(&app.ctx, &visitor.actor).await?;
+    let body = FiguresPage::new(&figures, cycles, &query.cycle);
+    page(&app, &visitor, &request, TITLE, &body)
 }
 
-/// Which figure is saved.
+/// Which figure is saved, and of which cycle of intake.
 #[derive(Debug, Deserialize)]
 pub struct FigureQuery {
     #[serde(default)]
     of: String,
+    #[serde(default)]
+    cycle: String,
 }
 
 /// `GET /pipeline/figures.csv?of=…`: the numbers of one figure.
@@ -313,7 +341,7 @@ pub async fn download(
     visitor: Visitor,
     query: Query<FigureQuery>,
 ) -> Result<HttpResponse, Failure> {
-    let figures = figures::read(&app.ctx, &visitor.actor).await?;
+    let figures = figures::read(&app.ctx, &visitor.actor, &query.cycle).await?;
     let table = match (query.of.as_str(), &figures.load) {
         ("waiting", _) => waiting_table(&figures),
         ("months", _) => months_table(&figures.months),

@@ -190,26 +190,35 @@ pub fn clock(asked: bool) -> Reading {
     if asked {
         stops.push(stop(Cause::Asked { about: "S-03".to_owned(), due: day(27) }, 12, None));
     }
-    let clock = Clock { submitted: day(2), allowed: 40, stops, decided: None };
+    let clock = Clock { submitted: day(2), allowed: 40, stops, announced: None, decided: None };
     clock.read(&Holidays::default(), day(18))
+}
+
+fn entry(state: State, waiting: Waiting, mine: bool) -> QueueEntry {
+    QueueEntry {
+        disclosure: disclosure(state),
+        waiting,
+        ending: (waiting == Waiting::Nothing).then_some(Ending::Superseded),
+        mine,
+        days: 3,
+        again: false,
+        clock: Some(clock(state == State::Scored)),
+        detail: "Submitted; nobody has checked it yet".to_owned(),
+        cycle: None,
+    }
+}
+
+fn today() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 11, 25).unwrap_or_default()
 }
 
 /// One disclosure to check, one in review, one waiting for signatures.
 pub fn progresses() -> Vec<progress::Progress> {
     let progress = |state: State, waiting: Waiting, mine: bool| progress::Progress {
-        entry: QueueEntry {
-            disclosure: disclosure(state),
-            waiting,
-            ending: (waiting == Waiting::Nothing).then_some(Ending::Superseded),
-            mine,
-            days: 3,
-            again: false,
-            clock: Some(clock(state == State::Scored)),
-            detail: "Submitted; nobody has checked it yet".to_owned(),
-        },
+        entry: entry(state, waiting, mine),
         lead: None,
         lacks: Some("Tier 3 asks for an educator or expert.".to_owned()),
-        today: chrono::NaiveDate::from_ymd_opt(2026, 11, 25).unwrap_or_default(),
+        today: today(),
         panel: Vec::new(),
         candidates: Vec::new(),
         completeness: Some(Completeness {

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query};
 use serde::{Deserialize, Serialize};
 
 use crate::actions::assessment::figures;
+use crate::actions::assessment::intake;
 use crate::actions::assessment::pipeline::{self, Ending, QueueEntry, Waiting};
 use crate::actions::registry::ends::{self, End};
 use crate::domain::access::{Action, Relation, check};
@@ -11,7 +12,7 @@ use crate::domain::assessment::clock::Reading;
 use crate::domain::assessment::state::State;
 use crate::domain::calendar::ago;
 use crate::domain::texts::counted;
-use crate::domain::values::{DisclosureId, Id};
+use crate::domain::values::{CycleId, DisclosureId, Id};
 use crate::web::components::fields::SelectField;
 use crate::web::components::{
     Breadcrumb, Crumb, EmptyState, Kind, PageHeader, Pagination, QueueRow, StatusTag, home_trail,
@@ -37,6 +38,10 @@ pub struct PipelinePage {
     figures: bool,
     step: SelectField,
     show: SelectField,
+    /// Which cycle of intake; none where disclosures are taken at any time.
+    cycle: Option<SelectField>,
+    /// Whether the reader keeps the cycles.
+    keeps_cycles: bool,
     groups: Vec<Group>,
     empty: Option<EmptyState>,
     /// What waits for the reader about published decisions.
@@ -91,6 +96,8 @@ pub struct PipelineQuery {
     step: String,
     #[serde(default)]
     show: String,
+    #[serde(default)]
+    cycle: String,
 }
 
 impl PipelineQuery {
@@ -100,6 +107,7 @@ impl PipelineQuery {
 
     fn fits(&self, entry: &QueueEntry) -> bool {
         self.step().is_none_or(|step| entry.waiting == step)
+            && is_of(entry.cycle.as_ref(), &self.cycle)
             && match self.show.as_str() {
                 MINE => entry.mine,
                 LATE => is_late(entry),
@@ -145,11 +153,20 @@ impl PipelinePage {
             figures,
             step: step_field(entries, query),
             show: show_field(entries, query),
+            cycle: None,
+            keeps_cycles: false,
             groups,
             empty,
             after: Vec::new(),
             ends: false,
         }
+    }
+
+    /// With the cycles that it can be narrowed to.
+    fn of_cycles(mut self, cycles: Vec<(CycleId, String)>, asked: &str, keeps: bool) -> Self {
+        self.cycle = cycle_field(cycles, asked);
+        self.keeps_cycles = keeps;
+        self
     }
 
     /// With what waits for the reader about published decisions; none for whoever does nothing
@@ -179,6 +196,21 @@ fn show_field(entries: &[QueueEntry], query: &PipelineQuery) -> SelectField {
         (LATE.to_owned(), format!("What is late ({late})")),
     ];
     SelectField::new("show", "Whose turn", options, &query.show, &[])
+}
+
+/// The choice of a cycle of intake; none where there is nothing to choose.
+pub(super) fn cycle_field(cycles: Vec<(CycleId, String)>, asked: &str) -> Option<SelectField> {
+    if cycles.is_empty() {
+        return None;
+    }
+    let all = std::iter::once((String::new(), "Every cycle".to_owned()));
+    let cycles = cycles.into_iter().map(|(id, name)| (id.to_string(), name));
+    Some(SelectField::new("cycle", "Cycle", all.chain(cycles), asked, &[]))
+}
+
+/// Whether something belongs to the cycle that is asked for; every one where none is.
+fn is_of(cycle: Option<&CycleId>, asked: &str) -> bool {
+    asked.is_empty() || cycle.is_some_and(|cycle| cycle.as_str() == asked)
 }
 
 impl Group {
@@ -262,14 +294,22 @@ impl Page for PipelinePage {
             again: false,
             clock: None,
             detail: "1 question to settle".to_owned(),
+            cycle: None,
         };
         let entries =
             [entry(Waiting::Settlement, true, 3), entry(Waiting::Completeness, false, 60)];
-        let part = PipelineQuery { step: "publish".to_owned(), show: LATE.to_owned() };
+        let part = PipelineQuery {
+            step: "publish".to_owned(),
+            show: LATE.to_owned(),
+            ..PipelineQuery::default()
+        };
+        let cycles = vec![(Id::from_stored("0193".to_owned()), "Spring 2027".to_owned())];
         vec![
             Self::new(&[], &PipelineQuery::default(), (false, false)),
             Self::new(&entries, &PipelineQuery::default(), (true, true)),
-            Self::new(&entries, &part, (true, false)).after(&sample_ends(), true),
+            Self::new(&entries, &part, (true, false))
+                .after(&sample_ends(), true)
+                .of_cycles(cycles, "", true),
         ]
     }
 }
@@ -289,7 +329,12 @@ pub async fn list(
     let leads = check(&visitor.actor, Action::SeeBoard, &Relation::default()).is_ok();
     let after = ends::waiting_for(&app.ctx, &visitor.actor).await?;
     let body = PipelinePage::new(&entries, &query, (figures, leads))
-        .after(&after, ends::may_see(&visitor.actor));
+        .after(&after, ends::may_see(&visitor.actor))
+        .of_cycles(
+            intake::choices(&app.ctx, &visitor.actor).await?,
+            &query.cycle,
+            check(&visitor.actor, Action::ManageCycles, &Relation::default()).is_ok(),
+        );
     page(&app, &visitor, &request, TITLE, &body)
 }
 
@@ -343,6 +388,7 @@ impl Page for DecidedPage {
             again: false,
             clock: None,
             detail: "Withdrawn by the vendor".to_owned(),
+            cycle: None,
         };
         vec![Self::new(&(vec![entry], true), false), Self::new(&(Vec::new(), false), true)]
     }

@@ -4,20 +4,23 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::intake_shown::door_box;
 use super::own_listing::{ToldListing, tag_on};
 use super::question::COMPANY_ANSWERS;
 use crate::actions::assessment::disclosures;
+use crate::actions::assessment::intake;
 use crate::actions::assessment::products::{
     self, ListedDisclosure, ListedProduct, NewProduct, OpenProduct, OwnListing,
 };
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::intake::Door;
 use crate::domain::calendar::AgencyTime;
 use crate::domain::values::in_a_sentence;
 use crate::web::components::fields::{AreaField, TextField};
 use crate::web::components::{
-    Breadcrumb, ButtonLink, Crumb, EmptyState, Fact, Facts, Kind as Hue, PageHeader, QueueRow,
-    StatusTag, home_trail,
+    Breadcrumb, ButtonLink, Crumb, EmptyState, Fact, Facts, Kind as Hue, NoticeBox, PageHeader,
+    QueueRow, StatusTag, home_trail,
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -39,10 +42,12 @@ pub struct ProductsPage {
     rows: Vec<QueueRow>,
     empty: Option<EmptyState>,
     company: &'static str,
+    /// How today's cycle of intake stands; none where disclosures are taken at any time.
+    door: Option<NoticeBox>,
 }
 
 impl ProductsPage {
-    fn new(rows: Vec<QueueRow>) -> Self {
+    fn new(rows: Vec<QueueRow>, door: Option<&Door>) -> Self {
         let header = PageHeader::new(TITLE).purpose(
             "Each product is disclosed once for each version. Here \
                 is where each stands and what comes next.",
@@ -65,7 +70,8 @@ impl ProductsPage {
             (header.action(add.href, add.label), None)
         };
         let crumbs = Breadcrumb::new(home_trail(), TITLE);
-        Self { crumbs, header, rows, empty, company: COMPANY_ANSWERS }
+        let door = door.map(door_box);
+        Self { crumbs, header, rows, empty, company: COMPANY_ANSWERS, door }
     }
 }
 
@@ -81,7 +87,7 @@ impl Page for ProductsPage {
             due: Some("12 answers are missing".to_owned()),
             due_kind: Hue::Caution,
         };
-        vec![Self::new(Vec::new()), Self::new(vec![row])]
+        vec![Self::new(Vec::new(), None), Self::new(vec![row], Some(&Door::Closed(None)))]
     }
 }
 
@@ -198,7 +204,8 @@ pub async fn list(
         .into_iter()
         .map(|listed| row(listed, today))
         .collect();
-    page(&app, &visitor, &request, TITLE, &ProductsPage::new(rows))
+    let door = intake::door(&app.ctx).await?;
+    page(&app, &visitor, &request, TITLE, &ProductsPage::new(rows, door.as_ref()))
 }
 
 /// The form that registers a product.

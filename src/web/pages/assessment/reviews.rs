@@ -18,7 +18,8 @@ use crate::domain::instrument::Truth;
 use crate::domain::people::account::Role;
 use crate::domain::texts::counted;
 use crate::web::components::{
-    Breadcrumb, Crumb, EmptyState, Fact, Facts, Kind, PageHeader, QueueRow, StatusTag, home_trail,
+    Breadcrumb, ButtonLink, Crumb, EmptyState, Fact, Facts, Kind, PageHeader, QueueRow, StatusTag,
+    home_trail,
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -205,6 +206,8 @@ pub struct FilePage {
     offline: Option<String>,
     /// Where the scores of all reviewers stand side by side.
     side_by_side: Option<String>,
+    /// Where the comments of the public are read, and how many there are.
+    comments: Option<ButtonLink>,
 }
 
 /// One criterion of the file.
@@ -232,6 +235,15 @@ struct ProfileAnswer {
     evidence: Vec<ShownEvidence>,
     /// Where the vendor is asked about it, for whoever may.
     ask: Option<String>,
+}
+
+/// Where the comments of the public on a tool are read; none where nobody asked for any.
+pub(super) fn comments_link(file: &OpenFile) -> Option<ButtonLink> {
+    let comments = usize::try_from(file.comments?).unwrap_or_default();
+    Some(ButtonLink {
+        href: format!("/reviews/{}/comments", file.case.disclosure.id),
+        label: counted(comments, "comment of the public", "comments of the public"),
+    })
 }
 
 impl FilePage {
@@ -280,6 +292,7 @@ impl FilePage {
                 && file.mine.iter().any(|review| review.state == ReviewState::Assigned))
             .then(|| format!("/reviews/{id}/offline")),
             side_by_side: sees_others(file).then(|| format!("/pipeline/{id}/adjudication")),
+            comments: comments_link(file),
             mine: rows(true),
             others: rows(false),
             product: Facts {
@@ -379,6 +392,9 @@ impl Page for FilePage {
             offline: conflict_href.clone(),
             side_by_side: conflict_href.clone(),
             renewed: conflict_href.as_ref().map(|_| RenewedPart::sample()),
+            comments: conflict_href
+                .clone()
+                .map(|href| ButtonLink { href, label: "1 comment of the public".to_owned() }),
             conflict_href,
             mine,
             others: vec![row()],

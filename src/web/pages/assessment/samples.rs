@@ -252,6 +252,7 @@ fn file(state: State, answers: &Answers) -> Option<WorkingFile> {
         company: Some(company(answers)),
         confidentiality: Vec::new(),
         clarifications: Vec::new(),
+        door: None,
     })
 }
 

@@ -19,6 +19,7 @@ use crate::actions::assessment::presence::in_words;
 use crate::actions::people::kept_forms;
 use crate::domain::assessment::draft_check;
 use crate::domain::assessment::entry::{Entries, Entry};
+use crate::domain::assessment::intake::Door;
 use crate::domain::calendar::AgencyTime;
 use crate::domain::instrument::{AnswerFault, Section, section_findings};
 use crate::domain::measures::steps::Steps;
@@ -41,6 +42,8 @@ pub struct SectionPage {
     header: PageHeader,
     errors: Vec<ErrorLink>,
     returned: Option<NoticeBox>,
+    /// How the cycle of intake stands that it waits for.
+    door: Option<String>,
     waits: Option<Waits>,
     /// Who else is in the section.
     presence: String,
@@ -142,6 +145,7 @@ impl SectionPage {
                 .over(format!("Disclosure of {}", file.disclosure.product_name)),
             errors: unsaved.faults.iter().filter_map(link).collect(),
             returned: returned(&file.disclosure),
+            door: file.door.as_ref().map(Door::sentence),
             waits: unsaved.waits,
             presence: unsaved.presence,
             steps: steps(file, Some(&section.id)),

@@ -24,7 +24,7 @@ use self::progress::{Dot, Onward, dot, in_progress, onward, reads, remaining};
 use super::clarifications_shown::ShownThreads;
 use super::conflicts::ask_first;
 use super::evidence_reading::BenchPiece;
-use super::reviews::back;
+use super::reviews::{back, comments_link};
 use super::shown::{ShownAnswer, ShownEvidence, strength};
 use crate::actions::assessment::case::Case;
 use crate::actions::assessment::reopening::may_reopen;
@@ -37,7 +37,7 @@ use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::instrument::{LevelLimit, Question, Scored, measured_limit};
 use crate::domain::values::DisclosureId;
 use crate::web::components::{
-    Breadcrumb, Crumb, Kind, NoticeBox, PageHeader, StatusTag, home_trail,
+    Breadcrumb, ButtonLink, Crumb, Kind, NoticeBox, PageHeader, StatusTag, home_trail,
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -93,6 +93,8 @@ pub struct WorkbenchPage {
     anchors: Vec<AnchorChoice>,
     /// What the vendor was asked about the question.
     clarifications: ShownThreads,
+    /// Where the comments of the public are read, and how many there are.
+    comments: Option<ButtonLink>,
 }
 
 /// What the scores of the question come to.
@@ -267,6 +269,7 @@ impl WorkbenchPage {
             onward: onward(bench),
             anchors: anchors(bench, question, &chosen),
             clarifications: ShownThreads::new(id, question, &bench.clarifications, time.calendar),
+            comments: comments_link(&bench.file),
         }
     }
 }

@@ -88,6 +88,13 @@ pub(super) fn links(progress: &Progress) -> Vec<ButtonLink> {
             label: "Confidentiality".to_owned(),
         });
     }
+    let accepted = progress.entry.disclosure.accepted_at().is_some();
+    if progress.may_assign && accepted && progress.entry.waiting != Waiting::Questionnaire {
+        links.push(ButtonLink {
+            href: format!("/pipeline/{id}/comments"),
+            label: "Comments of the public".to_owned(),
+        });
+    }
     if progress.agreement.is_some() && progress.may_open {
         links.push(ButtonLink {
             href: format!("/pipeline/{id}/adjudication"),

@@ -52,6 +52,7 @@ pub fn overviews() -> Vec<DisclosurePage> {
             listing: listing.cloned(),
             renews: listing.is_none(),
             has_letter: true,
+            comments: listing.map(|_| 1),
             appeal: (
                 listing.map(|_| super::appeals::appeal(None)),
                 (file.disclosure.state() == State::Published).then(today),

@@ -6,8 +6,8 @@ use super::claim::ClaimTable;
 use super::keys::ShownKeys;
 use super::limit::Limit;
 use super::{
-    BenchPiece, Breadcrumb, Counts, Dot, FieldError, Kind, NoticeBox, Onward, OtherScore,
-    PageHeader, ScoreForm, ShownAnswer, ShownMeasure, StatusTag, Stored, WorkbenchPage,
+    BenchPiece, Breadcrumb, ButtonLink, Counts, Dot, FieldError, Kind, NoticeBox, Onward,
+    OtherScore, PageHeader, ScoreForm, ShownAnswer, ShownMeasure, StatusTag, Stored, WorkbenchPage,
     error_links, grounds, home_trail, message_at,
 };
 use crate::domain::people::shortcuts::Shortcuts;
@@ -72,10 +72,18 @@ impl Page for WorkbenchPage {
                 true,
             )],
             clarifications: ShownThreads::samples().remove(0),
+            comments: None,
         };
         let mut pages: Vec<Self> = ShownAnswer::samples().into_iter().map(bare).collect();
         for clarifications in ShownThreads::samples() {
-            pages.push(Self { clarifications, ..bare(ShownAnswer::samples().remove(0)) });
+            pages.push(Self {
+                clarifications,
+                comments: Some(ButtonLink {
+                    href: "/reviews/1/comments".to_owned(),
+                    label: "1 comment of the public".to_owned(),
+                }),
+                ..bare(ShownAnswer::samples().remove(0))
+            });
         }
         let mut faulty = bare(ShownAnswer::samples().remove(0));
         let errors = [("level", "Choose a level."), ("comment", "Say why.")]
