@@ -110,7 +110,10 @@ async fn all(folder: &Path, listings: usize, seconds: usize) {
     let web = app::web_app(ctx.clone()).expect("templates");
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    let server = app::server::server(web.clone(), listener, CancellationToken::new()).unwrap();
+    let server = {
+        let workers = std::thread::available_parallelism().map_or(2, usize::from);
+        app::server::server(web.clone(), listener, workers, CancellationToken::new()).unwrap()
+    };
     tokio::spawn(server);
     while !web.published.glance().tells_all_of(&ctx.registry.now())
         || web.published.glance().at("/registry.csv").is_none()

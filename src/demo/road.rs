@@ -13,6 +13,8 @@ use super::people::People;
 use super::world::{Reach, World, WorldCondition, WorldProduct};
 use crate::actions::assessment::clarification_answers::TypedAnswer;
 use crate::actions::assessment::clarifications::TypedAsking;
+use crate::actions::assessment::discussions;
+use crate::actions::assessment::meetings::{self, TypedMeeting};
 use crate::actions::assessment::products::NewProduct;
 use crate::actions::assessment::proposed_conditions::TypedCondition;
 use crate::actions::assessment::proposing::TypedProposal;
@@ -301,7 +303,29 @@ impl<'w> Road<'w> {
             let own = if place == 1 { &self.product.second } else { &EMPTY };
             self.score(ctx, reviewer, &levels, own, done).await?;
         }
-        Ok(())
+        self.talk(ctx).await
+    }
+
+    /// What the panel says and records once its reviews are in.
+    async fn talk(&self, ctx: &Ctx) -> Result<(), Error> {
+        for (who, question, words) in &self.product.discussion {
+            let who = self.people.get(who)?;
+            discussions::say(ctx, who, self.id()?, (question, words)).await?;
+        }
+        let Some((present, talked, left_open)) = &self.product.meeting else { return Ok(()) };
+        let present = present.iter().map(|name| {
+            let person = self.people.get(name)?.person().ok_or(Error::SignIn)?;
+            Ok(person.account.to_string())
+        });
+        let typed = TypedMeeting {
+            met_on: ctx.today().to_string(),
+            present: present.collect::<Result<_, Error>>()?,
+            talked: talked.clone(),
+            left_open: left_open.clone(),
+            seen: String::new(),
+        };
+        let lead = self.people.with(Role::PanelLead)?;
+        meetings::record(ctx, lead, self.id()?, None, &typed).await
     }
 
     fn levels(&self, questionnaire: &Questionnaire) -> Result<Levels, Error> {

@@ -182,6 +182,12 @@ pub(super) struct WorldProduct {
     /// How the lead settles, and why.
     #[serde(default)]
     pub(super) settle: BTreeMap<String, (u8, String)>,
+    /// What the panel says once its reviews are in: who, about which question or none, and what.
+    #[serde(default)]
+    pub(super) discussion: Vec<(String, String, String)>,
+    /// The panel's meeting: who was there, what was agreed, and what stayed open.
+    #[serde(default)]
+    pub(super) meeting: Option<(Vec<String>, String, String)>,
     #[serde(default)]
     pub(super) reviewers: Vec<String>,
     /// Reviewers who are done while others are not.

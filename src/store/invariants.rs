@@ -260,13 +260,15 @@ pub const INVARIANTS: &[Invariant] = &[
         name: "listing-decided",
         fault: "a listing has no decision",
         sql: "SELECT l.product_id AS id FROM listings l WHERE NOT EXISTS (SELECT 1 FROM \
-            decisions x WHERE x.disclosure_id = l.disclosure_id AND x.decided_at IS NOT NULL)",
+            decisions x WHERE x.disclosure_id = l.disclosure_id AND x.decided_at IS NOT NULL) AND \
+            NOT EXISTS (SELECT 1 FROM former_decisions f WHERE f.disclosure_id = l.disclosure_id)",
     },
     Invariant {
         name: "listing-published",
         fault: "a listing is of a disclosure that is not published",
         sql: "SELECT l.product_id AS id FROM listings l JOIN disclosures d ON d.id = \
-            l.disclosure_id WHERE d.state <> 'published'",
+            l.disclosure_id WHERE d.state <> 'published' AND NOT EXISTS (SELECT 1 FROM \
+            former_decisions f WHERE f.disclosure_id = l.disclosure_id)",
     },
     Invariant {
         name: "listing-product",

@@ -250,12 +250,19 @@ pub async fn decide(
     let stored = public::lock_listing(&mut tx, id).await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::DecideAppeal, id).await?;
     let appeal = appeals::last(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let (true, Some(stored)) = (appeal.is_open(), stored) else {
+    if !appeal.is_open() {
         return Err(Error::WrongState("No appeal waits for a decision here.".to_owned()));
-    };
+    }
     seen.is_still(&appeal.stamp(), "This appeal")?;
     let mut faults = Faults::default();
     let outcome = faults.take("outcome", AppealOutcome::parse(&typed.outcome));
+    if outcome == Some(AppealOutcome::Changed) && stored.is_none() {
+        faults.note(
+            "outcome",
+            "A later decision stands in the registry now, so this one cannot be changed any more. \
+             Choose another answer, and say why.",
+        );
+    }
     let reason = faults.take("ruling_reason", Reason::parse(&typed.reason));
     let (outcome, reason) = faults.or(|| outcome.zip(reason))?;
     if outcome == AppealOutcome::Changed {
@@ -269,11 +276,18 @@ pub async fn decide(
         return Err(Error::changed_since("appeal"));
     }
     let since = ctx.calendar().day(appeal.at);
-    let stored = public::decided(ctx, &mut tx, stored, since, ruling).await?;
+    // Where a later decision took its place, nothing of it is in the registry any more.
+    let (product, slug) = match stored {
+        Some(stored) => {
+            let stored = public::decided(ctx, &mut tx, stored, since, ruling).await?;
+            (stored.product, stored.slug)
+        }
+        None => (disclosure.product.clone(), disclosure.product_slug.clone()),
+    };
     let event = Event::AppealDecided {
         disclosure: id.clone(),
-        product: stored.product.clone(),
-        slug: stored.slug.clone(),
+        product,
+        slug,
         outcome: outcome.word().to_owned(),
         reason: reason.to_string(),
     };

@@ -7,7 +7,7 @@ use crate::domain::values::KeptFormId;
 
 /// Fields that hold a choice, or a name or a mark of ours, not somebody's words; a field of a row
 /// is named by the last part of its name. A test holds this list to the forms that there are.
-const CHOICES: [&str; 92] = [
+const CHOICES: [&str; 94] = [
     "consents",
     "form",
     "filled",
@@ -30,6 +30,8 @@ const CHOICES: [&str; 92] = [
     "remove_row",
     "attach",
     "agreed",
+    "agrees",
+    "present",
     "answer",
     "as",
     "availability",

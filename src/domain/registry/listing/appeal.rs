@@ -60,8 +60,8 @@ impl PublicAppeal {
             _ => (
                 format!("Under appeal since {}", day_in_words(self.since)),
                 Some(
-                    "The vendor asked that other people look at this decision. It holds until they \
-                     have."
+                    "The vendor asked that other people look at this decision. It stays as it is \
+                     until they have."
                         .to_owned(),
                 ),
             ),

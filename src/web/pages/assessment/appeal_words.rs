@@ -94,8 +94,7 @@ pub fn told_appeal(
         }
         AppealOutcome::Changed => format!(
             "Decided on {day}. Other people than before decide. Until the new decision is \
-             published, the present one stays in the registry. There is nothing for you to do; you \
-             get a new letter."
+             published, the present one stays in the registry. You get a letter about the new one."
         ),
         AppealOutcome::Dismissed => format!("Dismissed on {day} as late or without grounds."),
     };

@@ -147,14 +147,12 @@ impl DisclosurePage {
                     "comments of the public on your tool",
                 ),
             }),
-            notice: told.as_ref().map_or_else(
-                || {
-                    let waits =
-                        standstill.as_ref().and_then(|one| told_wait(one, disclosure, today));
-                    waits.unwrap_or_else(|| notice(file))
-                },
-                |told| told.notice.clone(),
-            ),
+            // What waits for its vendor comes before what stands in the registry.
+            notice: standstill
+                .as_ref()
+                .and_then(|one| told_wait(one, disclosure, today))
+                .or_else(|| told.as_ref().map(|told| told.notice.clone()))
+                .unwrap_or_else(|| notice(file)),
             door: file.door.as_ref().map(door_box),
             appeal: told_appeal(appeal.0.as_ref(), appeal.1, calendar),
             reason: disclosure.returned_for().map(str::to_owned),

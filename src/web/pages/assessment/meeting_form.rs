@@ -141,9 +141,10 @@ async fn form(
     visitor: Visitor,
     request: HttpRequest,
     id: DisclosureId,
-    number: Option<i64>,
+    number: Option<&str>,
 ) -> Result<HttpResponse, Failure> {
     let known = meetings::list(&app.ctx, &visitor.actor, &id).await?;
+    let number = number.map(numbered).transpose()?;
     if !known.may_record {
         return Err(Error::NotFound.into());
     }
@@ -188,8 +189,8 @@ pub async fn correction(
     request: HttpRequest,
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, Failure> {
-    let (id, number) = (path_id(&path.0)?, numbered(&path.1)?);
-    form(app, visitor, request, id, Some(number)).await
+    let id = path_id(&path.0)?;
+    form(app, visitor, request, id, Some(&path.1)).await
 }
 
 fn typed(pairs: &Pairs) -> TypedMeeting {

@@ -116,8 +116,8 @@ pub fn told_wait(
             Kind::Caution,
             "The agency has decided; you can answer",
             format!(
-                "You have the letter by mail. The decision is published on or after {from}, unless \
-                 you answer. You can answer until {}.",
+                "You have the letter by mail. The decision is published on or after {from}; if you \
+                 answer, not before the agency has answered you. You can answer until {}.",
                 day_in_words(until)
             ),
         ),
@@ -139,8 +139,8 @@ pub fn told_wait(
         Wait::Over => notice(
             Kind::Neutral,
             "The decision is published next",
-            "The days to answer it are over. You hear by mail when it stands in the registry. There \
-             is nothing for you to do."
+            "No answer of yours is waited for any more. You hear by mail when it stands in the \
+             registry. There is nothing for you to do."
                 .to_owned(),
         ),
     }
