@@ -15,7 +15,7 @@ use crate::domain::assessment::disclosure::Step;
 use crate::domain::assessment::draft::Kept;
 use crate::domain::assessment::draft_check;
 use crate::domain::assessment::entry::Entry;
-use crate::domain::assessment::evidence::Evidence;
+use crate::domain::assessment::evidence::{Evidence, must_not_stay};
 use crate::domain::assessment::snapshot::{Attestation, STATEMENT, Snapshot, digest};
 use crate::domain::event::Event;
 use crate::domain::instrument::{
@@ -26,7 +26,6 @@ use crate::domain::people::account::Role;
 use crate::domain::values::{DisclosureId, SubmissionId, Timestamp};
 use crate::store::assessment::snapshots::{self, StoredSnapshot};
 use crate::store::assessment::{answers, clarifications as stored, disclosures as stored_files};
-use crate::store::people::accounts;
 use crate::store::{StoreError, Tx, events};
 
 /// What the agency asks about one answer, as its vendor sees it.
@@ -288,7 +287,10 @@ async fn amend(
     };
     let attached: Vec<&Evidence> = file.evidence_at(&question.name).collect();
     let next = asked.submitted.amended(&question.name, kept.answer(), &attached, attestation, now);
-    let found = not_alone(&file.questionnaire, question, (&asked.submitted, &next));
+    let mut found = not_alone(&file.questionnaire, question, (&asked.submitted, &next));
+    let own: Vec<Evidence> = attached.iter().map(|piece| (*piece).clone()).collect();
+    let seen = view(&file.questionnaire, &next.answers);
+    found.extend(must_not_stay(&file.questionnaire, &seen, &own));
     if !found.is_empty() {
         return Ok(Err(found));
     }
@@ -375,10 +377,9 @@ async fn tell(
         changed,
         scored: changed && any > 0,
     };
-    let who: Vec<_> = accounts::by_id(tx, &ended.asker).await?.into_iter().collect();
-    let who = notices::Told::of(tx, disclosure, who).await?;
+    let who = notices::asker(tx, disclosure, &ended.asker).await?;
     notices::tell(ctx, tx, &who, disclosure, &mail).await?;
-    if changed && counting > 0 {
+    if (changed && counting > 0) || who.people().is_empty() {
         let leads = notices::leads(tx, disclosure, None).await?;
         let leads = leads.only(|account| account.id != ended.asker);
         notices::tell(ctx, tx, &leads, disclosure, &mail).await?;

@@ -11,7 +11,6 @@ use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::Question;
 use crate::store::Tx;
 use crate::store::assessment::{clarifications as stored, disclosures};
-use crate::store::people::accounts;
 
 /// What a look at the open questions led to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -89,8 +88,7 @@ async fn lapse(ctx: &Ctx, actor: &Actor, one: &Clarification) -> Result<bool, Er
     let people = notices::vendors_people(&mut tx, &disclosure).await?;
     let mail = LapsedForVendor { code, label, due: day_in_words(one.due) };
     notices::tell(ctx, &mut tx, &people, &disclosure, &mail).await?;
-    let asker: Vec<_> = accounts::by_id(&mut tx, &one.asker).await?.into_iter().collect();
-    let mut told = notices::Told::of(&mut tx, &disclosure, asker).await?.into_people();
+    let mut told = notices::asker(&mut tx, &disclosure, &one.asker).await?.into_people();
     let leads = notices::leads(&mut tx, &disclosure, None).await?;
     told.extend(leads.only(|account| account.id != one.asker).into_people());
     let told = notices::Told::of(&mut tx, &disclosure, told).await?;

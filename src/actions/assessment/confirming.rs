@@ -194,10 +194,11 @@ pub(super) fn piece(
         check: paper.check,
         checked_at: None,
         check_note: None,
-        document: paper
-            .document
-            .clone()
-            .filter(|document| document.fact.as_ref().is_some_and(|fact| fits(fact.kind))),
+        // What must not stay is known wherever the file is attached.
+        document: paper.document.clone().filter(|document| {
+            document.forbidden().is_some()
+                || document.fact.as_ref().is_some_and(|fact| fits(fact.kind))
+        }),
         added_by: by.clone(),
         added_at: now,
         removed_at: None,

@@ -88,7 +88,9 @@ pub async fn attach_all(
             keep(ctx, &mut tx, &file, sent, now).await?;
         }
         evidence::insert(&mut tx, piece).await?;
-        if let Some(paper) = paper_of(ctx, &file.disclosure.organization, piece) {
+        let forbidden = piece.document.as_ref().is_some_and(|look| look.forbidden().is_some());
+        let paper = paper_of(ctx, &file.disclosure.organization, piece);
+        if let Some(paper) = paper.filter(|_| !forbidden) {
             put(&mut tx, actor, paper, now).await?;
         }
         let (sha256, url) = match &piece.source {

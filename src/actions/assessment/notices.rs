@@ -116,6 +116,22 @@ pub(crate) async fn leads(
     })
 }
 
+/// Whoever asked a vendor about an answer, while they still have a part in the case: a lead, or
+/// somebody with a review of it.
+pub(crate) async fn asker(
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+    account: &AccountId,
+) -> Result<Told, Error> {
+    let reviews = reviews::of_disclosure(tx, &disclosure.id).await?;
+    let asker: Vec<Account> = accounts::by_id(tx, account).await?.into_iter().collect();
+    let has_part = |account: &Account| {
+        account.roles.contains(&Role::PanelLead)
+            || reviews.iter().any(|review| review.reviewer == account.id)
+    };
+    Ok(Told::of(tx, disclosure, asker).await?.only(has_part))
+}
+
 /// The panel once its reviews are in: its lead and its reviewers, without who knows already.
 pub(crate) async fn panel(
     tx: &mut Tx,

@@ -310,6 +310,7 @@ pub async fn withdraw(
 ) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
+    stored::lock(&mut tx, id).await?;
     let disclosure = standing::disclosure(&mut tx, actor, Action::SubmitDisclosure, id).await?;
     seen.is_still(disclosure.state().word(), "The state of this disclosure")?;
     let mut faults = Faults::default();

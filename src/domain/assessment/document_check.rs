@@ -87,6 +87,11 @@ pub struct DocumentCheck {
 }
 
 impl DocumentCheck {
+    /// What in it must not stay with the agency, such as a private key.
+    pub fn forbidden(&self) -> Option<&DocumentFinding> {
+        self.findings.iter().find(|finding| finding.gravity == Gravity::Hard)
+    }
+
     /// Looks into a document that may be one of `kinds`, as which of them it is recognised, and
     /// into every text and package for private keys. Pictures, papers and office documents are for
     /// people: nothing but keys is looked for in them.

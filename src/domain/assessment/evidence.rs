@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::document_check::{DocumentCheck, Gravity};
+use super::document_check::DocumentCheck;
 use crate::domain::instrument::{
     AnswerFault, EvidenceFact, EvidenceFacts, FaultKind, Questionnaire, Truth, View,
 };
@@ -204,12 +204,7 @@ pub fn must_not_stay(q: &Questionnaire, view: &View, pieces: &[Evidence]) -> Vec
                 message,
             });
         }
-        let finding = piece
-            .document
-            .as_ref()?
-            .findings
-            .iter()
-            .find(|finding| finding.gravity == Gravity::Hard)?;
+        let finding = piece.document.as_ref()?.forbidden()?;
         let message = format!(
             "The file “{}” at {} must not be submitted. {} Then remove the file here, and attach \
              one without it.",

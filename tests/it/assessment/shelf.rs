@@ -207,3 +207,20 @@ async fn what_is_attached_at_a_question_is_on_the_shelf_and_goes_with_the_last_p
     acme.get("/shelf").await.says("Your shelf is empty").says("Put back");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_file_that_must_not_stay_comes_to_no_shelf_from_a_question() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Askwell").await;
+    let path = format!("/disclosures/{disclosure}/evidence");
+    let key = b"Our key:\n-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n";
+    let fields = [("question", PLACE), ("title", "Our keys"), ("url", "")];
+    acme.upload(&path, &fields, Some(("file", "keys.txt", "text/plain", key))).await.expect(303);
+    acme.get("/shelf").await.expect(200).does_not_say("Our keys");
+    acme.get(&format!("{path}?question=profile.purposes"))
+        .await
+        .expect(200)
+        .does_not_say("Our keys</option>");
+    app.finish().await;
+}
