@@ -287,10 +287,8 @@ async fn amend(
     };
     let attached: Vec<&Evidence> = file.evidence_at(&question.name).collect();
     let next = asked.submitted.amended(&question.name, kept.answer(), &attached, attestation, now);
-    let mut found = not_alone(&file.questionnaire, question, (&asked.submitted, &next));
     let own: Vec<Evidence> = attached.iter().map(|piece| (*piece).clone()).collect();
-    let seen = view(&file.questionnaire, &next.answers);
-    found.extend(must_not_stay(&file.questionnaire, &seen, &own));
+    let found = not_alone(&file.questionnaire, question, (&asked.submitted, &next), &own);
     if !found.is_empty() {
         return Ok(Err(found));
     }
@@ -315,11 +313,12 @@ async fn amend(
 }
 
 /// What keeps an answer from being changed by itself: it would change which other questions are
-/// asked, or something would not fit or be missing.
+/// asked, something would not fit or be missing, or a file must not stay.
 fn not_alone(
     questionnaire: &Questionnaire,
     question: &Question,
     (before, after): (&Snapshot, &Snapshot),
+    attached: &[Evidence],
 ) -> Vec<AnswerFault> {
     let views = (view(questionnaire, &before.answers), view(questionnaire, &after.answers));
     let asked = |view: &View, name: &str| view.asked(name) == Truth::True;
@@ -348,6 +347,7 @@ fn not_alone(
     let known = faults(&views.0, before);
     let mut found = faults(&views.1, after);
     found.retain(|fault| !known.contains(fault));
+    found.extend(must_not_stay(questionnaire, &views.1, attached));
     found
 }
 

@@ -1,6 +1,8 @@
 //! The lead records the meetings of a panel, and those who were there agree to the record or say
 //! what they see otherwise.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::adjudication;
@@ -15,6 +17,7 @@ use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::meeting::{Attendee, Dissent, Meeting, Talked, WordOnRecord};
 use crate::domain::calendar::day_in_words;
 use crate::domain::event::Event;
+use crate::domain::instrument::Questionnaire;
 use crate::domain::measures::documents::date::whole_day;
 use crate::domain::values::{AccountId, DisclosureId, Invalid, bounded};
 use crate::store::assessment::meetings as stored;
@@ -30,7 +33,9 @@ pub struct Meetings {
     pub disclosure: Disclosure,
     /// Every version: the last meeting first, of each the last version first.
     pub all: Vec<Meeting>,
-    /// What the lead has settled, as the record's readers want it at hand.
+    /// The questionnaire of the case.
+    pub questionnaire: Arc<Questionnaire>,
+    /// What the lead has settled, as the record's writer wants it at hand.
     pub sheet: Sheet,
     /// The panel as it is now.
     pub people: Vec<(AccountId, String)>,
@@ -90,6 +95,7 @@ async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &DisclosureId) -> Resul
     let people = panel(tx, &case.disclosure, None).await?.into_people();
     Ok(Meetings {
         all: stored::of(tx, id).await?,
+        questionnaire: Arc::clone(&case.questionnaire),
         sheet,
         people: people.into_iter().map(|one| (one.id, one.name.to_string())).collect(),
         reader: actor.person().ok_or(Error::SignIn)?.account.clone(),

@@ -102,7 +102,7 @@ fn settled(known: &Meetings) -> Vec<String> {
         let given: Vec<String> = line.given.iter().map(|one| level(one.score.scored)).collect();
         Some(format!(
             "{}: {} became {}. {}",
-            line.question,
+            known.questionnaire.question(&line.question)?.code,
             given.join(" and "),
             level(settled.scored),
             settled.reason
