@@ -447,6 +447,36 @@ async fn what_is_attached_to_an_answer_is_the_agencys_once_it_is_sent_and_goes_w
 }
 
 #[tokio::test]
+async fn a_file_that_must_not_stay_does_not_go_along_with_an_answer() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let id = &acme.disclose("Lessonwright").await;
+    acme.fill(id, &example("lesson-planner")).await;
+    acme.submit_disclosure(id).await.expect(303);
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    lea.accept(id).await;
+    ask(&mut lea, id, QUESTION).await.expect(303);
+    let key = b"Our key:\n-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n";
+    let piece = [("question", QUESTION), ("title", "Our keys"), ("url", "")];
+    acme.upload(
+        &format!("/disclosures/{id}/evidence"),
+        &piece,
+        Some(("file", "keys.txt", "text/plain", key)),
+    )
+    .await
+    .expect(303);
+    let mut fields = form(&mut acme, id, QUESTION).await;
+    set(&mut fields, "agreed", "yes");
+    send(&mut acme, id, QUESTION, &fields)
+        .await
+        .expect(422)
+        .says("The file “Our keys” at")
+        .says("must not be submitted.");
+    assert_eq!(submissions(&app, id).await, 1);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_vendor_that_withdraws_leaves_no_question_open() {
     let app = TestApp::start().await;
     let Panel { submitted, mut ana, .. } = app.in_review("Quill", "lesson-planner").await;
