@@ -289,8 +289,8 @@ pub struct Relation {
     pub own_reviews_in: bool,
     /// The actor once submitted a review of it, settled a question of it or proposed its decision.
     pub judged: bool,
-    /// The actor judged it, signed its decision or answered for it before an appeal that is open or
-    /// that led to a new decision.
+    /// The actor led its panel, judged it, signed its decision, answered its vendor or published it
+    /// before an appeal that is open or that led to a new decision.
     pub took_part: bool,
 }
 
@@ -416,12 +416,13 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
         }
         // Accepting a submission, keeping an answer of it out of the registry and choosing its
         // reviewers decide much, so a lead declares first whether there is a conflict.
-        Action::Triage
-        | Action::DecideConfidentiality
-        | Action::AssignReviewers
-        | Action::RecordMeeting
-        | Action::HoldComments => {
+        Action::Triage | Action::HoldComments => {
             when(has(&[Role::PanelLead])).and_then(|()| declared_clear(relation))
+        }
+        Action::DecideConfidentiality | Action::AssignReviewers | Action::RecordMeeting => {
+            when(has(&[Role::PanelLead]))
+                .and_then(|()| declared_clear(relation))
+                .and_then(|()| without_part(relation))
         }
         Action::DeclareConflict => {
             when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned))
@@ -434,7 +435,10 @@ fn by_roles(person: &Person, action: Action, relation: Relation) -> Result<(), R
             .and_then(|()| declared_clear(relation)),
         Action::AskVendor => {
             when(has(&[Role::PanelLead]) || (has(&[Role::Reviewer]) && relation.assigned))
-                .and_then(|()| declared_clear(relation))
+                .and_then(|()| declared_clear(relation))?;
+            // A reviewer still asks about what they score; a lead leaves a case that is decided
+            // anew to another lead.
+            if relation.assigned { Ok(()) } else { without_part(relation) }
         }
         Action::SeeReviews => {
             when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned))?;

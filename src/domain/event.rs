@@ -361,7 +361,15 @@ pub enum Event {
     /// An approval from before Assay was loaded.
     EarlierApprovalLoaded { product: ProductId, name: String, decision: String },
     /// A listing was published.
-    ListingPublished { disclosure: DisclosureId, product: ProductId, slug: String, digest: String },
+    ListingPublished {
+        disclosure: DisclosureId,
+        product: ProductId,
+        slug: String,
+        digest: String,
+        /// The told changes that the decision does not answer, which are about it now.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        notices: Vec<NoticeId>,
+    },
     /// A listing's state changed: suspended, reinstated, expired or revoked.
     ListingChanged { product: ProductId, slug: String, state: String, reason: String },
     /// The agency recorded what became of a condition of a published approval: `met`, `waived`,

@@ -128,8 +128,9 @@ impl Event {
             | Self::ConditionProofSentBack { disclosure, .. } => {
                 vec![rows("condition_proofs", &[disclosure.as_str()])]
             }
-            Self::ListingPublished { disclosure, product, .. } => {
+            Self::ListingPublished { disclosure, product, notices, .. } => {
                 let mut all = listing_rows(product.as_str());
+                all.extend(notices.iter().map(|id| rows("change_notices", &[id.as_str()])));
                 all.push(rows("disclosures", &[disclosure.as_str()]));
                 all.push(rows("letters", &[disclosure.as_str()]));
                 all.extend(entries(disclosure.as_str()));
@@ -274,7 +275,13 @@ impl Event {
                 vec![own, rows("adjudications", &[id])]
             }
             Self::DecisionProposed { .. } | Self::ProposalWithdrawn { .. } => {
-                vec![own, rows("decisions", &[id]), rows("signoffs", &[id]), rows("letters", &[id])]
+                vec![
+                    own,
+                    rows("decisions", &[id]),
+                    rows("signoffs", &[id]),
+                    rows("letters", &[id]),
+                    rows("former_letters", &[id]),
+                ]
             }
             Self::DecisionSentBack { .. } | Self::ResponseAnswered { .. } => vec![
                 own,

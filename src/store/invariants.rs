@@ -100,8 +100,9 @@ pub const INVARIANTS: &[Invariant] = &[
     Invariant {
         name: "one-under-way",
         fault: "a product has two disclosures under way",
-        sql: "SELECT product_id AS id FROM disclosures WHERE state NOT IN ('published', \
-            'withdrawn') GROUP BY product_id HAVING COUNT(*) > 1",
+        sql: "SELECT product_id AS id FROM disclosures d WHERE state NOT IN ('published', \
+            'withdrawn') AND NOT EXISTS (SELECT 1 FROM former_decisions f WHERE \
+            f.disclosure_id = d.id) GROUP BY product_id HAVING COUNT(*) > 1",
     },
     Invariant {
         name: "return-reason",

@@ -60,6 +60,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (97, "meetings", include_str!("../../migrations/0097_meetings.sql")),
     (98, "intake cycles", include_str!("../../migrations/0098_intake_cycles.sql")),
     (99, "public comments", include_str!("../../migrations/0099_public_comments.sql")),
+    (100, "former letters", include_str!("../../migrations/0100_former_letters.sql")),
 ];
 
 /// Every step, in order.

@@ -157,6 +157,7 @@ pub const SEALED: &[Sealed] = &[
         "conditions", "outcome", "proposed_by", "proposed_at", "changes", "decided_at",
         "expires_on", "levels"; false),
     sealed!("letters", "disclosure_id"; "words", "body", "digest", "frozen_at", "sent_at"; false),
+    sealed!("former_letters", "disclosure_id"; "number", "frozen_at", "sent_at", "body", "digest"; false),
     sealed!("signoffs", "disclosure_id"; "office", "account_id", "agreed", "reason", "signed_at";
         false),
     sealed!(

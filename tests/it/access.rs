@@ -50,10 +50,12 @@ const TABLE: &str = "
     Triage            | lead                  | undeclared                    | declare first
     Triage            | lead                  | clear                         | yes
     DecideConfidentiality | lead              | undeclared                    | declare first
+    DecideConfidentiality | lead              | clear, took part              | others anew
     DecideConfidentiality | lead              | clear                         | yes
     HoldComments      | lead                  | undeclared                    | declare first
     HoldComments      | lead                  | clear                         | yes
     AssignReviewers   | lead                  | undeclared                    | declare first
+    AssignReviewers   | lead                  | clear, took part              | others anew
     AssignReviewers   | lead                  | clear                         | yes
     SeeBoard          | lead                  | undeclared                    | yes
     SeeBoard          | lead                  | clear                         | yes
@@ -71,6 +73,8 @@ const TABLE: &str = "
     Score             | reviewer              | assigned, undeclared          | declare first
     Score             | reviewer              | assigned, clear               | yes
     AskVendor         | lead                  | undeclared                    | declare first
+    AskVendor         | lead                  | clear, assigned               | yes
+    AskVendor         | lead                  | clear, took part              | others anew
     AskVendor         | lead                  | clear                         | yes
     AskVendor         | reviewer              | assigned, undeclared          | declare first
     AskVendor         | reviewer              | assigned, clear               | yes
@@ -87,6 +91,7 @@ const TABLE: &str = "
     Discuss           | reviewer              | assigned, clear, reviews open | own reviews first
     Discuss           | reviewer              | assigned, clear, reviews in   | yes
     RecordMeeting     | lead                  | undeclared                    | declare first
+    RecordMeeting     | lead                  | clear, took part              | others anew
     RecordMeeting     | lead                  | clear                         | yes
     Adjudicate        | lead                  | undeclared                    | declare first
     Adjudicate        | lead                  | clear, assigned               | another lead

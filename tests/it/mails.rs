@@ -101,6 +101,7 @@ fn the_letter_of_each_decision_reads_as_it_always_did() {
         reason: "The evidence is strong.\nThe price is public.",
         conditions: &[],
         decided: Some((day("2026-11-21"), Some(day("2028-11-21")))),
+        appeal_days: 30,
     };
     let letters = [
         ("approved", facts.clone()),
@@ -109,6 +110,7 @@ fn the_letter_of_each_decision_reads_as_it_always_did() {
             LetterFacts {
                 contact: None,
                 decided: Some((day("2026-11-21"), None)),
+                appeal_days: 0,
                 ..facts.clone()
             },
         ),
@@ -233,6 +235,8 @@ async fn vendor_appeals_twice(app: &TestApp, id: &str) -> (Client, Client) {
     // Nobody decides for weeks.
     app.ctx.clock.advance_seconds(26 * 24 * 3600);
     assert!(app.run_job("remind-of-appeals").await);
+    app.ctx.clock.advance_seconds(3 * 24 * 3600);
+    assert!(app.run_job("remind-of-appeals").await);
     let mut kim = app.agency("kim", Role::PanelLead).await;
     kim.declare_none(id).await;
     let ruling = [("outcome", "changed"), ("ruling_reason", "The price was public.")];
@@ -343,6 +347,7 @@ async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicte
             propose_conditions(&mut lea, &file.id).await;
         }
     }
+    publisher_is_gone_for_a_while(app).await;
     let mut pat = vendor_responds_twice(app, &file.id).await;
     pat.post(&format!("{case}/publication"), &[]).await.expect(303);
     let (mut lea, mut pat) = vendor_appeals_twice(app, &file.id).await;
@@ -379,6 +384,15 @@ async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicte
     // Nobody rates the second incident in time.
     app.ctx.clock.advance_seconds(7 * 24 * 3600);
     assert!(app.run_job("tell-late-incidents").await);
+}
+
+/// The only publisher without a conflict gives the role away and gets it back.
+async fn publisher_is_gone_for_a_while(app: &TestApp) {
+    let mut ada = app.agency("ada", Role::Administrator).await;
+    let pat = app.agency_id("pat", Role::Publisher).await;
+    for role in ["reviewer", "publisher"] {
+        ada.post(&format!("/people/accounts/{pat}/roles"), &[("roles", role)]).await.expect(303);
+    }
 }
 
 /// Where the vendor finds its product.

@@ -1,14 +1,18 @@
 //! A vendor appeals a published decision; people without a part in it look at it again.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::notices::{self, Told};
 use super::pinned::questionnaire;
 use super::sheet::Sheet;
-use super::{case::Case, notices, standing};
+use super::{case::Case, standing};
 use crate::actions::error::Faults;
-use crate::actions::mails::appeal::{AppealDecided, AppealFiled, AppealReceived, NobodyToDecide};
+use crate::actions::mails::appeal::{
+    AppealDecided, AppealFiled, AppealReceived, AppealRuled, NobodyToDecide, Wait,
+};
 use crate::actions::registry::appeals as public;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor, Relation, check};
@@ -18,10 +22,11 @@ use crate::domain::calendar::day_in_words;
 use crate::domain::event::Event;
 use crate::domain::instrument::Questionnaire;
 use crate::domain::people::account::Role;
-use crate::domain::values::{DisclosureId, Reason};
+use crate::domain::values::{AccountId, DisclosureId, Reason};
 use crate::store::assessment::{
     appeals, decisions, disclosures, scores, standing as stored_standing,
 };
+use crate::store::people::accounts;
 use crate::store::registry::listings;
 use crate::store::{Tx, events};
 
@@ -155,7 +160,7 @@ pub async fn file(
         at: now,
         answer_by: holidays.after(ctx.calendar().day(now), ctx.settings.appeal_answer_days),
         ruling: None,
-        reminded: false,
+        reminded: None,
     };
     standing::hold(&mut tx, &disclosure, now).await?;
     appeals::file(&mut tx, id, &appeal, &person.account).await?;
@@ -169,7 +174,7 @@ pub async fn file(
     let by = day_in_words(appeal.answer_by);
     let people = notices::vendors_people(&mut tx, &disclosure).await?;
     notices::tell(ctx, &mut tx, &people, &disclosure, &AppealReceived { by: &by }).await?;
-    tell_deciders(ctx, &mut tx, &disclosure, &by, false).await?;
+    tell_deciders(ctx, &mut tx, &disclosure, &by, Wait::New).await?;
     tx.commit().await?;
     public::show(ctx).await;
     Ok(())
@@ -181,18 +186,49 @@ async fn tell_deciders(
     tx: &mut Tx,
     disclosure: &Disclosure,
     by: &str,
-    again: bool,
+    wait: Wait,
 ) -> Result<(), Error> {
-    let parties = stored_standing::parties(tx, &disclosure.id).await?;
-    let judges = stored_standing::judges_of(tx, &disclosure.id).await?;
-    let leads = notices::with_role(tx, disclosure, Role::PanelLead)
-        .await?
-        .only(|account| !parties.contains(&account.id) && !judges.contains(&account.id));
+    let leads = who_may_decide(tx, disclosure).await?;
     if leads.people().is_empty() {
-        let administrators = notices::with_role(tx, disclosure, Role::Administrator).await?;
-        return notices::tell(ctx, tx, &administrators, disclosure, &NobodyToDecide { by }).await;
+        return tell_nobody_left(ctx, tx, disclosure, by).await;
     }
-    notices::tell(ctx, tx, &leads, disclosure, &AppealFiled { by, again }).await
+    notices::tell(ctx, tx, &leads, disclosure, &AppealFiled { by, wait }).await
+}
+
+/// The leads who may decide on the appeal of a disclosure.
+async fn who_may_decide(tx: &mut Tx, disclosure: &Disclosure) -> Result<Told, Error> {
+    let mut had_part = stored_standing::parties(tx, &disclosure.id).await?;
+    had_part.extend(stored_standing::judges_of(tx, &disclosure.id).await?);
+    Ok(notices::with_role(tx, disclosure, Role::PanelLead)
+        .await?
+        .only(|account| !had_part.contains(&account.id)))
+}
+
+async fn tell_nobody_left(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+    by: &str,
+) -> Result<(), Error> {
+    let administrators = notices::with_role(tx, disclosure, Role::Administrator).await?;
+    notices::tell(ctx, tx, &administrators, disclosure, &NobodyToDecide { by }).await
+}
+
+/// Tells the administrators when an appeal waits that nobody may decide on any more, after somebody
+/// who could has left, has lost the role or has a conflict of interest.
+pub(crate) async fn tell_if_nobody(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+) -> Result<(), Error> {
+    let Some(appeal) = appeals::last(tx, &disclosure.id).await?.filter(Appeal::is_open) else {
+        return Ok(());
+    };
+    if who_may_decide(tx, disclosure).await?.people().is_empty() {
+        let by = day_in_words(appeal.answer_by);
+        tell_nobody_left(ctx, tx, disclosure, &by).await?;
+    }
+    Ok(())
 }
 
 /// The appeal of a case, for those who decide on cases.
@@ -265,6 +301,7 @@ pub async fn decide(
     }
     let reason = faults.take("ruling_reason", Reason::parse(&typed.reason));
     let (outcome, reason) = faults.or(|| outcome.zip(reason))?;
+    let parties = stored_standing::parties(&mut tx, id).await?;
     if outcome == AppealOutcome::Changed {
         decide_anew(ctx, &mut tx, &disclosure, appeal.round).await?;
         disclosures::set_lead(&mut tx, id, Some(&person.account)).await?;
@@ -295,9 +332,28 @@ pub async fn decide(
     let people = notices::vendors_people(&mut tx, &disclosure).await?;
     let mail = AppealDecided { outcome: outcome.word(), reason: reason.as_str() };
     notices::tell(ctx, &mut tx, &people, &disclosure, &mail).await?;
+    tell_parties(ctx, &mut tx, (&disclosure, &parties), (outcome, reason.as_str())).await?;
     tx.commit().await?;
     public::show(ctx).await;
     Ok(outcome)
+}
+
+/// Tells those of the agency who had a part in a decision what came of the appeal against it;
+/// `parties` are known from before the ruling, because one that lets a decision stand ends them.
+async fn tell_parties(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    (disclosure, parties): (&Disclosure, &BTreeSet<AccountId>),
+    (outcome, reason): (AppealOutcome, &str),
+) -> Result<(), Error> {
+    let mut had_part = Vec::new();
+    for account in parties {
+        had_part.extend(accounts::by_id(tx, account).await?);
+    }
+    let told = Told::of(tx, disclosure, had_part).await?;
+    let anew = outcome == AppealOutcome::Changed;
+    let mail = AppealRuled { outcome: outcome.label(), reason, anew };
+    notices::tell(ctx, tx, &told, disclosure, &mail).await
 }
 
 /// Takes a published decision back to where it is proposed, and keeps it as it was for its listing.
@@ -332,17 +388,29 @@ pub(super) async fn not_under_way(tx: &mut Tx, disclosure: &Disclosure) -> Resul
     Ok(())
 }
 
-/// Reminds those who decide of appeals whose last day comes near, once each; says how many.
+/// Whether people are reminded of an appeal now: when its last day comes near, though not on the
+/// day on which they hear of it, and once more when that day is over.
+fn is_due(appeal: &Appeal, ctx: &Ctx) -> bool {
+    let (calendar, today) = (ctx.calendar(), ctx.today());
+    let late = today > appeal.answer_by;
+    match appeal.reminded {
+        None => {
+            late || calendar.day(appeal.at) < today
+                && (appeal.answer_by - today).num_days() <= REMINDED_AHEAD
+        }
+        Some(at) => late && calendar.day(at) <= appeal.answer_by,
+    }
+}
+
+/// Reminds those who decide of appeals whose last day comes near, and once more when it is over;
+/// says of how many.
 ///
 /// # Errors
 /// When the actor is not Assay itself, or the records do not answer.
 pub async fn remind(ctx: &Ctx, actor: &Actor) -> Result<usize, Error> {
     check(actor, Action::RunJob, &Relation::default())?;
     let open = appeals::open(&mut ctx.db.read().await?).await?;
-    let today = ctx.today();
-    let is_due = |appeal: &Appeal| {
-        !appeal.reminded && (appeal.answer_by - today).num_days() <= REMINDED_AHEAD
-    };
+    let is_due = |appeal: &Appeal| is_due(appeal, ctx);
     let mut told = 0;
     for (id, _) in open.iter().filter(|(_, appeal)| is_due(appeal)) {
         let mut tx = ctx.db.write().await?;
@@ -353,7 +421,9 @@ pub async fn remind(ctx: &Ctx, actor: &Actor) -> Result<usize, Error> {
             continue;
         }
         appeals::mark_reminded(&mut tx, id, appeal.round, ctx.now()).await?;
-        tell_deciders(ctx, &mut tx, &disclosure, &day_in_words(appeal.answer_by), true).await?;
+        let by = day_in_words(appeal.answer_by);
+        let wait = if ctx.today() > appeal.answer_by { Wait::Late } else { Wait::Near };
+        tell_deciders(ctx, &mut tx, &disclosure, &by, wait).await?;
         tx.commit().await?;
         told += 1;
     }

@@ -98,14 +98,14 @@ pub(super) async fn carry_requests(
     tx: &mut Tx,
     actor: &Actor,
     (from, to): (&Disclosure, &Disclosure),
-    questionnaire: &Questionnaire,
+    (questionnaire, open): (&Questionnaire, LeftOpen<'_>),
     now: Timestamp,
 ) -> Result<(), Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let stays = |request: &Request| {
         let question = questionnaire.question(&request.question);
         let refused = request.ruling.as_ref().is_some_and(|ruling| !ruling.granted);
-        !refused && question.is_some_and(|one| one.is_published() && one.reuse != Reuse::Never)
+        !refused && question.is_some_and(|one| one.is_published() && !open.is_open(one))
     };
     let mut questions = Vec::new();
     for earlier in confidentiality::of(tx, &from.id).await?.into_iter().filter(stays) {

@@ -51,11 +51,25 @@ impl Case {
     /// When nothing was submitted, its questionnaire was replaced, or the records do not answer.
     pub async fn load(ctx: &Ctx, tx: &mut Tx, disclosure: Disclosure) -> Result<Self, Error> {
         let digest = snapshots::latest_digest(tx, &disclosure.id).await?.ok_or(Error::NotFound)?;
+        Self::load_submission(ctx, tx, disclosure, &digest).await
+    }
+
+    /// The same of one submission, by its digest.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub(crate) async fn load_submission(
+        ctx: &Ctx,
+        tx: &mut Tx,
+        disclosure: Disclosure,
+        digest: &str,
+    ) -> Result<Self, Error> {
         let questionnaire = pinned::questionnaire(ctx, &disclosure)?;
-        let submission = if let Some(held) = ctx.submissions.get(&digest) {
+        let submission = if let Some(held) = ctx.submissions.get(digest) {
             held
         } else {
-            let stored = snapshots::latest(tx, &disclosure.id).await?.ok_or(Error::NotFound)?;
+            let stored =
+                snapshots::with_digest(tx, &disclosure.id, digest).await?.ok_or(Error::NotFound)?;
             let row = stored.id.to_string();
             let read = Submission::read(stored.id, stored.digest, questionnaire, &stored.body);
             ctx.submissions.hold(read.map_err(|cause| StoreError::Inconsistent {

@@ -74,6 +74,7 @@ pub(crate) async fn start(
         version: questionnaire.version.clone(),
         digest: questionnaire.digest.clone(),
         stage: Stage::Draft,
+        anew: false,
         revision: 1,
         created_at: now,
         updated_at: now,
@@ -91,7 +92,7 @@ pub(crate) async fn start(
     let between = (before, &disclosure);
     let left = LeftOpen::These(&open);
     carrying::carry(ctx, tx, actor, between, questionnaire, left, now).await?;
-    carrying::carry_requests(tx, actor, between, questionnaire, now).await?;
+    carrying::carry_requests(tx, actor, between, (questionnaire, left), now).await?;
     carrying::begin_renewal(tx, actor, &disclosure.id, before, now).await?;
     if !anew {
         let file =

@@ -58,9 +58,17 @@ fn clock(ctx: &Ctx, times: &Times) -> Option<Clock> {
     let asked = times.asked.iter().map(|one| Stop {
         cause: Cause::Asked { about: one.question.clone(), due: one.due },
         from: calendar.day(one.from),
-        to: one.to.map(|at| calendar.day(at)),
+        // That nothing came is found out a day later; the agency had the file from then on.
+        to: one.to.map(|at| calendar.day(at).min(one.due)),
     });
-    let mut stops: Vec<Stop> = returned.chain(asked).collect();
+    let decided = times.reopened.iter().filter_map(|(decided, again)| {
+        Some(Stop {
+            cause: Cause::Decided,
+            from: calendar.day(*decided).succ_opt()?,
+            to: Some(calendar.day(*again)),
+        })
+    });
+    let mut stops: Vec<Stop> = returned.chain(asked).chain(decided).collect();
     stops.sort_by_key(|stop| stop.from);
     Some(Clock {
         submitted: calendar.day(*times.submitted.first()?),

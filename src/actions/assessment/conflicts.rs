@@ -1,6 +1,6 @@
 //! Declaring whether one has a conflict of interest, before the file opens.
 
-use super::{notices, panels, signers, standing};
+use super::{nobody_left, notices, panels, standing};
 use crate::actions::error::Faults;
 use crate::actions::mails::panel::ConflictDeclared;
 use crate::actions::{Ctx, Error};
@@ -171,8 +171,5 @@ pub(super) async fn after_recusal(
     panels::complete_if_all_in(ctx, tx, actor, disclosure).await?;
     let leads = notices::leads(tx, disclosure, Some(who.account)).await?;
     notices::tell(ctx, tx, &leads, disclosure, &ConflictDeclared { who: who.name }).await?;
-    if disclosure.state() == State::Proposed {
-        signers::tell_if_nobody(ctx, tx, disclosure).await?;
-    }
-    Ok(())
+    nobody_left::tell_of(ctx, tx, disclosure).await
 }

@@ -31,6 +31,7 @@ fn about<'a>(ctx: &'a Ctx, snapshot: &'a Snapshot, decision: Decision) -> Letter
         reason: "",
         conditions: &[],
         decided: None,
+        appeal_days: ctx.settings.appeal_days,
     }
 }
 
@@ -111,6 +112,10 @@ pub struct ReceivedLetter {
     pub agency: String,
     /// The letter.
     pub letter: FrozenLetter,
+    /// Whether it came with a decision that is made anew now.
+    pub anew: bool,
+    /// The letters of decisions before, the last first.
+    pub earlier: Vec<FrozenLetter>,
     /// What the registry says of the product now, from this decision or a newer one.
     pub listing: Option<OwnListing>,
 }
@@ -136,26 +141,32 @@ pub async fn received(
 ) -> Result<ReceivedLetter, Error> {
     let mut tx = ctx.db.read().await?;
     let disclosure = standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await?;
-    if !matches!(disclosure.state(), State::Decided | State::Published) {
-        return Err(Error::WrongState(
-            "The letter opens when the three offices have decided.".to_owned(),
-        ));
-    }
-    let letter = letters::of_disclosure(&mut tx, id)
-        .await?
-        .and_then(|stored| stored.frozen)
-        .filter(|letter| letter.sent_at.is_some() || disclosure.state() == State::Published)
-        .ok_or_else(|| {
-            Error::WrongState(
-                if disclosure.is_decided() {
-                    "The letter of this decision goes out with its publication."
-                } else {
-                    "This decision was published before letters were kept. The listing shows it \
-                     with its reasons and conditions."
-                }
-                .to_owned(),
-            )
-        })?;
-    let listing = if disclosure.is_decided() { None } else { listed(&mut tx, &disclosure).await? };
-    Ok(ReceivedLetter { disclosure, agency: ctx.settings.agency_name.clone(), letter, listing })
+    let mut earlier = letters::former(&mut tx, id).await?;
+    let current = letters::of_disclosure(&mut tx, id).await?.and_then(|stored| stored.frozen);
+    let is_out =
+        |letter: &FrozenLetter| letter.sent_at.is_some() || disclosure.state() == State::Published;
+    let (letter, anew) = match current.filter(is_out) {
+        Some(letter) => (letter, !matches!(disclosure.state(), State::Decided | State::Published)),
+        None if earlier.is_empty() => return Err(no_letter(&disclosure)),
+        None => (earlier.remove(0), true),
+    };
+    let listing = if disclosure.state() == State::Published {
+        listed(&mut tx, &disclosure).await?
+    } else {
+        None
+    };
+    let agency = ctx.settings.agency_name.clone();
+    Ok(ReceivedLetter { disclosure, agency, letter, anew, earlier, listing })
+}
+
+fn no_letter(disclosure: &Disclosure) -> Error {
+    let sentence = match disclosure.state() {
+        State::Decided => "The letter of this decision goes out with its publication.",
+        State::Published => {
+            "This decision was published before letters were kept. The listing shows it with its \
+             reasons and conditions."
+        }
+        _ => "The letter opens when the three offices have decided.",
+    };
+    Error::WrongState(sentence.to_owned())
 }

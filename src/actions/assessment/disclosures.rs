@@ -165,7 +165,7 @@ pub struct Overview {
     pub standstill: Option<Standstill>,
     /// The appeal against its decision, and the last day on which there can be one.
     pub appeal: (Option<Appeal>, Option<NaiveDate>),
-    /// Whether the letter of its decision was sent.
+    /// Whether a letter of a decision about it was sent.
     pub has_letter: bool,
     /// The newer version of the questionnaire that the draft can be taken over into.
     pub newer: Option<String>,
@@ -206,9 +206,7 @@ pub async fn overview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Ove
     let renews = renewals::of(&mut tx, &file.disclosure.id).await?.is_some();
     let newer = newer_questionnaire(ctx, &file.disclosure).map(|newer| newer.version.clone());
     let standstill = standstills::told(&mut tx, &file.disclosure).await?;
-    let letter = letters::of_disclosure(&mut tx, &file.disclosure.id).await?;
-    let has_letter =
-        letter.and_then(|letter| letter.frozen).is_some_and(|letter| letter.sent_at.is_some());
+    let has_letter = letters::were_sent(&mut tx, &file.disclosure.id).await?;
     let appeal = appeals::told(ctx, &mut tx, &file.disclosure).await?;
     let clock = clocks::of(ctx, &mut tx, &file.disclosure).await?;
     let comments = public_comments::read_by_all(&mut tx, id).await?;
@@ -353,7 +351,7 @@ pub async fn start(
     products::lock(&mut tx, product).await?;
     let mut product = own_products::own(&mut tx, actor, Action::EditDisclosure, product).await?;
     let all = disclosures::of_product(&mut tx, &product.id).await?;
-    if let Some(live) = all.iter().find(|one| one.state().is_live()) {
+    if let Some(live) = all.iter().find(|one| one.is_under_way()) {
         let sentence = format!(
             "{} has a disclosure that is {}. Finish or withdraw it before you start another.",
             product.name,
@@ -373,6 +371,7 @@ pub async fn start(
         version: questionnaire.version.clone(),
         digest: questionnaire.digest.clone(),
         stage: Stage::Draft,
+        anew: false,
         revision: 1,
         created_at: now,
         updated_at: now,
@@ -392,7 +391,7 @@ pub async fn start(
         let between = (before, &disclosure);
         let open = LeftOpen::AskedAnew;
         carrying::carry(ctx, &mut tx, actor, between, &questionnaire, open, now).await?;
-        carrying::carry_requests(&mut tx, actor, between, &questionnaire, now).await?;
+        carrying::carry_requests(&mut tx, actor, between, (&questionnaire, open), now).await?;
         carrying::begin_renewal(&mut tx, actor, &disclosure.id, before, now).await?;
     }
     carrying::inherit(&mut tx, actor, &disclosure, &questionnaire, now).await?;

@@ -44,6 +44,7 @@ pub mod meetings;
 pub mod memory;
 mod merging;
 pub mod moving;
+pub(crate) mod nobody_left;
 pub(crate) mod notices;
 pub mod offline;
 pub mod panels;

@@ -159,6 +159,7 @@ async fn entries(
         ),
         signoffs: grouped(decisions::signoffs_waiting(tx).await?),
         judged: stored_standing::judged_by(tx, &person.account).await?,
+        parted: stored_standing::parted_by(tx, &person.account).await?,
         firsts: snapshots::firsts(tx).await?,
         clocks: Clocks::all(tx).await?,
         listed: listings::standings(tx).await?.into_iter().collect(),
@@ -191,6 +192,7 @@ struct Facts {
     standstills: BTreeMap<DisclosureId, Standstill>,
     appeals: BTreeMap<DisclosureId, Appeal>,
     judged: BTreeSet<DisclosureId>,
+    parted: BTreeSet<DisclosureId>,
     firsts: BTreeMap<DisclosureId, (Timestamp, i64)>,
     clocks: Clocks,
     listed: BTreeMap<DisclosureId, Standing>,
@@ -236,9 +238,13 @@ fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> Q
         let waits = before_publication(waits, facts.standstills.get(id), ctx.today());
         under_appeal(waits, facts.appeals.get(id))
     };
-    let assigned = all.iter().any(|review| review.reviewer == person.account);
-    let mine =
-        is_mine(person, waiting, (assigned, facts.judged.contains(id)), of(&facts.signoffs, id));
+    let relation = Relation {
+        assigned: all.iter().any(|review| review.reviewer == person.account),
+        judged: facts.judged.contains(id),
+        took_part: facts.parted.contains(id),
+        ..Relation::default()
+    };
+    let mine = is_mine(person, waiting, &relation, of(&facts.signoffs, id));
     let ending = ending(disclosure.state(), facts.listed.get(id), ctx.today());
     let detail = told(ending, detail);
     QueueEntry {
@@ -375,26 +381,28 @@ pub fn unsigned(signoffs: &[SignOff]) -> impl Iterator<Item = Office> {
         .filter(|office| signoffs.iter().all(|signoff| signoff.office != *office))
 }
 
-/// Whether it is the person's turn, who may have been assigned to it or have judged it.
+/// Whether it is the person's turn, as they stand to the disclosure.
 pub(super) fn is_mine(
     person: &Person,
     waiting: Waiting,
-    (assigned, judged): (bool, bool),
+    relation: &Relation,
     signoffs: &[SignOff],
 ) -> bool {
     let has = |role| person.roles.contains(&role);
+    let Relation { assigned, judged, took_part, .. } = *relation;
     match waiting {
-        Waiting::Completeness | Waiting::Reviewers => has(Role::PanelLead),
+        Waiting::Completeness => has(Role::PanelLead),
+        Waiting::Reviewers => has(Role::PanelLead) && !took_part,
         // A lead who reviewed it leaves the rest to another lead.
         Waiting::Settlement | Waiting::Proposal | Waiting::Response => {
-            has(Role::PanelLead) && !assigned
+            has(Role::PanelLead) && !assigned && !took_part
         }
         Waiting::Signatures => {
             let signed = signoffs.iter().any(|signoff| signoff.account == person.account);
-            !judged && !signed && unsigned(signoffs).any(|office| has(office.role()))
+            !judged && !took_part && !signed && unsigned(signoffs).any(|office| has(office.role()))
         }
         Waiting::Publication => has(Role::Publisher) && !judged,
-        Waiting::Appeal => has(Role::PanelLead) && !assigned && !judged,
+        Waiting::Appeal => has(Role::PanelLead) && !assigned && !judged && !took_part,
         Waiting::Vendor
         | Waiting::Reviews
         | Waiting::Standstill

@@ -1,7 +1,7 @@
 //! The wait between a decision and its publication: it begins with the last signature, and ends
 //! with its days or with the vendor's word that there is nothing to say.
 
-use super::notices;
+use super::{nobody_left, notices};
 use crate::actions::mails::decision::{ResponseWaits, ToPublish};
 use crate::actions::mails::vendor::DecisionTakenBack;
 use crate::actions::{Ctx, Error};
@@ -100,7 +100,8 @@ pub(super) async fn tell_publishers(
 ) -> Result<(), Error> {
     let publishers = notices::who_may_close(tx, disclosure, Role::Publisher).await?;
     let mail = ToPublish { decision: label(decision) };
-    notices::tell(ctx, tx, &publishers, disclosure, &mail).await
+    notices::tell(ctx, tx, &publishers, disclosure, &mail).await?;
+    nobody_left::tell_if_nobody_publishes(ctx, tx, disclosure).await
 }
 
 /// Tells of a standstill that is over, once.

@@ -8,6 +8,7 @@ use super::typed::day;
 use crate::actions::assessment::notices::{self, Told};
 use crate::actions::assessment::standing;
 use crate::actions::error::Faults;
+use crate::actions::mails::changes::SuspensionProposed;
 use crate::actions::mails::incident::{
     Late, LateForAgency, RatedForDistrict, RatedForVendor, Reported, ReportedForVendor,
 };
@@ -376,6 +377,12 @@ pub async fn rate(
     let vendor = notices::vendors_people(&mut tx, &disclosure).await?;
     let letter = RatedForVendor::new(&incident, &rating);
     notices::tell(ctx, &mut tx, &vendor, &disclosure, &letter).await?;
+    if rating.follows == Follow::Suspend {
+        let publishers = notices::who_may_close(&mut tx, &disclosure, Role::Publisher).await?;
+        let path = format!("/registry/{}", incident.slug);
+        let mail = SuspensionProposed { what: None, reason: &rating.words, path };
+        notices::tell(ctx, &mut tx, &publishers, &disclosure, &mail).await?;
+    }
     tx.commit().await?;
     snapshot::show(ctx).await;
     Ok(())

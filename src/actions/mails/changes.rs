@@ -75,15 +75,16 @@ impl Mail for ChangeAnswered<'_> {
     }
 }
 
-/// For publishers: a lead proposes to suspend a listing while a change is reviewed.
+/// For publishers: a lead proposes to suspend a listing while a change is reviewed, or because of
+/// an incident.
 #[derive(Serialize)]
 pub(crate) struct SuspensionProposed<'a> {
-    /// What changes, inside a sentence.
-    pub(crate) what: &'a str,
+    /// What changes, inside a sentence; none where it is about an incident.
+    pub(crate) what: Option<&'a str>,
     /// Why, in the lead's words.
     pub(crate) reason: &'a str,
-    /// The notice's id.
-    pub(crate) notice: &'a str,
+    /// The page with the form, below the site's address.
+    pub(crate) path: String,
 }
 
 impl Mail for SuspensionProposed<'_> {
@@ -94,10 +95,14 @@ impl Mail for SuspensionProposed<'_> {
     }
 
     fn samples() -> Vec<Self> {
-        vec![Self {
-            what: "new base model (transformative)",
-            reason: "The model decides what students read.",
-            notice: "0193",
-        }]
+        let reason = "The model decides what students read.";
+        vec![
+            Self {
+                what: Some("new base model (transformative)"),
+                reason,
+                path: "/notices/0193".to_owned(),
+            },
+            Self { what: None, reason, path: "/registry/askwell".to_owned() },
+        ]
     }
 }

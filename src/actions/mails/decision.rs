@@ -116,6 +116,22 @@ impl Mail for NobodyToSign<'_> {
     }
 }
 
+/// A decision is made, and nobody is left who may publish it; for administrators.
+#[derive(Serialize)]
+pub(crate) struct NobodyToPublish {}
+
+impl Mail for NobodyToPublish {
+    const TEMPLATE: &'static str = "assessment/nobody_to_publish";
+
+    fn subject(&self) -> &'static str {
+        "Nobody is left to publish"
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![Self {}]
+    }
+}
+
 /// All offices agreed.
 #[derive(Serialize)]
 pub(crate) struct ToPublish<'a> {

@@ -326,6 +326,8 @@ pub(crate) struct Published<'a> {
     pub letter: Option<&'a str>,
     /// The listing's slug.
     pub slug: &'a str,
+    /// The last day to appeal it, in words; none where the agency takes no appeals.
+    pub appeal_until: Option<String>,
 }
 
 impl Mail for Published<'_> {
@@ -338,7 +340,8 @@ impl Mail for Published<'_> {
     fn samples() -> Vec<Self> {
         let letter = "To Brookfield Learning\n\nYour tool Askwell was assessed. The decision: \
             Approved.";
-        vec![Self { letter: None, slug: "askwell" }, Self { letter: Some(letter), slug: "askwell" }]
+        let one = |letter, appeal_until| Self { letter, slug: "askwell", appeal_until };
+        vec![one(None, Some("30 March 2027".to_owned())), one(Some(letter), None)]
     }
 }
 

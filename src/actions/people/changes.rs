@@ -3,6 +3,7 @@
 //! it asks for the account each time.
 
 use super::{links, names, sessions};
+use crate::actions::assessment::nobody_left;
 use crate::actions::district::token_ends;
 use crate::actions::error::Faults;
 use crate::actions::mails::accounts::{AddressChanged, AddressChanging, ConfirmAddress};
@@ -91,6 +92,9 @@ pub async fn change_roles(
         &Event::AccountRolesChanged { account: id.clone(), roles: words },
     )
     .await?;
+    let lost: Vec<Role> =
+        account.roles.iter().copied().filter(|role| !roles.contains(role)).collect();
+    nobody_left::tell_without(ctx, &mut tx, &account, &lost).await?;
     let person = sessions::person(&mut tx, &Account { roles, ..account }).await?;
     token_ends::of_changed(ctx, &mut tx, actor, person).await?;
     Ok(tx.commit().await?)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::actions::assessment::{notices, panels};
+use crate::actions::assessment::{nobody_left, notices, panels};
 use crate::actions::mails::mail::Mail;
 use crate::actions::mails::panel::{LeadGone, ReviewerGone};
 use crate::actions::{Ctx, Error};
@@ -154,7 +154,7 @@ pub(super) async fn hand_back(
         };
         tell_leads(ctx, tx, account, &disclosure, &mail).await?;
     }
-    Ok(())
+    nobody_left::tell_without(ctx, tx, account, &account.roles).await
 }
 
 async fn tell_leads<M: Mail>(

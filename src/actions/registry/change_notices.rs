@@ -11,6 +11,7 @@ use crate::actions::error::Faults;
 use crate::actions::mails::changes::ChangeTold;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor};
+use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::product::Product;
 use crate::domain::calendar::day_in_words;
 use crate::domain::event::Event;
@@ -190,7 +191,7 @@ fn answer_by(ctx: &Ctx) -> NaiveDate {
 /// The disclosure of a product that is under way.
 async fn live(tx: &mut Tx, product: &ProductId) -> Result<Option<DisclosureId>, Error> {
     let all = disclosures::of_product(tx, product).await?;
-    Ok(all.into_iter().find(|one| one.state().is_live()).map(|one| one.id))
+    Ok(all.into_iter().find(Disclosure::is_under_way).map(|one| one.id))
 }
 
 /// Tells of a change.

@@ -169,9 +169,7 @@ async fn tell_end(
     last: NaiveDate,
 ) -> Result<(), Error> {
     let all = disclosures::of_product(tx, &stored.product).await?;
-    let is_under_way = |one: &Disclosure| {
-        one.id != stored.disclosure && one.state().is_live() && !one.state().is_editable()
-    };
+    let is_under_way = |one: &Disclosure| one.is_under_way() && !one.state().is_editable();
     if all.iter().any(is_under_way) {
         return Ok(());
     }

@@ -144,6 +144,9 @@ pub async fn waiting_for(ctx: &Ctx, actor: &Actor) -> Result<Vec<End>, Error> {
 fn end_of(one: ListedNotice, today: NaiveDate, (leads, publishes): (bool, bool)) -> Option<End> {
     let notice = &one.notice;
     let is_listed = one.listing == ListingState::Published.word();
+    if !is_listed && one.listing != ListingState::Suspended.word() {
+        return None;
+    }
     let is_written = one
         .draft
         .as_deref()

@@ -1,9 +1,9 @@
 //! Publishing a decision, and changing the state of a listing afterwards: setting it aside,
 //! bringing it back, taking it back for good.
 
-use super::register;
 use super::snapshot::show;
 use super::watch_mails::told_at_once;
+use super::{handed_notices, register};
 use crate::actions::assessment::case::Case;
 use crate::actions::assessment::{
     decision_letters, decision_returns, decisions, notices, standing, standstills,
@@ -13,11 +13,12 @@ use crate::actions::mails::listing::Changed;
 use crate::actions::mails::vendor::Published;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::assessment::appeal::last_day;
 use crate::domain::assessment::confidentiality::undecided;
 use crate::domain::assessment::decision::{Decided, label};
 use crate::domain::assessment::disclosure::{Disclosure, State, Step};
 use crate::domain::assessment::shown::Shown;
-use crate::domain::calendar::Calendar;
+use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::event::{Event, Subject, sha256_hex};
 use crate::domain::instrument::Decision;
 use crate::domain::people::account::Role;
@@ -88,6 +89,7 @@ pub async fn publish(
         seen.is_still(&proposed.stamp(), "This decision")?;
     }
     standing::take_step(&mut tx, &disclosure, Step::Publish, now).await?;
+    nothing_before(&mut tx, &disclosure).await?;
     standstills::is_over(ctx, &mut tx, id).await?;
     let decided = decisions::decided(&mut tx, id).await?;
     let file = Case::load(ctx, &mut tx, disclosure.clone()).await?;
@@ -97,8 +99,14 @@ pub async fn publish(
     let history = history(ctx, &mut tx, &disclosure).await?;
     let decided = file.told(decided);
     let shown = shown(ctx, &file, &decided);
-    let listing =
+    let mut listing =
         Listing::compose(source(ctx, &file, (&decided, &shown), history, now, ctx.calendar()));
+    let stored = listings::of_product(&mut tx, &disclosure.product).await?;
+    let before = stored.as_ref().map(|stored| &stored.disclosure);
+    let notices = handed_notices::hand_over(&mut tx, &mut listing, &disclosure, before).await?;
+    if let Some(stored) = stored.filter(|stored| stored.disclosure == *id) {
+        listing.keep_state_of(&stored.listing);
+    }
     let digest = sha256_hex(listing.to_json().map_err(StoreError::from)?.as_bytes());
     // The submission has the word that the product had then.
     let slug = disclosure.product_slug.clone();
@@ -118,15 +126,31 @@ pub async fn publish(
         product: disclosure.product.clone(),
         slug: slug.clone(),
         digest,
+        notices,
     };
     events::append(&mut tx, now, actor, &event).await?;
     let people = notices::vendors_people(&mut tx, &disclosure).await?;
     let letter = letter.as_ref().map(|letter| letter.body.as_str());
-    let mail = Published { letter, slug: &slug };
+    let appeal_until = last_day(ctx.today(), ctx.settings.appeal_days).map(day_in_words);
+    let mail = Published { letter, slug: &slug, appeal_until };
     notices::tell(ctx, &mut tx, &people, &disclosure, &mail).await?;
     tx.commit().await?;
     show(ctx).await;
     Ok(slug)
+}
+
+/// Makes sure that no earlier disclosure of the product is decided anew because of an appeal: the
+/// registry gets the decisions on a product in their order.
+async fn nothing_before(tx: &mut Tx, disclosure: &Disclosure) -> Result<(), Error> {
+    let all = disclosures::of_product(tx, &disclosure.product).await?;
+    match all.iter().find(|one| one.id != disclosure.id && one.is_decided_anew()) {
+        None => Ok(()),
+        Some(earlier) => Err(Error::WrongState(format!(
+            "An appeal led to a new look at the decision on {} that is in the registry, and its \
+             outcome is not published. Publish that decision first; this one then takes its place.",
+            earlier.product_name
+        ))),
+    }
 }
 
 /// The listing that a publication would make now; nothing is stored.

@@ -7,6 +7,7 @@ pub mod condition_proofs;
 pub mod conditions;
 pub mod day_reminders;
 pub mod ends;
+mod handed_notices;
 pub mod handovers;
 pub mod held_keys;
 pub mod inventory;

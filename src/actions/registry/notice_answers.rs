@@ -135,7 +135,11 @@ pub async fn answer(
     let person = actor.person().ok_or(Error::SignIn)?;
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
-    let (_, listed, ..) = load(&mut tx, actor, Action::AnswerNotice, id).await?;
+    let (notice, listed, ..) = load(&mut tx, actor, Action::AnswerNotice, id).await?;
+    // In the order in which a publication locks them.
+    if let Some(draft) = &notice.draft {
+        disclosures::lock(&mut tx, draft).await?;
+    }
     listings::lock(&mut tx, &listed.slug).await?;
     let (notice, mut listed, _, disclosure) =
         load(&mut tx, actor, Action::AnswerNotice, id).await?;
@@ -167,8 +171,10 @@ pub async fn answer(
         reason: reason.to_string(),
     };
     events::append(&mut tx, now, actor, &event).await?;
-    if let Some(draft) = notice.draft.as_ref().filter(|_| notice.opened)
+    if let Some(draft) = &notice.draft
         && answer == NoticeAnswer::Noted
+        && stored::started(&mut tx, draft).await?
+        && !stored::another_needs(&mut tx, draft, id).await?
     {
         changed_drafts::give_up(ctx, &mut tx, actor, draft, &reason).await?;
     }
@@ -234,7 +240,7 @@ async fn tell(
         return Ok(());
     }
     let publishers = notices::who_may_close(tx, disclosure, Role::Publisher).await?;
-    let mail =
-        SuspensionProposed { what: &what, reason: reason.as_str(), notice: notice.id.as_str() };
+    let path = format!("/notices/{}", notice.id);
+    let mail = SuspensionProposed { what: Some(&what), reason: reason.as_str(), path };
     notices::tell(ctx, tx, &publishers, disclosure, &mail).await
 }

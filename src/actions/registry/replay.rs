@@ -97,9 +97,10 @@ async fn former(ctx: &Ctx, tx: &mut Tx, disclosure: Disclosure) -> Result<Record
         Error::Internal(format!("the decision that {} stands on is gone", disclosure.product_slug))
     };
     let decided = decisions::former(tx, &disclosure.id).await?.ok_or_else(missing)?;
-    let levels = appeals::former_levels(tx, &disclosure.id).await?.ok_or_else(missing)?;
-    let file = Case::load(ctx, tx, disclosure).await?;
-    Ok(Record { file, levels, decided })
+    let grounds = appeals::former_grounds(tx, &disclosure.id).await?.ok_or_else(missing)?;
+    let submission = grounds.submission.ok_or_else(missing)?;
+    let file = Case::load_submission(ctx, tx, disclosure, &submission).await?;
+    Ok(Record { file, levels: grounds.levels, decided })
 }
 
 fn outcome(

@@ -25,7 +25,7 @@ pub enum AppealOutcome {
     Upheld,
     /// The agency decides anew.
     Changed,
-    /// It came late or names no grounds.
+    /// Its grounds do not concern the decision.
     Dismissed,
 }
 
@@ -47,7 +47,7 @@ impl AppealOutcome {
         match self {
             Self::Upheld => "The decision stands",
             Self::Changed => "The agency decides anew",
-            Self::Dismissed => "Dismissed as late or without grounds",
+            Self::Dismissed => "Dismissed: its grounds do not concern the decision",
         }
     }
 
@@ -102,8 +102,8 @@ pub struct Appeal {
     pub answer_by: NaiveDate,
     /// What the agency decided; none while it is open.
     pub ruling: Option<AppealRuling>,
-    /// Whether people were reminded that the day came near.
-    pub reminded: bool,
+    /// When people were last reminded of the day.
+    pub reminded: Option<Timestamp>,
 }
 
 impl Appeal {

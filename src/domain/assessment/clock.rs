@@ -10,6 +10,8 @@ use crate::domain::business_days::Holidays;
 pub enum Cause {
     /// The agency returned the file to its vendor.
     Returned,
+    /// It was decided, and opened again because of the vendor's response or appeal.
+    Decided,
     /// The agency asked the vendor about an answer.
     Asked {
         /// The question, by its code.
@@ -160,7 +162,7 @@ impl Clock {
 fn due(stop: &Stop) -> Option<NaiveDate> {
     match &stop.cause {
         Cause::Asked { due, .. } => Some(*due),
-        Cause::Returned => None,
+        Cause::Returned | Cause::Decided => None,
     }
 }
 

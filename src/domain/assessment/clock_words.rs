@@ -106,6 +106,7 @@ impl Counted {
         };
         let why = match &self.stop.cause {
             Cause::Returned => "returned to the vendor".to_owned(),
+            Cause::Decided => "decided, and opened again for the vendor".to_owned(),
             Cause::Asked { about, .. } => format!("the vendor was asked about {about}"),
         };
         format!("{when}: {why}, {}", business_days(self.business_days))

@@ -27,6 +27,8 @@ pub struct Disclosure {
     pub digest: String,
     /// Where it stands, with what it has there.
     pub stage: Stage,
+    /// Whether an appeal led the agency to decide it anew.
+    pub anew: bool,
     /// Counts its changes.
     pub revision: i64,
     /// When it was started.
@@ -45,6 +47,17 @@ impl Disclosure {
     /// The word for where it stands.
     pub fn state(&self) -> State {
         self.stage.state()
+    }
+
+    /// Whether it is the one disclosure of its product that is under way. What the agency decides
+    /// anew because of an appeal stands in the registry all the while, so it is none.
+    pub fn is_under_way(&self) -> bool {
+        self.state().is_live() && !self.is_decided_anew()
+    }
+
+    /// Whether the agency decides it anew because of an appeal.
+    pub fn is_decided_anew(&self) -> bool {
+        self.anew && self.state().is_live()
     }
 
     /// Whether all offices agreed and nothing is published yet.

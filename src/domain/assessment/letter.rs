@@ -7,6 +7,7 @@ use super::decision::{ApprovalCondition, Office, label};
 use crate::domain::calendar::day_in_words;
 use crate::domain::event::sha256_hex;
 use crate::domain::instrument::{Decision, Recommendation};
+use crate::domain::texts::counted;
 use crate::domain::values::{Invalid, Timestamp, bounded};
 
 /// The most characters of the lead's words.
@@ -35,6 +36,8 @@ pub struct LetterFacts<'a> {
     pub conditions: &'a [ApprovalCondition],
     /// The day of the decision, and the last day that it holds; none while it is only proposed.
     pub decided: Option<(NaiveDate, Option<NaiveDate>)>,
+    /// Within how many days after the publication the vendor can appeal; 0 where it cannot.
+    pub appeal_days: u16,
 }
 
 /// The words that a letter begins with before the lead edits them: the reasons of the rules.
@@ -94,6 +97,7 @@ pub fn compose(facts: &LetterFacts<'_>) -> Vec<String> {
         letter.extend(facts.conditions.iter().map(condition));
     }
     letter.push(next_step(facts));
+    letter.extend(right_to_appeal(facts.appeal_days));
     letter.push(signed(facts.decided.map(|(day, _)| day)));
     letter
 }
@@ -138,6 +142,17 @@ fn next_step(facts: &LetterFacts<'_>) -> String {
              {to}."
         ),
     }
+}
+
+/// How the vendor can have other people look at the decision.
+fn right_to_appeal(days: u16) -> Option<String> {
+    (days > 0).then(|| {
+        format!(
+            "If you do not agree: you can appeal within {} after the decision is published, on the \
+             page of your disclosure. People who had no part in the decision then look at it.",
+            counted(days, "day", "days")
+        )
+    })
 }
 
 fn signed(on: Option<NaiveDate>) -> String {

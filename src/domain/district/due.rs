@@ -81,7 +81,8 @@ pub fn due(
     }
     let Some(card) = card else { return Vec::new() };
     let mut due = Vec::new();
-    for condition in &card.conditions {
+    // Once a decision is over, nobody asks for its conditions any more.
+    for condition in card.conditions.iter().filter(|_| !card.status.is_over()) {
         if matches!(condition.state, Some(ConditionState::Open | ConditionState::Overdue)) {
             let what = What::Condition { text: condition.text.clone() };
             due.push(Due { on: condition.due, what });

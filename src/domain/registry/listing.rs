@@ -351,6 +351,15 @@ impl Listing {
         self
     }
 
+    /// Keeps the state that an earlier listing has, and why: what suspended or revoked a tool is
+    /// not undone by a decision that is made anew because of an appeal.
+    pub fn keep_state_of(&mut self, earlier: &Listing) {
+        if earlier.card.status != ListingState::Expired {
+            self.card.status = earlier.card.status;
+            self.card.status_reason.clone_from(&earlier.card.status_reason);
+        }
+    }
+
     /// The stored form, which is also the body of the API.
     ///
     /// # Errors
@@ -465,6 +474,12 @@ impl Listing {
         self.history.insert(0, moment);
         self.card.change_notices.push(notice);
         (self.card.change_notices.len() - 1, words)
+    }
+
+    /// Takes a change over that was told of the decision before; answers its place, from 0.
+    pub fn take_over(&mut self, notice: ChangeNotice) -> usize {
+        self.card.change_notices.push(notice);
+        self.card.change_notices.len() - 1
     }
 
     /// Notes what the agency made of such a change, by its place, on the record of the history.

@@ -116,7 +116,8 @@ pub fn news(changes: &Changes, slug: &str, known: Known) -> Option<ToldTool> {
             has_page: false,
         });
     }
-    let lines = lines(changes, before, known.on, now);
+    let mut lines = lines(changes, before, known.on, now);
+    lines.extend(changes.appeal_since(slug, known.seq));
     let answer = |head: &Head, day| head.availability(day).map(Availability::label);
     let (is, was) =
         (answer(&now.head, today), before.and_then(|entry| answer(&entry.head, known.on)));

@@ -146,24 +146,37 @@ pub async fn keep_decision(
     changed_one("keep a decision that an appeal changed", kept)
 }
 
-/// The levels that the last kept decision of a disclosure rests on.
+/// What a kept decision rests on.
+#[derive(Debug, Clone)]
+pub struct FormerGrounds {
+    /// The levels.
+    pub levels: Levels,
+    /// The digest of the submission, which may have been amended since.
+    pub submission: Option<String>,
+}
+
+/// What the last kept decision of a disclosure rests on.
 ///
 /// # Errors
 /// When the table cannot be read, or the levels make no sense.
-pub async fn former_levels(
+pub async fn former_grounds(
     tx: &mut Tx,
     disclosure: &DisclosureId,
-) -> Result<Option<Levels>, StoreError> {
+) -> Result<Option<FormerGrounds>, StoreError> {
     let row = tx
         .query(
-            "SELECT * FROM former_decisions WHERE disclosure_id = $1 ORDER BY round DESC LIMIT 1",
+            "SELECT f.levels, (SELECT s.digest FROM snapshots s WHERE s.disclosure_id = $1
+             AND s.created_at <= f.decided_at ORDER BY s.id DESC LIMIT 1) AS submission
+             FROM former_decisions f WHERE f.disclosure_id = $1 ORDER BY f.round DESC LIMIT 1",
         )
         .bind(disclosure.as_str())
         .optional()
         .await?;
-    row.as_ref()
-        .map(|row| row.parsed("former_decisions", "levels", |text| serde_json::from_str(text)))
-        .transpose()
+    let grounds = |row: &Row| {
+        let levels = row.parsed("former_decisions", "levels", |text| serde_json::from_str(text))?;
+        Ok(FormerGrounds { levels, submission: row.get("submission")? })
+    };
+    row.as_ref().map(grounds).transpose()
 }
 
 fn from_row(row: &Row) -> Result<Appeal, StoreError> {
@@ -178,7 +191,7 @@ fn from_row(row: &Row) -> Result<Appeal, StoreError> {
         answer_by: answer_by
             .ok_or_else(|| row.inconsistent(TABLE, "answer_by", &"there is no day"))?,
         ruling: ruling(row)?,
-        reminded: row.get::<Option<String>>("reminded_at")?.is_some(),
+        reminded: row.optional_instant(TABLE, "reminded_at")?,
     })
 }
 

@@ -29,6 +29,9 @@ pub struct Times {
     pub returned: Vec<Timestamp>,
     /// When its vendor was asked about answers, the first time first.
     pub asked: Vec<AskedAt>,
+    /// When decisions were made that the vendor's response or appeal opened again, each with when
+    /// that was.
+    pub reopened: Vec<(Timestamp, Timestamp)>,
     /// When all offices agreed.
     pub decided: Option<Timestamp>,
     /// The day on which decisions of its cycle are announced; none where it belongs to none.
@@ -64,6 +67,16 @@ pub async fn times(
          WHERE decided_at IS NOT NULL AND (disclosure_id = $1 OR $1 = '')";
     for (id, at) in read(tx, "decisions", decided, only).await? {
         all.entry(id).or_default().decided = Some(at);
+    }
+    let reopened = "SELECT s.disclosure_id, s.began_at AS decided, s.ruled_at AS at
+           FROM standstills s WHERE s.ruling = 'reopened' AND (s.disclosure_id = $1 OR $1 = '')
+         UNION ALL SELECT f.disclosure_id, f.decided_at, a.decided_at FROM former_decisions f
+           JOIN appeals a ON a.disclosure_id = f.disclosure_id AND a.round = f.round
+           WHERE f.disclosure_id = $1 OR $1 = ''
+         ORDER BY 2";
+    for row in tx.query(reopened).bind(only.map_or("", Id::as_str)).all().await? {
+        let times = (row.instant("standstills", "decided")?, row.instant("standstills", "at")?);
+        all.entry(row.id("disclosure_id")?).or_default().reopened.push(times);
     }
     for (id, question) in asked(tx, only).await? {
         all.entry(id).or_default().asked.push(question);

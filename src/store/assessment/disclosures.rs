@@ -17,7 +17,8 @@ macro_rules! selected {
                (SELECT s.digest FROM snapshots s WHERE s.disclosure_id = d.id ORDER BY s.id DESC
                LIMIT 1) AS submission,
                (SELECT c.decision FROM decisions c WHERE c.disclosure_id = d.id
-               AND c.decided_at IS NOT NULL) AS decision
+               AND c.decided_at IS NOT NULL) AS decision,
+               EXISTS (SELECT 1 FROM former_decisions f WHERE f.disclosure_id = d.id) AS anew
              FROM disclosures d JOIN products p ON p.id = d.product_id
                JOIN organizations o ON o.id = p.organization_id ",
             $($rest),+
@@ -543,6 +544,7 @@ fn from_row(row: &Row) -> Result<Disclosure, StoreError> {
         version: row.text("version")?,
         digest: row.text("digest")?,
         stage: stage(row)?,
+        anew: row.get("anew")?,
         revision: row.get("revision")?,
         created_at: row.instant("disclosures", "created_at")?,
         updated_at: row.instant("disclosures", "updated_at")?,

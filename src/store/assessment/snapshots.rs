@@ -106,6 +106,27 @@ pub async fn latest(
         .transpose()
 }
 
+/// The submission of a disclosure with this digest.
+///
+/// # Errors
+/// When the database does not answer, or a stored submission makes no sense.
+pub async fn with_digest(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+    digest: &str,
+) -> Result<Option<StoredSnapshot>, StoreError> {
+    tx.query(
+        "SELECT * FROM snapshots WHERE disclosure_id = $1 AND digest = $2 ORDER BY id DESC LIMIT 1",
+    )
+    .bind(disclosure.as_str())
+    .bind(digest)
+    .optional()
+    .await?
+    .as_ref()
+    .map(from_row)
+    .transpose()
+}
+
 fn from_row(row: &Row) -> Result<StoredSnapshot, StoreError> {
     Ok(StoredSnapshot {
         id: row.id("id")?,

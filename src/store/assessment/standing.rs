@@ -30,22 +30,23 @@ macro_rules! judging {
     };
 }
 
-/// What of a disclosure `$1` makes somebody a part of an appeal against it: what they did before
-/// the appeal that is open, or that led to a new decision.
+/// Which events `e` make their actor a part of an appeal against the decision on their disclosure:
+/// what they did for that decision before the appeal that is open, or that led to a new one.
 macro_rules! partaking {
     () => {
-        "e.subject = $1 AND e.kind IN ('review_submitted', 'question_adjudicated',
-         'decision_proposed', 'decision_signed', 'response_answered')
-         AND e.sequence < (SELECT MAX(f.sequence) FROM events f WHERE f.subject = $1
+        "e.kind IN ('disclosure_accepted', 'reviewer_assigned', 'review_submitted',
+         'review_reopened', 'question_adjudicated', 'decision_proposed', 'decision_signed',
+         'response_answered', 'appeal_decided', 'listing_published')
+         AND e.sequence < (SELECT MAX(f.sequence) FROM events f WHERE f.subject = e.subject
          AND f.kind = 'appeal_filed')
-         AND EXISTS (SELECT 1 FROM appeals p WHERE p.disclosure_id = $1
+         AND EXISTS (SELECT 1 FROM appeals p WHERE p.disclosure_id = e.subject
          AND (p.outcome IS NULL OR p.outcome = 'changed') AND p.round =
-         (SELECT MAX(q.round) FROM appeals q WHERE q.disclosure_id = $1))"
+         (SELECT MAX(q.round) FROM appeals q WHERE q.disclosure_id = e.subject))"
     };
 }
 
 /// The accounts that had a part in what is under appeal, or is decided anew because of one: they
-/// proposed, settled, scored, signed or answered its vendor.
+/// led its panel, scored, settled, proposed, signed, answered its vendor or published.
 ///
 /// # Errors
 /// When the tables cannot be read.
@@ -54,11 +55,34 @@ pub async fn parties(
     disclosure: &DisclosureId,
 ) -> Result<BTreeSet<AccountId>, StoreError> {
     let rows = tx
-        .query(concat!("SELECT DISTINCT e.actor FROM events e WHERE ", partaking!()))
+        .query(concat!(
+            "SELECT DISTINCT e.actor FROM events e WHERE e.subject = $1 AND ",
+            partaking!()
+        ))
         .bind(disclosure.as_str())
         .all()
         .await?;
     rows.iter().map(|row| row.id("actor")).collect()
+}
+
+/// The disclosures under appeal, or decided anew because of one, that an account had a part in.
+///
+/// # Errors
+/// When the tables cannot be read.
+pub async fn parted_by(
+    tx: &mut Tx,
+    account: &AccountId,
+) -> Result<BTreeSet<DisclosureId>, StoreError> {
+    let rows = tx
+        .query(concat!(
+            "SELECT DISTINCT e.subject FROM events e WHERE e.actor = $1
+             AND e.subject IN (SELECT a.disclosure_id FROM appeals a) AND ",
+            partaking!()
+        ))
+        .bind(account.as_str())
+        .all()
+        .await?;
+    rows.iter().map(|row| row.id("subject")).collect()
 }
 
 /// The disclosures that an account judged.
@@ -117,7 +141,7 @@ pub async fn of(
                (SELECT COUNT(*) FROM events e WHERE e.subject = $1 AND e.actor = $2 AND e.",
             judging!(),
             ") AS judgements,
-               (SELECT COUNT(*) FROM events e WHERE e.actor = $2 AND ",
+               (SELECT COUNT(*) FROM events e WHERE e.subject = $1 AND e.actor = $2 AND ",
             partaking!(),
             ") AS parts"
         ))

@@ -64,6 +64,26 @@ pub async fn answer(
     Ok(changed == 1)
 }
 
+/// Puts a notice at a place of the listing that a newer decision made.
+///
+/// # Errors
+/// When the database cannot be written to.
+pub async fn hand_over(
+    tx: &mut Tx,
+    id: &NoticeId,
+    disclosure: &DisclosureId,
+    place: usize,
+) -> Result<(), StoreError> {
+    let changed = tx
+        .query("UPDATE change_notices SET disclosure_id = $2, place = $3 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(disclosure.as_str())
+        .bind(i64::try_from(place).unwrap_or_default())
+        .execute()
+        .await?;
+    changed_one("hand a told change over to a newer decision", changed)
+}
+
 /// One notice.
 ///
 /// # Errors
@@ -109,6 +129,27 @@ pub async fn of_product(tx: &mut Tx, product: &ProductId) -> Result<Vec<Notice>,
         .all()
         .await?;
     rows.iter().map(from_row).collect()
+}
+
+/// Whether another notice than this still needs a disclosure: it has no answer, or is reviewed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn another_needs(
+    tx: &mut Tx,
+    draft: &DisclosureId,
+    but: &NoticeId,
+) -> Result<bool, StoreError> {
+    let row = tx
+        .query(
+            "SELECT id FROM change_notices WHERE draft_id = $1 AND id <> $2
+             AND (answer IS NULL OR answer <> 'noted') LIMIT 1",
+        )
+        .bind(draft.as_str())
+        .bind(but.as_str())
+        .optional()
+        .await?;
+    Ok(row.is_some())
 }
 
 /// The notices about decisions that the registry shows, without those of decisions with which

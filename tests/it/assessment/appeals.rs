@@ -144,6 +144,22 @@ async fn a_decision_that_an_appeal_changes_is_made_anew_by_others_and_stands_unt
     let mut kim = app.agency("kim", Role::PanelLead).await;
     kim.declare_none(&id).await;
     appeal(&app, &id).await;
+    // A change is told of before there is another decision, and the tool is suspended.
+    let mut acme = app.vendor("acme").await;
+    let page = acme.get(&format!("/disclosures/{id}")).await.expect(200).text();
+    let product = page.split("/products/").nth(1).and_then(|rest| rest.split('"').next());
+    let change = [
+        ("kind", "adaptive"),
+        ("things", "base_model"),
+        ("words", "We move to the large model."),
+        ("on", "2027-03-01"),
+        ("sure", "yes"),
+    ];
+    let product = product.and_then(|rest| rest.split('#').next()).expect("the product");
+    acme.post(&format!("/products/{product}/changes"), &change).await.expect(303);
+    let suspended = [("change", "suspend"), ("reason", "An incident is looked into.")];
+    let mut pat = app.agency("pat", Role::Publisher).await;
+    pat.post("/listings/quill/state", &suspended).await.expect(303);
     app.ctx.clock.advance_seconds(DAY);
     let mut kim = app.agency("kim", Role::PanelLead).await;
     decide(&mut kim, &id, "changed", 303).await;
@@ -180,8 +196,16 @@ async fn a_decision_that_an_appeal_changes_is_made_anew_by_others_and_stands_unt
     lea.post(&decision, &proposal).await.expect(403).says(refusal);
     kim.post(&decision, &proposal).await.expect(303);
     replays(&app).await;
-    // Nobody who signed before is asked, or signs again.
-    assert_eq!(subjects(&app, "fred").await, [""; 0]);
+    // Nobody who signed before is asked, or signs again; they hear what came of the appeal.
+    assert_eq!(subjects(&app, "fred").await, ["An appeal is decided: Quill"]);
+    lea.get("/pipeline").await.expect(200).does_not_say("Waiting for you");
+    // The letter of the decision before stays with the vendor.
+    let letter = format!("/disclosures/{id}/letter");
+    acme.get(&letter)
+        .await
+        .expect(200)
+        .says("This is the letter of the decision before.")
+        .does_not_say("We looked again.");
     let fred = ("fred", Role::SignerFederalPrograms, "federal_programs");
     app.agency(fred.0, fred.1)
         .await
@@ -212,12 +236,70 @@ async fn a_decision_that_an_appeal_changes_is_made_anew_by_others_and_stands_unt
     let json = json.says("Appeal decided").does_not_say("\"appeal\":").text();
     assert_eq!(json.matches("Disclosure submitted by the vendor").count(), 1, "{json}");
     assert_eq!(json.matches("Decision made by the agency").count(), 2, "{json}");
+    // Neither the suspension nor what the vendor told of goes with the former decision.
+    anybody
+        .get("/registry/quill")
+        .await
+        .expect(200)
+        .says("An incident is looked into.")
+        .says("The agency has not answered yet.");
+    let notices = kim.get("/notices").await.expect(200).text();
+    let notice = notices.split("href=\"/notices/").nth(1).and_then(|rest| rest.split('"').next());
+    let answer = format!("/notices/{}/answer", notice.expect("a notice"));
+    let noted = [("answer", "noted"), ("reason", "The same model in a newer release.")];
+    kim.post(&answer, &noted).await.expect(303);
+    acme.get(&letter)
+        .await
+        .expect(200)
+        .says("We looked again.")
+        .says("The letter of 21 November 2026, about the decision before");
     replays(&app).await;
     app.finish().await;
 }
 
 #[tokio::test]
-async fn administrators_hear_at_once_when_nobody_is_left_who_may_decide_and_all_are_reminded_once()
+async fn a_renewal_under_way_goes_on_beside_a_decision_made_anew_and_is_published_after_it() {
+    let app = TestApp::start().await;
+    let id = published(&app).await;
+    let mut kim = app.agency("kim", Role::PanelLead).await;
+    kim.declare_none(&id).await;
+    appeal(&app, &id).await;
+    let mut acme = app.vendor("acme").await;
+    let product = acme.get(&format!("/disclosures/{id}")).await.expect(200).text();
+    let product = product.split("/products/").nth(1).and_then(|rest| rest.split('"').next());
+    let product = format!("/products/{}", product.expect("the product's page"));
+    let renew = format!("{product}/disclosures");
+    acme.post(&renew, &[("version", "4"), ("from", "last")]).await.expect(303);
+    decide(&mut kim, &id, "changed", 303).await;
+    acme.get(&product).await.expect(200).does_not_say("Start with those answers");
+    acme.post(&renew, &[("version", "5"), ("from", "last")])
+        .await
+        .expect(409)
+        .says("has a disclosure that is a draft");
+    replays(&app).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn administrators_hear_at_once_when_the_last_who_may_decide_steps_aside_or_leaves() {
+    let app = TestApp::start().await;
+    let id = published(&app).await;
+    let mut ada = app.agency("ada", Role::Administrator).await;
+    let mut kim = app.agency("kim", Role::PanelLead).await;
+    app.agency("joe", Role::PanelLead).await;
+    appeal(&app, &id).await;
+    assert_eq!(subjects(&app, "ada").await, [""; 0]);
+    let said = [("word", "conflict"), ("reason", "My sister works there.")];
+    kim.post(&format!("/reviews/{id}/conflict"), &said).await.expect(303);
+    assert_eq!(subjects(&app, "ada").await, [""; 0]);
+    let joe = app.agency_id("joe", Role::PanelLead).await;
+    ada.post(&format!("/people/accounts/{joe}/closing"), &[]).await.expect(303);
+    assert_eq!(subjects(&app, "ada").await, ["Nobody is left to decide an appeal: Quill"]);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn administrators_hear_at_once_when_nobody_is_left_who_may_decide_and_all_are_reminded_twice()
 {
     let app = TestApp::start().await;
     app.agency("ada", Role::Administrator).await;
@@ -234,6 +316,12 @@ async fn administrators_hear_at_once_when_nobody_is_left_who_may_decide_and_all_
         assert!(app.run_job("remind-of-appeals").await);
     }
     assert_eq!(subjects(&app, "kim").await, ["An appeal still waits: Quill"]);
+    for _ in 0..2 {
+        app.ctx.clock.advance_seconds(3 * DAY);
+        app.run_job("remind-of-appeals").await;
+    }
+    let both = ["An appeal still waits: Quill", "An appeal is overdue: Quill"];
+    assert_eq!(subjects(&app, "kim").await, both);
     app.finish().await;
 }
 

@@ -134,6 +134,7 @@ fn a_refusal_says_why_and_what_comes_next_and_names_no_day_that_it_holds_until()
         reason: "Safety scores 2.35 where the tier asks for 3.",
         conditions: &[],
         decided: Some((day("2026-11-21"), None)),
+        appeal_days: 30,
     };
     let right = [
         "To Acme",
@@ -142,6 +143,8 @@ fn a_refusal_says_why_and_what_comes_next_and_names_no_day_that_it_holds_until()
         "What comes next: the decision and its reasons stand in the public registry. When what is \
          named above is cured, you can disclose the tool again at any time. Questions go to \
          tools@agency.example.",
+        "If you do not agree: you can appeal within 30 days after the decision is published, on \
+         the page of your disclosure. People who had no part in the decision then look at it.",
         "Signed for federal programs, curriculum and educational technology on 21 November 2026.",
     ];
     assert_eq!(compose(&facts), right);

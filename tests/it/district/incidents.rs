@@ -141,6 +141,9 @@ async fn a_rating_reaches_the_district_the_vendor_and_everybody_who_uses_the_too
     let data = app.visitor().get_json("/api/v1/listings/askwell").await.expect(200).json();
     assert_eq!(data["incidents"], serde_json::json!({ "rated": 1, "serious": 1 }));
     lea.get(&agency).await.expect(200).says("The listing is not suspended yet");
+    let told = app.mails_to("pia@example.org").await.pop().expect("a mail");
+    assert_eq!(told.subject, "A lead proposes to suspend a listing: Askwell");
+    told.says("Data of minors got to others.").says("/registry/askwell");
     dee.get(&own).await.expect(200).says("Serious").says("Data of minors got to others.");
     let last = async |address: &str| app.mails_to(address).await.pop();
     last("dee@example.org").await.expect("a mail").says("that your district reported: serious");

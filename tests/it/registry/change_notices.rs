@@ -1,12 +1,13 @@
 //! A vendor tells of a change of its published tool, and what the agency makes of it.
 
+use assay::domain::assessment::confidentiality::Request;
 use assay::domain::assessment::draft::Kept;
-use assay::domain::instrument::{ChangeKinds, Decision, Kind};
+use assay::domain::instrument::{ChangeKinds, Decision, Kind, Reuse};
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 use assay::domain::registry::listing::Listing;
-use assay::domain::values::Id;
-use assay::store::assessment::{answers, disclosures, renewals};
+use assay::domain::values::{Id, Reason};
+use assay::store::assessment::{answers, confidentiality, disclosures, renewals};
 use assay::store::instrument::questionnaires::Library;
 use assay::store::people::accounts;
 use assay::store::registry::{listings, register};
@@ -206,6 +207,74 @@ async fn a_late_notice_is_taken_and_marked_and_one_that_is_noted_gives_its_draft
     assert_eq!(again, stored.listing);
     drop(tx);
     app.finish().await;
+}
+
+#[tokio::test]
+async fn a_draft_that_another_change_needs_stays_when_the_first_is_noted() {
+    let app = TestApp::start().await;
+    let (mut acme, product) = askwell(&app).await;
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    tell(&mut acme, &product, &change("adaptive", "2027-03-01")).await;
+    let one = first(&mut lea).await;
+    wait(&app, 1);
+    let (mut acme, mut lea) = (app.vendor("Acme").await, app.agency("lea", Role::PanelLead).await);
+    tell(&mut acme, &product, &change("transformative", "2027-04-01")).await;
+    let two = first(&mut lea).await;
+    assert_ne!(one, two);
+    let review = [("answer", "review"), ("until", "2027-01-15"), ("reason", WHY)];
+    lea.post(&format!("{two}/answer"), &review).await.expect(303);
+    let noted = [("answer", "noted"), ("reason", "A newer release of the same model.")];
+    lea.post(&format!("{one}/answer"), &noted).await.expect(303);
+    let page = acme.get(&format!("/products/{product}")).await.expect(200);
+    page.does_not_say("Given up before it was").does_not_say("Start with those answers");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_stays_for_the_agency_alone_goes_along_with_its_answer_into_the_draft_of_a_change() {
+    let app = TestApp::start().await;
+    let (mut acme, product) = askwell(&app).await;
+    let vendor = app.organization(OrganizationKind::Vendor, "Acme").await;
+    let mut tx = app.ctx.db.write().await.unwrap();
+    let listed = listings::by_slug(&mut tx, "askwell").await.unwrap().expect("a listing");
+    let before = disclosures::by_id(&mut tx, &listed.disclosure).await.unwrap().expect("there");
+    let questionnaire = app.ctx.library.get(&before.family, &before.version).expect("there");
+    // What is asked anew each time stands in the draft of a change as it was answered.
+    let example = app.example("student-chatbot");
+    let things = ["base_model".to_owned()];
+    let touched = app.ctx.library.change_kinds.touched(&things, &questionnaire);
+    let question = questionnaire
+        .sections
+        .iter()
+        .flat_map(|section| &section.questions)
+        .find(|one| {
+            let name = one.name.as_str();
+            one.reuse == Reuse::Never
+                && one.is_published()
+                && example.answers.iter().any(|(answered, _)| answered == name)
+                && !touched.contains(&name)
+        })
+        .expect("a question that is asked anew");
+    let owner = accounts::list(&mut tx, Some(&vendor)).await.unwrap();
+    let request = Request {
+        question: question.name.clone(),
+        basis: "trade_secret".to_owned(),
+        title: "Trade secret".to_owned(),
+        law: "A law".to_owned(),
+        reason: Reason::parse("Competitors would read our prices.").expect("a reason"),
+        to_renew: false,
+        revision: 1,
+        asked_at: app.ctx.now(),
+        ruling: None,
+    };
+    confidentiality::put(&mut tx, &before.id, &request, &owner[0].id).await.unwrap();
+    tx.commit().await.unwrap();
+    tell(&mut acme, &product, &change("transformative", "2027-03-01")).await;
+    let mut tx = app.ctx.db.read().await.unwrap();
+    let all = disclosures::of_product(&mut tx, &listed.product).await.unwrap();
+    let draft = all.iter().find(|one| one.is_under_way()).expect("a draft");
+    let carried = confidentiality::of(&mut tx, &draft.id).await.unwrap();
+    assert!(carried.iter().any(|one| one.question == question.name), "{carried:?}");
 }
 
 #[tokio::test]

@@ -24,8 +24,13 @@ fn each_kind_that_is_looked_for_is_the_word_of_its_event() {
     let (criterion, slug) = ("safety".to_owned(), "quill".to_owned());
     let removed =
         Event::ReviewerRemoved { disclosure: id(), review: id(), criterion, reviewer: id() };
-    let published =
-        Event::ListingPublished { disclosure: id(), product: id(), slug, digest: String::new() };
+    let published = Event::ListingPublished {
+        disclosure: id(),
+        product: id(),
+        slug,
+        digest: String::new(),
+        notices: Vec::new(),
+    };
     let pairs = [
         (Event::DisclosureWithdrawn { disclosure: id(), reason: String::new() }, "withdrawn"),
         (removed, "removed"),

@@ -112,6 +112,7 @@ impl TestApp {
                 },
                 decision: Decision::NotApproved,
             }),
+            anew: false,
             revision: 1,
             created_at: now,
             updated_at: now,

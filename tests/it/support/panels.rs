@@ -116,6 +116,7 @@ impl TestApp {
             version: questionnaire.version.clone(),
             digest: questionnaire.digest.clone(),
             stage: Stage::Draft,
+            anew: false,
             revision: 0,
             created_at: now,
             updated_at: now,

@@ -114,7 +114,7 @@ pub async fn show(
     path: Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let id = path_id(&path)?;
-    if let Some(asked) = ask_before(&app, &visitor, &id, Place::Decision).await? {
+    if let Some(asked) = ask_before(&app, &visitor, &id, Place::Appeal).await? {
         return Ok(asked);
     }
     let file = appeals::of_case(&app.ctx, &visitor.actor, &id).await?;

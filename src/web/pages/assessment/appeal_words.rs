@@ -96,7 +96,10 @@ pub fn told_appeal(
             "Decided on {day}. Other people than before decide. Until the new decision is \
              published, the present one stays in the registry. You get a letter about the new one."
         ),
-        AppealOutcome::Dismissed => format!("Dismissed on {day} as late or without grounds."),
+        AppealOutcome::Dismissed => format!(
+            "Dismissed on {day}: its grounds do not concern the decision. Read the reason on your \
+             appeal’s page."
+        ),
     };
     let title = match ruling.outcome {
         AppealOutcome::Changed => "The agency decides anew because of your appeal",

@@ -141,6 +141,7 @@ fn by_itself(desk: &Desk, organization: &OrganizationId, time: AgencyTime) -> Wo
             version: questionnaire.version.clone(),
             digest: questionnaire.digest.clone(),
             stage: Stage::Draft,
+            anew: false,
             revision: 0,
             created_at: time.now,
             updated_at: time.now,

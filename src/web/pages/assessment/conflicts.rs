@@ -133,11 +133,13 @@ pub enum Place {
     Scores,
     /// The decision.
     Decision,
+    /// The appeal against it.
+    Appeal,
 }
 
 impl Place {
     fn parse(word: &str) -> Self {
-        [Self::Case, Self::Scores, Self::Decision]
+        [Self::Case, Self::Scores, Self::Decision, Self::Appeal]
             .into_iter()
             .find(|place| place.word() == word)
             .unwrap_or(Self::File)
@@ -149,6 +151,7 @@ impl Place {
             Self::Case => "case",
             Self::Scores => "scores",
             Self::Decision => "decision",
+            Self::Appeal => "appeal",
         }
     }
 
@@ -158,6 +161,7 @@ impl Place {
             Self::Case => format!("/pipeline/{id}"),
             Self::Scores => format!("/pipeline/{id}/adjudication"),
             Self::Decision => format!("/pipeline/{id}/decision"),
+            Self::Appeal => format!("/pipeline/{id}/appeal"),
         }
     }
 }

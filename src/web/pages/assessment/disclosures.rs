@@ -356,9 +356,7 @@ fn actions(
         if file.disclosure.submitted_at().is_some() {
             actions.push(button(format!("{base}/receipt"), "See the receipt"));
         }
-        if file.disclosure.state() == State::Published
-            || (file.disclosure.is_decided() && has_letter)
-        {
+        if file.disclosure.state() == State::Published || has_letter {
             actions.push(button(format!("{base}/letter"), "Read the letter"));
         }
         if appeal.is_some() {

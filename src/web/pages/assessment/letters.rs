@@ -6,8 +6,12 @@ use serde::Serialize;
 
 use super::own_listing::Became;
 use crate::actions::assessment::decision_letters::{self, ReceivedLetter};
+use crate::domain::assessment::disclosure::State;
+use crate::domain::assessment::letter::FrozenLetter;
 use crate::domain::calendar::Calendar;
-use crate::web::components::{Breadcrumb, Crumb, Fact, Facts, NoticeBox, PageHeader, home_trail};
+use crate::web::components::{
+    Breadcrumb, Crumb, Fact, Facts, Kind, NoticeBox, PageHeader, home_trail,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -25,11 +29,32 @@ pub struct LetterPage {
     facts: Facts,
     digest: String,
     listing: Option<String>,
+    earlier: Vec<EarlierLetter>,
+}
+
+/// The letter of a decision before.
+#[derive(Debug, Serialize)]
+struct EarlierLetter {
+    title: String,
+    paragraphs: Vec<String>,
+    digest: String,
+}
+
+impl EarlierLetter {
+    fn new(letter: &FrozenLetter, calendar: Calendar) -> Self {
+        let day = calendar.day_of(letter.sent_at.unwrap_or(letter.frozen_at));
+        Self {
+            title: format!("The letter of {day}, about the decision before"),
+            paragraphs: letter.paragraphs(),
+            digest: letter.digest.clone(),
+        }
+    }
 }
 
 impl LetterPage {
     fn new(received: &ReceivedLetter, today: NaiveDate, calendar: Calendar) -> Self {
-        let ReceivedLetter { disclosure, agency, letter, listing } = received;
+        let ReceivedLetter { disclosure, agency, letter, anew, earlier, listing } = received;
+        let is_published = disclosure.state() == State::Published;
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", "Your products"));
         trail.push(Crumb::to(
@@ -44,15 +69,32 @@ impl LetterPage {
         Self {
             crumbs: Breadcrumb::new(trail, "Letter"),
             header: PageHeader::new(format!("Letter about {}", disclosure.product_name)),
-            above: Became::of(listing.as_ref(), &disclosure.id, today)
-                .filter(|_| !disclosure.is_decided())
-                .map(Became::above_letter),
+            above: if *anew {
+                Some(decided_anew())
+            } else {
+                Became::of(listing.as_ref(), &disclosure.id, today)
+                    .filter(|_| is_published)
+                    .map(Became::above_letter)
+            },
             paragraphs: letter.paragraphs(),
             facts: Facts { facts: facts.collect() },
             digest: letter.digest.clone(),
-            listing: (!disclosure.is_decided() && !listing.as_ref().is_some_and(|own| own.hidden))
+            listing: (is_published && !listing.as_ref().is_some_and(|own| own.hidden))
                 .then(|| format!("/registry/{}", disclosure.product_slug)),
+            earlier: earlier.iter().map(|letter| EarlierLetter::new(letter, calendar)).collect(),
         }
+    }
+}
+
+fn decided_anew() -> NoticeBox {
+    NoticeBox {
+        kind: Kind::Neutral,
+        title: "The agency decides anew".to_owned(),
+        text: Some(
+            "This is the letter of the decision before. You get a new letter with the new \
+             decision."
+                .to_owned(),
+        ),
     }
 }
 

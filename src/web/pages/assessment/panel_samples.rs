@@ -48,6 +48,7 @@ pub fn disclosure(state: State) -> Disclosure {
         version: "1".to_owned(),
         digest: "ab12".to_owned(),
         stage: stage(state, noon()),
+        anew: false,
         revision: 3,
         created_at: noon(),
         updated_at: noon(),
@@ -176,6 +177,8 @@ pub fn received_letters() -> Vec<ReceivedLetter> {
             disclosure,
             agency: "The agency".to_owned(),
             letter: letter.clone(),
+            anew: listing.is_none(),
+            earlier: vec![letter.clone()],
             listing,
         }
     };

@@ -367,7 +367,7 @@ impl ProductPage {
             href: Some(product.website.as_str().to_owned()),
             ..Fact::new("Web address", product.website.as_str())
         };
-        let live = disclosures.iter().any(|listed| listed.disclosure.state().is_live());
+        let live = disclosures.iter().any(|listed| listed.disclosure.is_under_way());
         Self {
             crumbs: Breadcrumb::new(trail, product.name.as_str()),
             header: PageHeader::new(product.name.as_str())

@@ -120,6 +120,7 @@ fn disclosure(state: State) -> Disclosure {
         version: "1".to_owned(),
         digest: String::new(),
         stage: stage(state, at()),
+        anew: false,
         revision: 1,
         created_at: at(),
         updated_at: at(),

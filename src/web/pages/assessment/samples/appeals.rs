@@ -25,7 +25,7 @@ pub fn appeal(outcome: Option<AppealOutcome>) -> Appeal {
             by: "Lea Lead".to_owned(),
             at: at(),
         }),
-        reminded: false,
+        reminded: None,
     }
 }
 
