@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::carrying::{self, LeftOpen};
 use super::case::Case;
-use super::{disclosures, renewals, standing};
+use super::{disclosures, pinned, renewals, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::{Disclosure, Stage, Step};
@@ -40,7 +40,8 @@ pub(crate) async fn touched(
 ) -> Result<Touched, Error> {
     let before = stored::by_id(tx, disclosure).await?.ok_or(Error::NotFound)?;
     let Case { submission, .. } = Case::load(ctx, tx, before.clone()).await?;
-    let questionnaire = Arc::clone(&submission.questionnaire);
+    // Not the submission's, in which answers that stay with the agency are asked for it alone.
+    let questionnaire = pinned::questionnaire(ctx, &before)?;
     let names = ctx.library.change_kinds.touched(things, &questionnaire);
     let asked =
         names.into_iter().filter(|name| submission.applicability.asked(name) == Truth::True);

@@ -51,7 +51,7 @@ pub struct DecisionFile {
     pub sent_back: Option<String>,
     /// The letter to the vendor, as it reads now; empty while nothing is proposed.
     pub letter: Vec<String>,
-    /// What the registry says of the product now, when this decision is published.
+    /// What the registry says of the product now, once a decision is proposed.
     pub listing: Option<OwnListing>,
     /// What the reviewers would tell the vendor, for whoever writes the letter.
     pub notes: Vec<NoteToVendor>,
@@ -169,7 +169,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Decisio
             (None, None) => Vec::new(),
         };
     let is_published = case.disclosure.state() == State::Published;
-    let listing = if is_published {
+    let listing = if is_published || standing_proposal.is_some() {
         decision_letters::listed(&mut tx, &case.disclosure).await?
     } else {
         None

@@ -78,7 +78,9 @@ pub async fn score(
     let before = before.unwrap_or_default();
     let notes = notes.unwrap_or_else(|| before.clone());
     let mut given = scores::of_review(&mut tx, &review.id).await?;
-    let stands = given.contains(&score);
+    // A level that is given again after the answer changed is given on that answer.
+    let stands = given.contains(&score)
+        && !scores::is_older(&mut tx, (&review.id, id), &score.question).await?;
     match given.iter_mut().find(|stored| stored.question == score.question) {
         Some(stored)
             if (*stored != score || before != notes)

@@ -78,7 +78,9 @@ pub async fn end(
     let changed = tx
         .query(
             "UPDATE clarifications SET state = $2, answer = $3, answered_by = $4, ended_at = $5,
-               snapshot_id = $6, draft_words = NULL, draft_entry = NULL
+               snapshot_id = $6,
+               draft_words = CASE WHEN $2 = 'answered' THEN NULL ELSE draft_words END,
+               draft_entry = CASE WHEN $2 = 'answered' THEN NULL ELSE draft_entry END
              WHERE id = $1 AND state = 'asked'",
         )
         .bind(ended.id.as_str())

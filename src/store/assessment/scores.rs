@@ -35,6 +35,29 @@ pub async fn put(
     changed_one("store a score", stored)
 }
 
+/// Whether a score was given before the last submission of its disclosure.
+///
+/// # Errors
+/// When the tables cannot be read.
+pub async fn is_older(
+    tx: &mut Tx,
+    (review, disclosure): (&ReviewId, &DisclosureId),
+    question: &str,
+) -> Result<bool, StoreError> {
+    let row = tx
+        .query(
+            "SELECT s.question FROM scores s WHERE s.review_id = $1 AND s.question = $3
+             AND s.updated_at <
+               (SELECT MAX(n.created_at) FROM snapshots n WHERE n.disclosure_id = $2)",
+        )
+        .bind(review.as_str())
+        .bind(disclosure.as_str())
+        .bind(question)
+        .optional()
+        .await?;
+    Ok(row.is_some())
+}
+
 /// The scores of one review.
 ///
 /// # Errors

@@ -72,7 +72,8 @@ pub async fn latest_digest(
     row.as_ref().map(|row| row.text("digest")).transpose()
 }
 
-/// The submission of a disclosure before the last one.
+/// What a vendor handed in whole before the last time that it did: without the submissions in which
+/// one answer was changed because the agency asked.
 ///
 /// # Errors
 /// When the database does not answer, or a stored submission makes no sense.
@@ -80,13 +81,17 @@ pub async fn before_last(
     tx: &mut Tx,
     disclosure: &DisclosureId,
 ) -> Result<Option<StoredSnapshot>, StoreError> {
-    tx.query("SELECT * FROM snapshots WHERE disclosure_id = $1 ORDER BY id DESC LIMIT 1 OFFSET 1")
-        .bind(disclosure.as_str())
-        .optional()
-        .await?
-        .as_ref()
-        .map(from_row)
-        .transpose()
+    tx.query(
+        "SELECT * FROM snapshots s WHERE s.disclosure_id = $1 AND NOT EXISTS (
+           SELECT 1 FROM clarifications c WHERE c.snapshot_id = s.id)
+         ORDER BY s.id DESC LIMIT 1 OFFSET 1",
+    )
+    .bind(disclosure.as_str())
+    .optional()
+    .await?
+    .as_ref()
+    .map(from_row)
+    .transpose()
 }
 
 /// The last submission of a disclosure.

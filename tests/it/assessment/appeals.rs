@@ -225,6 +225,11 @@ async fn a_decision_that_an_appeal_changes_is_made_anew_by_others_and_stands_unt
     }
     replays(&app).await;
     let mut pat = app.agency("pat", Role::Publisher).await;
+    pat.get(&decision)
+        .await
+        .expect(200)
+        .says("The tool’s listing is suspended")
+        .says("It stays so when this decision is published.");
     pat.post(&format!("/pipeline/{id}/publication"), &[]).await.expect(303);
     anybody
         .get("/registry/quill")

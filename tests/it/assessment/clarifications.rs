@@ -184,7 +184,7 @@ async fn a_changed_answer_changes_that_answer_alone_and_whoever_gave_a_level_is_
     app.ctx.clock.advance_seconds(60);
     let bench_form = format!("/reviews/{id}/usability");
     let mut again = ana.get(&bench).await.expect(200).form(&bench_form);
-    set(&mut again, "level", "2");
+    set(&mut again, "level", "3");
     ana.post(&bench_form, &borrowed(&again)).await.expect(303);
     ana.get(&bench).await.expect(200).does_not_say("after you gave a level");
     app.finish().await;
@@ -297,8 +297,11 @@ async fn a_vendor_is_reminded_once_and_the_question_lapses_once_after_its_last_d
     let last_mail = app.mails_to("acme.owner@example.org").await.pop().expect("a mail");
     assert_eq!(last_mail.subject, "The agency still waits for an answer: Quill");
     last_mail.says("It is due by 4 December 2026.").says(UNCLEAR);
-    // The last day itself is the vendor's.
+    // The last day itself is the vendor's, who keeps something and never sends it.
     app.ctx.clock.advance_seconds(3 * 86_400);
+    let mut acme = app.vendor("acme").await;
+    let kept = [("words", ANSWER), ("word", "keep")];
+    acme.post(&answering(id, QUESTION), &kept).await.expect(303);
     assert_eq!(look().await, Looked::default());
     app.ctx.clock.advance_seconds(86_400);
     assert!(app.run_job("remind-of-questions").await);
@@ -314,7 +317,12 @@ async fn a_vendor_is_reminded_once_and_the_question_lapses_once_after_its_last_d
         Some("The day to answer the agency has passed: Quill")
     );
     let mut acme = app.vendor("acme").await;
-    acme.get(&answering(id, QUESTION)).await.expect(200).says("not answered by 4 December 2026");
+    acme.get(&answering(id, QUESTION))
+        .await
+        .expect(200)
+        .says("not answered by 4 December 2026")
+        .says("What was kept and not sent")
+        .says(ANSWER);
     acme.post(&answering(id, QUESTION), &[("words", ANSWER), ("word", "send")])
         .await
         .expect(409)

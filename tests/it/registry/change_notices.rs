@@ -274,6 +274,8 @@ async fn what_stays_for_the_agency_alone_goes_along_with_its_answer_into_the_dra
     let all = disclosures::of_product(&mut tx, &listed.product).await.unwrap();
     let draft = all.iter().find(|one| one.is_under_way()).expect("a draft");
     let carried = confidentiality::of(&mut tx, &draft.id).await.unwrap();
+    let kept = answers::of(&mut tx, &draft.id).await.unwrap();
+    assert!(kept.get(&question.name).is_some(), "the answer to {} goes along", question.name);
     assert!(carried.iter().any(|one| one.question == question.name), "{carried:?}");
 }
 

@@ -40,6 +40,8 @@ pub struct AnsweringPage {
     threads: Vec<ShownThread>,
     /// What stands now, where there is nothing to answer.
     answer: Option<ShownAnswer>,
+    /// What was kept of an answer that was never sent.
+    unsent: Option<String>,
     form: Option<AnsweringForm>,
 }
 
@@ -99,6 +101,12 @@ impl AnsweringPage {
             answer: open.is_none().then(|| {
                 ShownAnswer::in_full(question, asked.submitted.answers.get(&question.name))
             }),
+            unsent: asked
+                .all
+                .first()
+                .filter(|last| !last.is_open())
+                .map(|last| last.draft.words.clone())
+                .filter(|words| !words.is_empty()),
             form: open.map(|open| {
                 let kept = !open.draft.words.is_empty() || open.draft.entry.is_some();
                 AnsweringForm::new((asked, question), time, refused, (&stamp(&open.id), kept))

@@ -9,6 +9,7 @@ pub mod proposing;
 pub mod returning;
 mod samples;
 pub mod signing;
+mod stopped;
 mod verdict;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
@@ -18,6 +19,7 @@ use self::answer_form::AnswerForm;
 use self::differences::{DifferenceRow, differences};
 use self::forms::{ProposeForm, SignForm, SignInput, propose_form, sign_form};
 use self::pressing::Pressing;
+use self::stopped::stopped;
 use self::verdict::{became, departure, verdict};
 use super::cases::trail_below;
 use super::conflicts::{Place, ask_before};
@@ -84,6 +86,8 @@ pub struct DecisionPage {
     offices: Option<Offices>,
     sign: Option<SignForm>,
     take_back: Option<AreaField>,
+    /// That the tool's listing is suspended or revoked meanwhile.
+    stopped: Option<NoticeBox>,
     /// Conditions that come due meanwhile, told above the button.
     pressing: Option<Pressing>,
     /// What changed since the proposal before.
@@ -223,6 +227,7 @@ impl DecisionPage {
             take_back: file
                 .may_take_back()
                 .then(|| forms::take_back_form(&typed.withdrawal, errors)),
+            stopped: stopped(file),
             pressing: Pressing::new(file),
             changes: proposed.map(|proposed| proposed.changes.clone()).unwrap_or_default(),
             waits: answer_form::waits(file),

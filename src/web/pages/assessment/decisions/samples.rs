@@ -65,6 +65,7 @@ impl Page for DecisionPage {
             offices: None,
             sign: None,
             take_back: None,
+            stopped: None,
             pressing: None,
             changes: Vec::new(),
             waits: None,
@@ -180,6 +181,11 @@ impl Page for DecisionPage {
         two.response = Some(ShownResponse::sample());
         two.answer = Some(AnswerForm::sample());
         two.pressing = Some(Pressing::sample());
+        two.stopped = Some(NoticeBox {
+            kind: Kind::Caution,
+            title: "The tool’s listing is suspended".to_owned(),
+            text: Some("The reason: an incident. It stays so.".to_owned()),
+        });
         two.offices = Some(Offices::new(&panel_samples::signoffs(), State::Scored, Calendar::UTC));
         let taking_back = Self {
             back: Some(AreaField::new("back", "What is wrong", "", &errors).when("needed")),
