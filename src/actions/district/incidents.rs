@@ -27,7 +27,7 @@ use crate::domain::values::{IncidentId, ProductId, Reason};
 use crate::store::assessment::{conflicts, disclosures, products};
 use crate::store::district::{adoptions, centers, incidents};
 use crate::store::people::{accounts, organizations};
-use crate::store::registry::listings;
+use crate::store::registry::{listings, register};
 use crate::store::{Tx, events};
 
 /// How many rated incidents the agency's list goes back.
@@ -303,6 +303,8 @@ pub struct Handled {
     pub users: i64,
     /// The listing as it stands today; none when the registry shows it no more.
     pub card: Option<Card>,
+    /// Whether a publisher suspended, reinstated or revoked the listing since the rating.
+    pub acted: bool,
 }
 
 /// One incident, for the agency.
@@ -316,7 +318,12 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &IncidentId) -> Result<Handled, 
     let users = adoptions::count_using(&mut tx, &incident.product).await?;
     let now = snapshot::read(ctx, actor)?;
     let card = now.shelf.listing(&incident.slug).map(|shelved| shelved.listing.card.clone());
+    let acted = match &incident.rating {
+        Some(rating) => register::acted_since(&mut tx, &incident.product, rating.at).await?,
+        None => false,
+    };
     Ok(Handled {
+        acted,
         reporter: reporter.map(|account| format!("{}, {}", account.name, account.email)),
         incident,
         users,

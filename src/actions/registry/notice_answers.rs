@@ -21,6 +21,7 @@ use crate::domain::values::{Invalid, NoticeId, Reason};
 use crate::store::assessment::disclosures;
 use crate::store::registry::change_notices as stored;
 use crate::store::registry::listings::{self, StoredListing};
+use crate::store::registry::register as stored_register;
 use crate::store::{Tx, events};
 
 /// What a lead typed.
@@ -47,7 +48,7 @@ pub struct OneNotice {
     pub draft: Option<(Disclosure, bool)>,
     /// Whether the actor answers it.
     pub may_answer: bool,
-    /// Whether the actor may suspend the listing.
+    /// Whether the actor may suspend the listing; not once a publisher has acted on the answer.
     pub may_suspend: bool,
     /// Today.
     pub today: NaiveDate,
@@ -105,6 +106,12 @@ pub async fn one(ctx: &Ctx, actor: &Actor, id: &NoticeId) -> Result<OneNotice, E
         Some(draft) => disclosures::by_id(&mut tx, draft).await?,
         None => None,
     };
+    let acted = match &notice.answer {
+        Some(answered) => {
+            stored_register::acted_since(&mut tx, &notice.product, answered.at).await?
+        }
+        None => false,
+    };
     let may_answer = notice.answer.is_none()
         && !listed.listing.card.status.is_over()
         && check(actor, Action::AnswerNotice, &relation).is_ok();
@@ -115,7 +122,7 @@ pub async fn one(ctx: &Ctx, actor: &Actor, id: &NoticeId) -> Result<OneNotice, E
             (draft, shown)
         }),
         may_answer,
-        may_suspend: check(actor, Action::Publish, &relation).is_ok(),
+        may_suspend: !acted && check(actor, Action::Publish, &relation).is_ok(),
         listing: listed.listing.as_of(ctx.today()),
         notice,
         today: ctx.today(),

@@ -192,4 +192,6 @@ pub struct ListedNotice {
     pub listing: String,
     /// The stored word of the draft's state.
     pub draft: Option<String>,
+    /// Whether the listing was suspended, reinstated or revoked since the answer.
+    pub acted: bool,
 }

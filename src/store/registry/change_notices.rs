@@ -161,7 +161,10 @@ pub async fn standing(tx: &mut Tx, account: &AccountId) -> Result<Vec<ListedNoti
     let rows = tx
         .query(concat!(
             "SELECT n.*, a.name AS teller, p.name AS tool, o.name AS vendor,
-               l.state AS listing, d.state AS draft
+               l.state AS listing, d.state AS draft,
+               EXISTS (SELECT 1 FROM register g WHERE g.product_id = n.product_id
+               AND g.at >= n.answered_at AND g.kind IN ('suspended', 'reinstated', 'revoked'))
+               AS acted
              FROM change_notices n JOIN accounts a ON a.id = n.told_by
              JOIN listings l ON l.disclosure_id = n.disclosure_id
              JOIN products p ON p.id = n.product_id
@@ -183,6 +186,7 @@ pub async fn standing(tx: &mut Tx, account: &AccountId) -> Result<Vec<ListedNoti
                 vendor: row.text("vendor")?,
                 listing: row.text("listing")?,
                 draft: row.get("draft")?,
+                acted: row.get("acted")?,
             })
         })
         .collect()

@@ -185,6 +185,27 @@ pub async fn body_at(
     row.map(|row| row.text("body")).transpose()
 }
 
+/// Whether the agency suspended, reinstated or revoked a product's listing since a time.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn acted_since(
+    tx: &mut Tx,
+    product: &ProductId,
+    since: Timestamp,
+) -> Result<bool, StoreError> {
+    let row = tx
+        .query(
+            "SELECT seq FROM register WHERE product_id = $1 AND at >= $2
+             AND kind IN ('suspended', 'reinstated', 'revoked') LIMIT 1",
+        )
+        .bind(product.as_str())
+        .bind(since.to_string())
+        .optional()
+        .await?;
+    Ok(row.is_some())
+}
+
 fn from_row(row: &Row) -> Result<Entry, StoreError> {
     Ok(Entry {
         seq: row.get("seq")?,

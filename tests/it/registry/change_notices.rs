@@ -311,6 +311,21 @@ async fn a_review_is_asked_by_a_day_and_a_suspension_is_proposed_to_the_publishe
     pia.post("/listings/askwell/state", &borrowed(&form)).await.expect(303);
     app.visitor().get("/registry/askwell").await.expect(200).says("Suspended");
     pia.get("/pipeline").await.expect(200).does_not_say("A lead proposes to suspend it");
+    // Nor does anybody ask again once it is reinstated.
+    let back = [("change", "reinstate"), ("reason", "The model was looked at.")];
+    pia.post("/listings/askwell/state", &back).await.expect(303);
+    pia.get("/pipeline").await.expect(200).does_not_say("A lead proposes to suspend it");
+    pia.get(&notice).await.expect(200).does_not_say("Suspend listing");
+    lea.get("/pipeline/ends")
+        .await
+        .expect(200)
+        .says("The vendor answers by 15 January 2027 what a change touches");
+    // Also when the vendor gives the draft up.
+    let page = acme.get(&format!("/products/{product}/changes")).await.expect(200).text();
+    let (_, rest) = page.split_once("href=\"/disclosures/").expect("a draft");
+    let draft = rest.split('"').next().expect("its id");
+    let why = [("reason", "We do it later.")];
+    acme.post(&format!("/disclosures/{draft}/withdrawal"), &why).await.expect(303);
     lea.get("/pipeline/ends")
         .await
         .expect(200)

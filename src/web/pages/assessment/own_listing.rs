@@ -76,7 +76,12 @@ impl DueCondition {
             due: day_in_words(condition.due),
             moved: condition.moved(),
             tag: due_tag(condition, today),
-            said: said.filter(|_| open).map(|proof| state_tag(proof.state)),
+            // What was judged before says nothing of a condition that is open again.
+            said: said
+                .filter(|proof| {
+                    open && matches!(proof.state, ProofState::Waiting | ProofState::SentBack)
+                })
+                .map(|proof| state_tag(proof.state)),
             tell: open.then(|| ButtonLink {
                 href: format!("/products/{product}/conditions/{}", place + 1),
                 label: if waits { "See what you said" } else { "Say how it is met" }.to_owned(),

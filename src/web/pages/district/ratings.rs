@@ -76,7 +76,7 @@ impl RatingPage {
             header: PageHeader::new(format!("Incident with {}", incident.name)),
             errors: error_links(errors),
             status: incident_tag(incident, today),
-            to_suspend: (suspends && holds).then(|| NoticeBox {
+            to_suspend: (suspends && holds && !handled.acted).then(|| NoticeBox {
                 kind: Kind::Stop,
                 title: "The listing is not suspended yet".to_owned(),
                 text: Some("A publisher suspends it on the listing’s page.".to_owned()),
@@ -119,7 +119,13 @@ impl Page for RatingPage {
                 card.status = crate::domain::registry::state::ListingState::Published;
                 card
             });
-            let handled = Handled { incident, reporter: Some("Dora".to_owned()), users: 2, card };
+            let handled = Handled {
+                incident,
+                reporter: Some("Dora".to_owned()),
+                users: 2,
+                card,
+                acted: false,
+            };
             Self::new(&handled, &typed, (day, Calendar::UTC), &faults)
         };
         incidents.into_iter().map(page).collect()
