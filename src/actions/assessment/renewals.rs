@@ -17,6 +17,7 @@ use crate::domain::assessment::snapshot::{Snapshot, SnapshotEvidence};
 use crate::domain::calendar::day_in_words;
 use crate::domain::event::Event;
 use crate::domain::instrument::Questionnaire;
+use crate::domain::registry::change_notice::Notice;
 use crate::domain::values::{DisclosureId, Timestamp};
 use crate::store::assessment::renewals::{self as stored, StoredReattestation, StoredRenewal};
 use crate::store::assessment::snapshots;
@@ -64,8 +65,10 @@ pub struct Attested {
     pub by: String,
     /// When.
     pub at: Timestamp,
-    /// Whether an answer in the section changed since.
+    /// Whether an answer in the section changed since, or a change was told that touches one.
     pub is_stale: bool,
+    /// Whether such a change was told.
+    pub told_since: bool,
 }
 
 impl SectionToRenew {
@@ -109,7 +112,8 @@ pub(super) async fn of(
     let Some(renewal) = stored::of(tx, &file.disclosure.id).await? else { return Ok(None) };
     let Some(earlier) = earlier(tx, &renewal).await? else { return Ok(None) };
     let attested = stored::attested(tx, &file.disclosure.id).await?;
-    let by_notice = change_notices::started(tx, &file.disclosure.id).await?;
+    let mut notices = change_notices::of_product(tx, &file.disclosure.product).await?;
+    notices.retain(|notice| notice.draft.as_ref() == Some(&file.disclosure.id));
     let renewing = Renewing {
         earlier: &earlier,
         questionnaire: &file.questionnaire,
@@ -142,7 +146,7 @@ pub(super) async fn of(
         attested: attested
             .iter()
             .find(|one| one.section == section.id)
-            .map(|one| attested_now(file, one, by_notice.then_some(&section.carried[..]))),
+            .map(|one| attested_now(file, one, &section.carried, &notices)),
         section,
     });
     let rated = incidents::of_product(tx, product).await?.into_iter().filter_map(|incident| {
@@ -163,18 +167,23 @@ pub(super) async fn of(
     }))
 }
 
-/// Somebody's word as it stands. Where a told change opened questions, answering these makes no
-/// word on the others stale: `carried` are those that stand as they were submitted.
+/// Somebody's word as it stands, on a section of which `carried` stands as it was submitted. Where a
+/// told change started the draft, answering what it opened makes no word on the others stale; a
+/// change that is told later does where it touches them.
 fn attested_now(
     file: &WorkingFile,
     one: &StoredReattestation,
-    carried: Option<&[String]>,
+    carried: &[String],
+    told: &[Notice],
 ) -> Attested {
-    let is_stale = match carried {
-        Some(carried) => carried.iter().any(|name| !one.questions.contains(name)),
-        None => one.revision != file.revision(&one.section),
+    let changed = if told.iter().any(|notice| notice.opened) {
+        carried.iter().any(|name| !one.questions.contains(name))
+    } else {
+        one.revision != file.revision(&one.section)
     };
-    Attested { by: one.by.clone(), at: one.at, is_stale }
+    let touches = |notice: &Notice| notice.questions.iter().any(|name| carried.contains(name));
+    let told_since = told.iter().any(|notice| notice.at > one.at && touches(notice));
+    Attested { by: one.by.clone(), at: one.at, is_stale: changed || told_since, told_since }
 }
 
 /// Notes of every section of a new draft that what it carries is still true, as whoever tells of a

@@ -231,6 +231,28 @@ async fn a_draft_that_another_change_needs_stays_when_the_first_is_noted() {
 }
 
 #[tokio::test]
+async fn what_a_second_change_touches_has_to_be_said_again() {
+    let app = TestApp::start().await;
+    let (mut acme, product) = askwell(&app).await;
+    let of = |thing: &'static str| {
+        let mut fields = change("adaptive", "2027-03-01").to_vec();
+        fields[1].1 = thing;
+        fields
+    };
+    tell(&mut acme, &product, &of("subprocessor")).await;
+    let page = acme.get(&format!("/products/{product}/changes")).await.expect(200).text();
+    let (_, rest) = page.split_once("href=\"/disclosures/").expect("a draft");
+    let renewal = format!("/disclosures/{}/renewal", rest.split('"').next().expect("its id"));
+    let again = "You told the agency of a change since that touches an answer here";
+    acme.get(&renewal).await.expect(200).does_not_say(again);
+    wait(&app, 1);
+    let mut acme = app.vendor("Acme").await;
+    tell(&mut acme, &product, &of("base_model")).await;
+    acme.get(&renewal).await.expect(200).says(again);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn what_stays_for_the_agency_alone_goes_along_with_its_answer_into_the_draft_of_a_change() {
     let app = TestApp::start().await;
     let (mut acme, product) = askwell(&app).await;

@@ -118,7 +118,13 @@ impl SectionPart {
         let path = section_path(&file.disclosure.id, &section.id);
         let attested = one.attested.as_ref().map(|attested| {
             let at = calendar.in_words(attested.at);
-            if attested.is_stale {
+            if attested.told_since {
+                format!(
+                    "{} said so on {at}. You told the agency of a change since that touches an \
+                     answer here, so it has to be said again.",
+                    attested.by
+                )
+            } else if attested.is_stale {
                 format!(
                     "{} said so on {at}. An answer changed since, so it has to be said again.",
                     attested.by

@@ -93,7 +93,8 @@ pub fn renewal_desks() -> Vec<RenewalDesk> {
             .into_iter()
             .collect(),
     };
-    let attested = |is_stale: bool| Attested { by: "Bo".to_owned(), at: at(), is_stale };
+    let attested =
+        |is_stale: bool| Attested { by: "Bo".to_owned(), at: at(), is_stale, told_since: false };
     let to_renew = |open: bool, attested: Option<Attested>| SectionToRenew {
         section: section(open),
         conditions: if open { vec!["A condition is not met.".to_owned()] } else { Vec::new() },
