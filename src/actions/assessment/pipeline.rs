@@ -244,7 +244,7 @@ fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> Q
         took_part: facts.parted.contains(id),
         ..Relation::default()
     };
-    let mine = is_mine(person, waiting, &relation, of(&facts.signoffs, id));
+    let mine = is_mine(person, waiting, relation, of(&facts.signoffs, id));
     let ending = ending(disclosure.state(), facts.listed.get(id), ctx.today());
     let detail = told(ending, detail);
     QueueEntry {
@@ -385,11 +385,11 @@ pub fn unsigned(signoffs: &[SignOff]) -> impl Iterator<Item = Office> {
 pub(super) fn is_mine(
     person: &Person,
     waiting: Waiting,
-    relation: &Relation,
+    relation: Relation,
     signoffs: &[SignOff],
 ) -> bool {
     let has = |role| person.roles.contains(&role);
-    let Relation { assigned, judged, took_part, .. } = *relation;
+    let Relation { assigned, judged, took_part, .. } = relation;
     match waiting {
         Waiting::Completeness => has(Role::PanelLead),
         Waiting::Reviewers => has(Role::PanelLead) && !took_part,

@@ -208,7 +208,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progres
     let entry = QueueEntry {
         waiting,
         ending,
-        mine: is_mine(person, waiting, &relation, &signoffs),
+        mine: is_mine(person, waiting, relation, &signoffs),
         days: days_since(ctx, first),
         again: resubmission.is_some(),
         clock: clocks::of(ctx, &mut tx, &disclosure).await?,

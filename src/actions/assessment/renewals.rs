@@ -167,8 +167,8 @@ pub(super) async fn of(
     }))
 }
 
-/// Somebody's word as it stands, on a section of which `carried` stands as it was submitted. Where a
-/// told change started the draft, answering what it opened makes no word on the others stale; a
+/// Somebody's word as it stands, on a section of which `carried` stands as it was submitted. Where
+/// a told change started the draft, answering what it opened makes no word on the others stale; a
 /// change that is told later does where it touches them.
 fn attested_now(
     file: &WorkingFile,

@@ -104,7 +104,7 @@ pub async fn publish(
     let stored = listings::of_product(&mut tx, &disclosure.product).await?;
     let before = stored.as_ref().map(|stored| &stored.disclosure);
     let notices = handed_notices::hand_over(&mut tx, &mut listing, &disclosure, before).await?;
-    if let Some(stored) = stored.filter(|stored| stored.disclosure == *id) {
+    if let Some(stored) = stored.filter(|stored| disclosure.anew && stored.disclosure == *id) {
         listing.keep_state_of(&stored.listing);
     }
     let digest = sha256_hex(listing.to_json().map_err(StoreError::from)?.as_bytes());

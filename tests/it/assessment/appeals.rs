@@ -49,6 +49,40 @@ async fn decide(lead: &mut Client, id: &str, outcome: &str, status: u16) -> crat
     lead.post(&format!("/pipeline/{id}/appeal"), &fields).await.expect(status)
 }
 
+/// The vendor tells of a change before there is another decision, and the tool is suspended.
+async fn told_of_and_suspended(app: &TestApp, id: &str) {
+    let mut acme = app.vendor("acme").await;
+    let page = acme.get(&format!("/disclosures/{id}")).await.expect(200).text();
+    let product = page.split("/products/").nth(1).and_then(|rest| rest.split('"').next());
+    let change = [
+        ("kind", "adaptive"),
+        ("things", "base_model"),
+        ("words", "We move to the large model."),
+        ("on", "2027-03-01"),
+        ("sure", "yes"),
+    ];
+    let product = product.and_then(|rest| rest.split('#').next()).expect("the product");
+    acme.post(&format!("/products/{product}/changes"), &change).await.expect(303);
+    let suspended = [("change", "suspend"), ("reason", "An incident is looked into.")];
+    let mut pat = app.agency("pat", Role::Publisher).await;
+    pat.post("/listings/quill/state", &suspended).await.expect(303);
+}
+
+/// Neither the suspension nor what the vendor told of goes with the former decision.
+async fn still_told_of_and_suspended(anybody: &mut Client, kim: &mut Client) {
+    anybody
+        .get("/registry/quill")
+        .await
+        .expect(200)
+        .says("An incident is looked into.")
+        .says("The agency has not answered yet.");
+    let notices = kim.get("/notices").await.expect(200).text();
+    let notice = notices.split("href=\"/notices/").nth(1).and_then(|rest| rest.split('"').next());
+    let answer = format!("/notices/{}/answer", notice.expect("a notice"));
+    let noted = [("answer", "noted"), ("reason", "The same model in a newer release.")];
+    kim.post(&answer, &noted).await.expect(303);
+}
+
 #[tokio::test]
 async fn an_appeal_goes_to_a_lead_without_a_part_and_everybody_reads_that_it_is_there_and_its_outcome()
  {
@@ -144,22 +178,7 @@ async fn a_decision_that_an_appeal_changes_is_made_anew_by_others_and_stands_unt
     let mut kim = app.agency("kim", Role::PanelLead).await;
     kim.declare_none(&id).await;
     appeal(&app, &id).await;
-    // A change is told of before there is another decision, and the tool is suspended.
-    let mut acme = app.vendor("acme").await;
-    let page = acme.get(&format!("/disclosures/{id}")).await.expect(200).text();
-    let product = page.split("/products/").nth(1).and_then(|rest| rest.split('"').next());
-    let change = [
-        ("kind", "adaptive"),
-        ("things", "base_model"),
-        ("words", "We move to the large model."),
-        ("on", "2027-03-01"),
-        ("sure", "yes"),
-    ];
-    let product = product.and_then(|rest| rest.split('#').next()).expect("the product");
-    acme.post(&format!("/products/{product}/changes"), &change).await.expect(303);
-    let suspended = [("change", "suspend"), ("reason", "An incident is looked into.")];
-    let mut pat = app.agency("pat", Role::Publisher).await;
-    pat.post("/listings/quill/state", &suspended).await.expect(303);
+    told_of_and_suspended(&app, &id).await;
     app.ctx.clock.advance_seconds(DAY);
     let mut kim = app.agency("kim", Role::PanelLead).await;
     decide(&mut kim, &id, "changed", 303).await;
@@ -241,18 +260,7 @@ async fn a_decision_that_an_appeal_changes_is_made_anew_by_others_and_stands_unt
     let json = json.says("Appeal decided").does_not_say("\"appeal\":").text();
     assert_eq!(json.matches("Disclosure submitted by the vendor").count(), 1, "{json}");
     assert_eq!(json.matches("Decision made by the agency").count(), 2, "{json}");
-    // Neither the suspension nor what the vendor told of goes with the former decision.
-    anybody
-        .get("/registry/quill")
-        .await
-        .expect(200)
-        .says("An incident is looked into.")
-        .says("The agency has not answered yet.");
-    let notices = kim.get("/notices").await.expect(200).text();
-    let notice = notices.split("href=\"/notices/").nth(1).and_then(|rest| rest.split('"').next());
-    let answer = format!("/notices/{}/answer", notice.expect("a notice"));
-    let noted = [("answer", "noted"), ("reason", "The same model in a newer release.")];
-    kim.post(&answer, &noted).await.expect(303);
+    still_told_of_and_suspended(&mut anybody, &mut kim).await;
     acme.get(&letter)
         .await
         .expect(200)

@@ -16,7 +16,7 @@ pub(super) fn stopped(file: &DecisionFile) -> Option<NoticeBox> {
         ListingState::Revoked => "The tool’s listing is revoked",
         ListingState::Published | ListingState::Expired => return None,
     };
-    let then = if listed.disclosure == disclosure.id {
+    let then = if disclosure.anew {
         "It stays so when this decision is published."
     } else {
         "When this decision is published, it takes the place of that: districts can buy the tool \
