@@ -29,6 +29,13 @@ macro_rules! conflicts {
     };
 }
 
+/// What the agency does to a listing, as kinds of entries of the register. The one text of it.
+macro_rules! acts {
+    () => {
+        "('suspended', 'reinstated', 'revoked')"
+    };
+}
+
 pub mod assessment;
 pub mod backups;
 pub mod breached;

@@ -11,12 +11,15 @@ use super::sheet::Sheet;
 use super::{case::Case, standing};
 use crate::actions::error::Faults;
 use crate::actions::mails::appeal::{
-    AppealDecided, AppealFiled, AppealReceived, AppealRuled, NobodyToDecide, Wait,
+    AppealDecided, AppealFiled, AppealReceived, AppealRuled, NobodyToDecide,
 };
+use crate::actions::people::sessions;
 use crate::actions::registry::appeals as public;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor, Relation, check};
-use crate::domain::assessment::appeal::{Appeal, AppealOutcome, Grounds, Relief, last_day};
+use crate::domain::assessment::appeal::{
+    Appeal, AppealOutcome, AppealReminder, Grounds, Relief, last_day,
+};
 use crate::domain::assessment::disclosure::{Disclosure, State, Step};
 use crate::domain::calendar::day_in_words;
 use crate::domain::event::Event;
@@ -29,9 +32,6 @@ use crate::store::assessment::{
 use crate::store::people::accounts;
 use crate::store::registry::listings;
 use crate::store::{Tx, events};
-
-/// How many days before the agency's last one people are reminded of an appeal.
-const REMINDED_AHEAD: i64 = 3;
 
 /// A published decision with its appeal, or the days in which it can be appealed.
 #[derive(Debug, Clone)]
@@ -174,7 +174,7 @@ pub async fn file(
     let by = day_in_words(appeal.answer_by);
     let people = notices::vendors_people(&mut tx, &disclosure).await?;
     notices::tell(ctx, &mut tx, &people, &disclosure, &AppealReceived { by: &by }).await?;
-    tell_deciders(ctx, &mut tx, &disclosure, &by, Wait::New).await?;
+    tell_deciders(ctx, &mut tx, &disclosure, &by, None).await?;
     tx.commit().await?;
     public::show(ctx).await;
     Ok(())
@@ -186,13 +186,13 @@ async fn tell_deciders(
     tx: &mut Tx,
     disclosure: &Disclosure,
     by: &str,
-    wait: Wait,
+    reminder: Option<AppealReminder>,
 ) -> Result<(), Error> {
     let leads = who_may_decide(tx, disclosure).await?;
     if leads.people().is_empty() {
         return tell_nobody_left(ctx, tx, disclosure, by).await;
     }
-    notices::tell(ctx, tx, &leads, disclosure, &AppealFiled { by, wait }).await
+    notices::tell(ctx, tx, &leads, disclosure, &AppealFiled { by, reminder }).await
 }
 
 /// The leads who may decide on the appeal of a disclosure.
@@ -338,8 +338,9 @@ pub async fn decide(
     Ok(outcome)
 }
 
-/// Tells those of the agency who had a part in a decision what came of the appeal against it;
-/// `parties` are known from before the ruling, because one that lets a decision stand ends them.
+/// Tells those of the agency who had a part in a decision, and see decisions, what came of the
+/// appeal against it. `parties` are known from before the ruling, because one that lets a decision
+/// stand ends them.
 async fn tell_parties(
     ctx: &Ctx,
     tx: &mut Tx,
@@ -350,7 +351,14 @@ async fn tell_parties(
     for account in parties {
         had_part.extend(accounts::by_id(tx, account).await?);
     }
-    let told = Told::of(tx, disclosure, had_part).await?;
+    let mut told = Vec::new();
+    for account in had_part {
+        let actor = Actor::Person(sessions::person(tx, &account).await?);
+        if check(&actor, Action::SeeDecision, &Relation::default()).is_ok() {
+            told.push(account);
+        }
+    }
+    let told = Told::of(tx, disclosure, told).await?;
     let anew = outcome == AppealOutcome::Changed;
     let mail = AppealRuled { outcome: outcome.label(), reason, anew };
     notices::tell(ctx, tx, &told, disclosure, &mail).await
@@ -388,20 +396,6 @@ pub(super) async fn not_under_way(tx: &mut Tx, disclosure: &Disclosure) -> Resul
     Ok(())
 }
 
-/// Whether people are reminded of an appeal now: when its last day comes near, though not on the
-/// day on which they hear of it, and once more when that day is over.
-fn is_due(appeal: &Appeal, ctx: &Ctx) -> bool {
-    let (calendar, today) = (ctx.calendar(), ctx.today());
-    let late = today > appeal.answer_by;
-    match appeal.reminded {
-        None => {
-            late || calendar.day(appeal.at) < today
-                && (appeal.answer_by - today).num_days() <= REMINDED_AHEAD
-        }
-        Some(at) => late && calendar.day(at) <= appeal.answer_by,
-    }
-}
-
 /// Reminds those who decide of appeals whose last day comes near, and once more when it is over;
 /// says of how many.
 ///
@@ -410,20 +404,17 @@ fn is_due(appeal: &Appeal, ctx: &Ctx) -> bool {
 pub async fn remind(ctx: &Ctx, actor: &Actor) -> Result<usize, Error> {
     check(actor, Action::RunJob, &Relation::default())?;
     let open = appeals::open(&mut ctx.db.read().await?).await?;
-    let is_due = |appeal: &Appeal| is_due(appeal, ctx);
+    let due = |appeal: &Appeal| appeal.reminder(ctx.calendar(), ctx.today());
     let mut told = 0;
-    for (id, _) in open.iter().filter(|(_, appeal)| is_due(appeal)) {
+    for (id, _) in open.iter().filter(|(_, appeal)| due(appeal).is_some()) {
         let mut tx = ctx.db.write().await?;
         disclosures::lock(&mut tx, id).await?;
         let Some(disclosure) = disclosures::by_id(&mut tx, id).await? else { continue };
         let Some(appeal) = appeals::last(&mut tx, id).await? else { continue };
-        if !appeal.is_open() || !is_due(&appeal) {
-            continue;
-        }
+        let Some(reminder) = due(&appeal).filter(|_| appeal.is_open()) else { continue };
         appeals::mark_reminded(&mut tx, id, appeal.round, ctx.now()).await?;
         let by = day_in_words(appeal.answer_by);
-        let wait = if ctx.today() > appeal.answer_by { Wait::Late } else { Wait::Near };
-        tell_deciders(ctx, &mut tx, &disclosure, &by, wait).await?;
+        tell_deciders(ctx, &mut tx, &disclosure, &by, Some(reminder)).await?;
         tx.commit().await?;
         told += 1;
     }

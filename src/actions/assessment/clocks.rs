@@ -62,11 +62,8 @@ fn clock(ctx: &Ctx, times: &Times) -> Option<Clock> {
         to: one.to.map(|at| calendar.day(at).min(one.due)),
     });
     let decided = times.reopened.iter().filter_map(|(decided, again)| {
-        Some(Stop {
-            cause: Cause::Decided,
-            from: calendar.day(*decided).succ_opt()?,
-            to: Some(calendar.day(*again)),
-        })
+        let (from, to) = (calendar.day(*decided).succ_opt()?, calendar.day(*again));
+        (from <= to).then_some(Stop { cause: Cause::Decided, from, to: Some(to) })
     });
     let mut stops: Vec<Stop> = returned.chain(asked).chain(decided).collect();
     stops.sort_by_key(|stop| stop.from);

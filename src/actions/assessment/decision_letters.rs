@@ -110,10 +110,8 @@ pub struct ReceivedLetter {
     pub disclosure: Disclosure,
     /// The agency that wrote it.
     pub agency: String,
-    /// The letter.
+    /// The last letter that was sent, with the decision before where it is made anew.
     pub letter: FrozenLetter,
-    /// Whether it came with a decision that is made anew now.
-    pub anew: bool,
     /// The letters of decisions before, the last first.
     pub earlier: Vec<FrozenLetter>,
     /// What the registry says of the product now, from this decision or a newer one.
@@ -145,10 +143,10 @@ pub async fn received(
     let current = letters::of_disclosure(&mut tx, id).await?.and_then(|stored| stored.frozen);
     let is_out =
         |letter: &FrozenLetter| letter.sent_at.is_some() || disclosure.state() == State::Published;
-    let (letter, anew) = match current.filter(is_out) {
-        Some(letter) => (letter, !matches!(disclosure.state(), State::Decided | State::Published)),
+    let letter = match current.filter(is_out) {
+        Some(letter) => letter,
         None if earlier.is_empty() => return Err(no_letter(&disclosure)),
-        None => (earlier.remove(0), true),
+        None => earlier.remove(0),
     };
     let listing = if disclosure.state() == State::Published {
         listed(&mut tx, &disclosure).await?
@@ -156,7 +154,7 @@ pub async fn received(
         None
     };
     let agency = ctx.settings.agency_name.clone();
-    Ok(ReceivedLetter { disclosure, agency, letter, anew, earlier, listing })
+    Ok(ReceivedLetter { disclosure, agency, letter, earlier, listing })
 }
 
 fn no_letter(disclosure: &Disclosure) -> Error {

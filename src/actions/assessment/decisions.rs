@@ -168,8 +168,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Decisio
             ),
             (None, None) => Vec::new(),
         };
-    let is_published = case.disclosure.state() == State::Published;
-    let listing = if is_published || standing_proposal.is_some() {
+    let listing = if standing_proposal.is_some() {
         decision_letters::listed(&mut tx, &case.disclosure).await?
     } else {
         None

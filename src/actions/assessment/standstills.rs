@@ -91,7 +91,8 @@ pub(super) async fn sent_back(
     notices::tell(ctx, tx, &people, disclosure, &DecisionTakenBack {}).await
 }
 
-/// Tells the publishers that nothing keeps a decision waiting any more.
+/// Tells the publishers that nothing keeps a decision waiting any more; where nobody may publish
+/// it, the administrators.
 pub(super) async fn tell_publishers(
     ctx: &Ctx,
     tx: &mut Tx,
@@ -99,9 +100,11 @@ pub(super) async fn tell_publishers(
     decision: Decision,
 ) -> Result<(), Error> {
     let publishers = notices::who_may_close(tx, disclosure, Role::Publisher).await?;
+    if publishers.people().is_empty() {
+        return nobody_left::tell_nobody_publishes(ctx, tx, disclosure).await;
+    }
     let mail = ToPublish { decision: label(decision) };
-    notices::tell(ctx, tx, &publishers, disclosure, &mail).await?;
-    nobody_left::tell_if_nobody_publishes(ctx, tx, disclosure).await
+    notices::tell(ctx, tx, &publishers, disclosure, &mail).await
 }
 
 /// Tells of a standstill that is over, once.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::mail::Mail;
-use crate::domain::assessment::appeal::AppealOutcome;
+use crate::domain::assessment::appeal::{AppealOutcome, AppealReminder};
 
 /// The agency has an appeal; for its vendor.
 #[derive(Serialize)]
@@ -24,40 +24,30 @@ impl Mail for AppealReceived<'_> {
     }
 }
 
-/// How long an appeal has waited when people hear of it.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Wait {
-    /// It is new.
-    New,
-    /// The day by which the agency answers comes near.
-    Near,
-    /// That day is over.
-    Late,
-}
-
 /// A vendor appeals; for those who may decide on it.
 #[derive(Serialize)]
 pub(crate) struct AppealFiled<'a> {
     /// The day by which the agency answers, in words.
     pub by: &'a str,
-    /// How long it has waited.
-    pub wait: Wait,
+    /// What they are reminded of; none when they hear of it first.
+    pub reminder: Option<AppealReminder>,
 }
 
 impl Mail for AppealFiled<'_> {
     const TEMPLATE: &'static str = "assessment/appeal_filed";
 
     fn subject(&self) -> &'static str {
-        match self.wait {
-            Wait::New => "An appeal to decide",
-            Wait::Near => "An appeal still waits",
-            Wait::Late => "An appeal is overdue",
+        match self.reminder {
+            None => "An appeal to decide",
+            Some(AppealReminder::Near) => "An appeal still waits",
+            Some(AppealReminder::Late) => "An appeal is overdue",
         }
     }
 
     fn samples() -> Vec<Self> {
-        [Wait::New, Wait::Near, Wait::Late].map(|wait| Self { by: "30 March 2027", wait }).into()
+        [None, Some(AppealReminder::Near), Some(AppealReminder::Late)]
+            .map(|reminder| Self { by: "30 March 2027", reminder })
+            .into()
     }
 }
 
@@ -80,7 +70,7 @@ impl Mail for NobodyToDecide<'_> {
     }
 }
 
-/// The agency decided on an appeal; for those who had a part in the decision, and who publish.
+/// The agency decided on an appeal; for those who had a part in the decision and see decisions.
 #[derive(Serialize)]
 pub(crate) struct AppealRuled<'a> {
     /// What came of it, in words.

@@ -55,6 +55,17 @@ pub struct Telling {
     pub told: Vec<Notice>,
 }
 
+/// Where a vendor answers the questions that a change touches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerPlace {
+    /// In a draft of their own.
+    OwnDraft,
+    /// In the disclosure that the vendor works on.
+    UnderWay,
+    /// In the next disclosure, because the agency has the one that is under way.
+    Next,
+}
+
 /// What follows once a change is told of, for its vendor to read before.
 #[derive(Debug, Clone)]
 pub struct Follows {
@@ -64,8 +75,8 @@ pub struct Follows {
     pub public: ChangeNotice,
     /// The questions that open, by code and label.
     pub questions: Vec<(String, String)>,
-    /// Whether they open in a draft of their own; there is a disclosure under way otherwise.
-    pub own_draft: bool,
+    /// Where they are answered.
+    pub place: AnswerPlace,
     /// The day by which the agency answers.
     pub answer_by: NaiveDate,
 }
@@ -118,8 +129,8 @@ pub async fn look(
     let (telling, _) = load(ctx, &mut tx, actor, id).await?;
     let read = read(ctx, typed)?;
     let touched = changed_drafts::touched(ctx, &mut tx, &telling.disclosure, &read.things).await?;
-    let live = live(&mut tx, &telling.product.id).await?;
-    Ok(follows(ctx, read, &touched, live.is_none()))
+    let (place, _) = place(&mut tx, &telling.product.id).await?;
+    Ok(follows(ctx, read, &touched, place))
 }
 
 /// A change that was typed right.
@@ -168,14 +179,14 @@ fn day(typed: &str) -> Result<NaiveDate, Invalid> {
     }
 }
 
-fn follows(ctx: &Ctx, read: Read, touched: &Touched, own_draft: bool) -> Follows {
+fn follows(ctx: &Ctx, read: Read, touched: &Touched, place: AnswerPlace) -> Follows {
     let questions = touched.questions.iter().filter_map(|name| {
         let question = touched.questionnaire.question(name)?;
         Some((question.code.clone(), question.label.clone()))
     });
     Follows {
         questions: questions.collect(),
-        own_draft,
+        place,
         answer_by: answer_by(ctx),
         kind: read.kind,
         public: read.public,
@@ -188,10 +199,17 @@ fn answer_by(ctx: &Ctx) -> NaiveDate {
     ctx.settings.incident_clock.holidays.after(ctx.today(), days)
 }
 
-/// The disclosure of a product that is under way.
-async fn live(tx: &mut Tx, product: &ProductId) -> Result<Option<DisclosureId>, Error> {
+/// Where the questions of a change are answered, and the disclosure if it is there.
+async fn place(
+    tx: &mut Tx,
+    product: &ProductId,
+) -> Result<(AnswerPlace, Option<DisclosureId>), Error> {
     let all = disclosures::of_product(tx, product).await?;
-    Ok(all.into_iter().find(Disclosure::is_under_way).map(|one| one.id))
+    Ok(match all.into_iter().find(Disclosure::is_under_way) {
+        None => (AnswerPlace::OwnDraft, None),
+        Some(one) if one.state().is_editable() => (AnswerPlace::UnderWay, Some(one.id)),
+        Some(_) => (AnswerPlace::Next, None),
+    })
 }
 
 /// Tells of a change.
@@ -215,14 +233,14 @@ pub async fn tell(
     seen.is_still(&stamp(&telling), "What was told of this product")?;
     let Read { kind, things, words, public } = read(ctx, typed)?;
     let touched = changed_drafts::touched(ctx, &mut tx, &listed.disclosure, &things).await?;
-    let live = live(&mut tx, &product.id).await?;
-    let opened = live.is_none();
-    let draft = match live {
-        Some(draft) => draft,
-        None => changed_drafts::start(ctx, &mut tx, actor, &product, &touched, kind.anew).await?,
-    };
+    let (place, mut draft) = place(&mut tx, &product.id).await?;
+    let opened = place == AnswerPlace::OwnDraft;
+    if opened {
+        let anew = kind.anew;
+        draft = Some(changed_drafts::start(ctx, &mut tx, actor, &product, &touched, anew).await?);
+    }
     let from = listed.listing.card.status;
-    let (place, told) = listed.listing.tell_of(public.clone());
+    let (at, told) = listed.listing.tell_of(public.clone());
     if !listings::change(&mut tx, &listed, from, now).await? {
         return Err(Error::changed_since("listing"));
     }
@@ -232,12 +250,12 @@ pub async fn tell(
         id: ctx.new_id(),
         product: product.id.clone(),
         disclosure: listed.disclosure.clone(),
-        place,
+        place: at,
         kind: kind.id.clone(),
         told: public,
         questions: touched.questions,
         words,
-        draft: Some(draft),
+        draft,
         opened,
         by: person.name.clone(),
         at: now,

@@ -9,7 +9,7 @@ use crate::domain::assessment::disclosure::State;
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::Decision;
 use crate::domain::people::account::Role;
-use crate::domain::registry::change_notice::{ListedNotice, NoticeAnswer};
+use crate::domain::registry::change_notice::ListedNotice;
 use crate::domain::registry::condition_proof::{Proof, waiting};
 use crate::domain::registry::listing::Card;
 use crate::domain::registry::state::ListingState;
@@ -148,7 +148,7 @@ fn end_of(one: ListedNotice, today: NaiveDate, (leads, publishes): (bool, bool))
         return None;
     }
     // A draft that was withdrawn leaves what the change touches unanswered.
-    let is_written = one.draft.as_deref().is_none_or(|word| {
+    let is_unanswered = one.draft.as_deref().is_none_or(|word| {
         [State::Draft, State::Returned, State::Withdrawn].iter().any(|at| at.word() == word)
     });
     let (to_do, on, waits) = match &notice.answer {
@@ -156,7 +156,7 @@ fn end_of(one: ListedNotice, today: NaiveDate, (leads, publishes): (bool, bool))
         Some(_) if notice.proposes_suspension() && is_listed && !one.acted && publishes => {
             (NoticeToDo::Suspend, notice.told.review_by?, true)
         }
-        Some(answered) if is_written && answered.answer != NoticeAnswer::Noted => {
+        Some(_) if is_unanswered => {
             let until = notice.told.review_by?;
             (NoticeToDo::Submit, until, leads && until < today)
         }

@@ -3,15 +3,14 @@
 
 use crate::actions::Error;
 use crate::domain::assessment::disclosure::Disclosure;
-use crate::domain::registry::change_notice::{Notice, NoticeAnswer};
+use crate::domain::registry::change_notice::Notice;
 use crate::domain::registry::listing::Listing;
 use crate::domain::values::{DisclosureId, NoticeId};
 use crate::store::Tx;
 use crate::store::registry::change_notices;
 
 /// Takes over into a new listing what its decision does not answer, and says which notices these
-/// are. A decision made anew because of an appeal answers none. Another one answers what was told
-/// before it was submitted, what was noted, and what is reviewed in it.
+/// are. A decision made anew because of an appeal answers none.
 pub(super) async fn hand_over(
     tx: &mut Tx,
     listing: &mut Listing,
@@ -25,7 +24,9 @@ pub(super) async fn hand_over(
     let mut of_before: Vec<&Notice> =
         all.iter().filter(|notice| notice.disclosure == *before).collect();
     of_before.sort_by_key(|notice| notice.place);
-    for notice in of_before.into_iter().filter(|notice| same || outlives(notice, disclosure)) {
+    for notice in
+        of_before.into_iter().filter(|notice| same || notice.outlives(disclosure.submitted_at()))
+    {
         let place = listing.take_over(notice.told.clone());
         if (&notice.disclosure, notice.place) != (&disclosure.id, place) {
             change_notices::hand_over(tx, &notice.id, &disclosure.id, place).await?;
@@ -33,11 +34,4 @@ pub(super) async fn hand_over(
         }
     }
     Ok(handed)
-}
-
-fn outlives(notice: &Notice, disclosure: &Disclosure) -> bool {
-    let told_later = disclosure.submitted_at().is_none_or(|submitted| notice.at > submitted);
-    let settled =
-        notice.answer.as_ref().is_some_and(|answered| answered.answer == NoticeAnswer::Noted);
-    told_later && !settled
 }

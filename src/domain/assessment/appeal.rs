@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::calendar::Calendar;
 use crate::domain::values::{AccountId, Invalid, Timestamp, short_text};
 
 short_text!(
@@ -68,6 +69,19 @@ impl AppealOutcome {
     }
 }
 
+/// How many days before the agency's last one people are reminded of an appeal.
+const REMINDED_AHEAD: i64 = 3;
+
+/// What people are reminded of: the day by which the agency answers an appeal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppealReminder {
+    /// It comes near.
+    Near,
+    /// It is over.
+    Late,
+}
+
 /// What the agency decided on an appeal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppealRuling {
@@ -115,6 +129,20 @@ impl Appeal {
     /// Whether the agency decides the case anew because of it.
     pub fn changed(&self) -> bool {
         self.ruling.as_ref().is_some_and(|ruling| ruling.outcome == AppealOutcome::Changed)
+    }
+
+    /// What people are reminded of on a day: once when the last day comes near, though not on the
+    /// day on which they hear of the appeal, and once more when it is over. Days are those of
+    /// `calendar`.
+    pub fn reminder(&self, calendar: Calendar, today: NaiveDate) -> Option<AppealReminder> {
+        let reminded_on = self.reminded.map(|at| calendar.day(at));
+        if today > self.answer_by {
+            let knows = reminded_on.is_some_and(|on| on > self.answer_by);
+            return (!knows).then_some(AppealReminder::Late);
+        }
+        let is_near = (self.answer_by - today).num_days() <= REMINDED_AHEAD;
+        let is_new = today <= calendar.day(self.at);
+        (reminded_on.is_none() && is_near && !is_new).then_some(AppealReminder::Near)
     }
 
     /// What tells it from itself before and after the agency's word.

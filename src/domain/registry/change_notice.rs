@@ -168,6 +168,14 @@ pub struct Answered {
 }
 
 impl Notice {
+    /// Whether a decision on a disclosure that was submitted then leaves it open: it was told
+    /// later, and the agency has not noted it as changing nothing.
+    pub fn outlives(&self, submitted: Option<Timestamp>) -> bool {
+        let told_later = submitted.is_none_or(|submitted| self.at > submitted);
+        let answer = self.answer.as_ref().map(|answered| answered.answer);
+        told_later && answer != Some(NoticeAnswer::Noted)
+    }
+
     /// Whether the agency's day has passed without an answer.
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
         self.answer.is_none() && self.answer_by < today

@@ -157,21 +157,14 @@ impl Changes {
         entries.rev().find(|entry| entry.kind == kind)?.note.as_deref()
     }
 
-    /// The last entry about an appeal after a place of the log, as a sentence.
-    pub(super) fn appeal_since(&self, slug: &str, seq: i64) -> Option<String> {
+    /// The last entry about an appeal after a place of the log.
+    pub(super) fn appeal_since(&self, slug: &str, seq: i64) -> Option<&Entry> {
         let places = &self.tool(slug)?.places;
         let entries = places.iter().filter_map(|place| self.entries.get(*place));
-        let about = |entry: &&Arc<Entry>| {
-            entry.seq > seq && matches!(entry.kind, EntryKind::Appealed | EntryKind::AppealDecided)
-        };
-        let entry = entries.rev().find(about)?;
-        Some(match &entry.note {
-            Some(note) if entry.kind == EntryKind::AppealDecided => {
-                format!("The vendor’s appeal is decided: {}", note.trim_end_matches('.')) + "."
-            }
-            _ => "The vendor appealed the decision; it holds until other people looked at it."
-                .to_owned(),
-        })
+        let mut since = entries.rev().take_while(|entry| entry.seq > seq);
+        since
+            .find(|entry| matches!(entry.kind, EntryKind::Appealed | EntryKind::AppealDecided))
+            .map(Arc::as_ref)
     }
 
     fn last(&self, slug: &str) -> Option<&Entry> {

@@ -472,8 +472,7 @@ impl Listing {
         let what = CHANGE_TOLD.to_owned();
         let moment = History { on: notice.told_on, what, text: Some(words.clone()), version };
         self.history.insert(0, moment);
-        self.card.change_notices.push(notice);
-        (self.card.change_notices.len() - 1, words)
+        (self.take_over(notice), words)
     }
 
     /// Takes a change over that was told of the decision before; answers its place, from 0.

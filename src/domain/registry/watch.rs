@@ -117,7 +117,7 @@ pub fn news(changes: &Changes, slug: &str, known: Known) -> Option<ToldTool> {
         });
     }
     let mut lines = lines(changes, before, known.on, now);
-    lines.extend(changes.appeal_since(slug, known.seq));
+    lines.extend(changes.appeal_since(slug, known.seq).map(appeal));
     let answer = |head: &Head, day| head.availability(day).map(Availability::label);
     let (is, was) =
         (answer(&now.head, today), before.and_then(|entry| answer(&entry.head, known.on)));
@@ -131,6 +131,18 @@ pub fn news(changes: &Changes, slug: &str, known: Known) -> Option<ToldTool> {
         lines,
         has_page: now.head.listed.is_some(),
     })
+}
+
+/// What an entry says of an appeal.
+fn appeal(entry: &Entry) -> String {
+    match &entry.note {
+        Some(note) if entry.kind == EntryKind::AppealDecided => {
+            format!("The vendor’s appeal is decided. {}.", note.trim_end_matches('.'))
+        }
+        _ => {
+            "The vendor appealed the decision; it holds until other people looked at it.".to_owned()
+        }
+    }
 }
 
 /// What is true now and was not, apart from the answer.

@@ -163,8 +163,9 @@ pub async fn standing(tx: &mut Tx, account: &AccountId) -> Result<Vec<ListedNoti
             "SELECT n.*, a.name AS teller, p.name AS tool, o.name AS vendor,
                l.state AS listing, d.state AS draft,
                EXISTS (SELECT 1 FROM register g WHERE g.product_id = n.product_id
-               AND g.at >= n.answered_at AND g.kind IN ('suspended', 'reinstated', 'revoked'))
-               AS acted
+               AND g.at >= n.answered_at AND g.kind IN ",
+            acts!(),
+            ") AS acted
              FROM change_notices n JOIN accounts a ON a.id = n.told_by
              JOIN listings l ON l.disclosure_id = n.disclosure_id
              JOIN products p ON p.id = n.product_id

@@ -195,10 +195,11 @@ pub async fn acted_since(
     since: Timestamp,
 ) -> Result<bool, StoreError> {
     let row = tx
-        .query(
-            "SELECT seq FROM register WHERE product_id = $1 AND at >= $2
-             AND kind IN ('suspended', 'reinstated', 'revoked') LIMIT 1",
-        )
+        .query(concat!(
+            "SELECT seq FROM register WHERE product_id = $1 AND at >= $2 AND kind IN ",
+            acts!(),
+            " LIMIT 1"
+        ))
         .bind(product.as_str())
         .bind(since.to_string())
         .optional()

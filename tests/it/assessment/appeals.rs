@@ -1,10 +1,13 @@
 //! A vendor appeals a published decision: other people look at it, and everybody reads that, since
 //! when, and what came of it, and nothing else.
 
+use assay::actions::Seen;
+use assay::actions::registry::listings;
 use assay::actions::registry::replay::replay;
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 
+use crate::support::listings::Tool;
 use crate::support::mails::Mail;
 use crate::support::{Client, TestApp};
 
@@ -49,11 +52,17 @@ async fn decide(lead: &mut Client, id: &str, outcome: &str, status: u16) -> crat
     lead.post(&format!("/pipeline/{id}/appeal"), &fields).await.expect(status)
 }
 
+/// The id of the product that a disclosure of a vendor is about.
+async fn product(acme: &mut Client, id: &str) -> String {
+    let page = acme.get(&format!("/disclosures/{id}")).await.expect(200).text();
+    let (_, rest) = page.split_once("/products/").expect("the product's page");
+    rest.split(['"', '#']).next().expect("its id").to_owned()
+}
+
 /// The vendor tells of a change before there is another decision, and the tool is suspended.
 async fn told_of_and_suspended(app: &TestApp, id: &str) {
     let mut acme = app.vendor("acme").await;
-    let page = acme.get(&format!("/disclosures/{id}")).await.expect(200).text();
-    let product = page.split("/products/").nth(1).and_then(|rest| rest.split('"').next());
+    let product = product(&mut acme, id).await;
     let change = [
         ("kind", "adaptive"),
         ("things", "base_model"),
@@ -61,7 +70,6 @@ async fn told_of_and_suspended(app: &TestApp, id: &str) {
         ("on", "2027-03-01"),
         ("sure", "yes"),
     ];
-    let product = product.and_then(|rest| rest.split('#').next()).expect("the product");
     acme.post(&format!("/products/{product}/changes"), &change).await.expect(303);
     let suspended = [("change", "suspend"), ("reason", "An incident is looked into.")];
     let mut pat = app.agency("pat", Role::Publisher).await;
@@ -183,6 +191,8 @@ async fn a_decision_that_an_appeal_changes_is_made_anew_by_others_and_stands_unt
     let mut kim = app.agency("kim", Role::PanelLead).await;
     decide(&mut kim, &id, "changed", 303).await;
     replays(&app).await;
+    let stop = "22 November 2026: decided, and opened again for the vendor, 0 business days";
+    kim.get(&format!("/pipeline/{id}")).await.expect(200).says(stop);
     let mut anybody = app.visitor();
     anybody
         .get("/registry/quill")
@@ -217,6 +227,8 @@ async fn a_decision_that_an_appeal_changes_is_made_anew_by_others_and_stands_unt
     replays(&app).await;
     // Nobody who signed before is asked, or signs again; they hear what came of the appeal.
     assert_eq!(subjects(&app, "fred").await, ["An appeal is decided: Quill"]);
+    let to_ana = subjects(&app, "ana").await;
+    assert_eq!(to_ana, ["A disclosure to review: Quill"], "a reviewer cannot open its page");
     lea.get("/pipeline").await.expect(200).does_not_say("Waiting for you");
     // The letter of the decision before stays with the vendor.
     let letter = format!("/disclosures/{id}/letter");
@@ -271,16 +283,14 @@ async fn a_decision_that_an_appeal_changes_is_made_anew_by_others_and_stands_unt
 }
 
 #[tokio::test]
-async fn a_renewal_under_way_goes_on_beside_a_decision_made_anew_and_is_published_after_it() {
+async fn a_renewal_under_way_goes_on_beside_a_decision_made_anew() {
     let app = TestApp::start().await;
     let id = published(&app).await;
     let mut kim = app.agency("kim", Role::PanelLead).await;
     kim.declare_none(&id).await;
     appeal(&app, &id).await;
     let mut acme = app.vendor("acme").await;
-    let product = acme.get(&format!("/disclosures/{id}")).await.expect(200).text();
-    let product = product.split("/products/").nth(1).and_then(|rest| rest.split('"').next());
-    let product = format!("/products/{}", product.expect("the product's page"));
+    let product = format!("/products/{}", product(&mut acme, &id).await);
     let renew = format!("{product}/disclosures");
     acme.post(&renew, &[("version", "4"), ("from", "last")]).await.expect(303);
     decide(&mut kim, &id, "changed", 303).await;
@@ -291,6 +301,23 @@ async fn a_renewal_under_way_goes_on_beside_a_decision_made_anew_and_is_publishe
         .says("has a disclosure that is a draft");
     replays(&app).await;
     app.finish().await;
+}
+
+#[tokio::test]
+async fn a_newer_decision_is_published_after_the_one_that_is_made_anew() {
+    let app = TestApp::start().await;
+    let id = published(&app).await;
+    let mut kim = app.agency("kim", Role::PanelLead).await;
+    kim.declare_none(&id).await;
+    appeal(&app, &id).await;
+    decide(&mut kim, &id, "changed", 303).await;
+    let product = product(&mut app.vendor("acme").await, &id).await;
+    let next = app.decided(&Tool::new("student-chatbot", "Quill Plus", "Acme")).await;
+    app.moved_to(&next, &product).await;
+    let publisher = app.publisher().await;
+    let refused = listings::publish(&app.ctx, &publisher, &next, Seen::at_hand()).await;
+    let sentence = refused.expect_err("it waits").to_string();
+    assert!(sentence.contains("Publish that decision first; this one then takes its place."));
 }
 
 #[tokio::test]

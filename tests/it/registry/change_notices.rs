@@ -1,5 +1,7 @@
 //! A vendor tells of a change of its published tool, and what the agency makes of it.
 
+use assay::actions::Seen;
+use assay::actions::registry::listings as publications;
 use assay::domain::assessment::confidentiality::Request;
 use assay::domain::assessment::draft::Kept;
 use assay::domain::instrument::{ChangeKinds, Decision, Kind, Reuse};
@@ -228,6 +230,30 @@ async fn a_draft_that_another_change_needs_stays_when_the_first_is_noted() {
     let page = acme.get(&format!("/products/{product}")).await.expect(200);
     page.does_not_say("Given up before it was").does_not_say("Start with those answers");
     app.finish().await;
+}
+
+#[tokio::test]
+async fn a_change_that_is_told_while_the_next_decision_is_made_outlives_its_publication() {
+    let app = TestApp::start().await;
+    let (_, product) = askwell(&app).await;
+    let next = app.decided(&Tool::new("student-chatbot", "Askwell Plus", "Acme")).await;
+    app.moved_to(&next, &product).await;
+    wait(&app, 1);
+    let mut acme = app.vendor("Acme").await;
+    let fields = change("adaptive", "2027-03-01");
+    acme.post(&format!("/products/{product}/changes"), &fields)
+        .await
+        .expect(200)
+        .says("if it asks for a review you answer them in the next one:");
+    tell(&mut acme, &product, &fields).await;
+    let publisher = app.publisher().await;
+    publications::publish(&app.ctx, &publisher, &next, Seen::at_hand()).await.expect("published");
+    app.visitor().get("/registry/askwell").await.expect(200).says("has not answered yet.");
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    let answer = format!("{}/answer", first(&mut lea).await);
+    let noted = [("answer", "noted"), ("reason", "A newer release of the same model.")];
+    lea.post(&answer, &noted).await.expect(303);
+    app.visitor().get("/registry/askwell").await.expect(200).says("nothing changes.");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use assay::domain::access::Actor;
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 use assay::domain::registry::watch::Rhythm;
+use assay::store::registry::listings;
 
 use crate::support::listings::Tool;
 use crate::support::mails::Mail;
@@ -432,5 +433,23 @@ async fn what_is_watched_in_one_rhythm_is_not_watched_in_another_as_well() {
         let watch = Rhythm::parse(rhythm).expect("a rhythm");
         shown.says(watch.label());
     }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn who_watches_a_tool_hears_of_an_appeal() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    watches(&app, &[("tools", "askwell")]).await;
+    let mut tx = app.ctx.db.read().await.expect("a read");
+    let listed = listings::by_slug(&mut tx, "askwell").await.expect("an answer").expect("it");
+    drop(tx);
+    let appeal = [("grounds", "The report is of another version."), ("asks", "Look at it again.")];
+    let page = format!("/disclosures/{}/appeal", listed.disclosure);
+    app.vendor("Acme").await.post(&page, &appeal).await.expect(303);
+    tell(&app).await;
+    let all = mails(&app).await;
+    let mail = all.last().expect("a mail");
+    mail.says("The vendor appealed the decision; it holds until other people looked at it.");
     app.finish().await;
 }

@@ -65,6 +65,18 @@ impl TestApp {
             .clone()
     }
 
+    /// Makes a decided disclosure the next one of another product, without the road to it.
+    pub async fn moved_to(&self, disclosure: &DisclosureId, product: &str) {
+        let mut tx = self.ctx.db.write().await.expect("a write");
+        tx.query("UPDATE disclosures SET product_id = $2 WHERE id = $1")
+            .bind(disclosure.as_str())
+            .bind(product)
+            .execute()
+            .await
+            .expect("another product");
+        tx.commit().await.expect("a commit");
+    }
+
     /// A publisher of the agency.
     pub async fn publisher(&self) -> Actor {
         self.acting("pia", Role::Publisher).await

@@ -19,6 +19,10 @@ use crate::web::kernel::page::page;
 use crate::web::kernel::paths::path_id;
 use crate::web::kernel::templates::Page;
 
+const DECIDED_ANEW: &str =
+    "This is the letter of the decision before. You get a new letter with the new decision.";
+const WITHDRAWN: &str = "The decision in this letter was not published.";
+
 /// The letter.
 #[derive(Debug, Serialize)]
 pub struct LetterPage {
@@ -53,7 +57,7 @@ impl EarlierLetter {
 
 impl LetterPage {
     fn new(received: &ReceivedLetter, today: NaiveDate, calendar: Calendar) -> Self {
-        let ReceivedLetter { disclosure, agency, letter, anew, earlier, listing } = received;
+        let ReceivedLetter { disclosure, agency, letter, earlier, listing } = received;
         let is_published = disclosure.state() == State::Published;
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", "Your products"));
@@ -69,12 +73,13 @@ impl LetterPage {
         Self {
             crumbs: Breadcrumb::new(trail, "Letter"),
             header: PageHeader::new(format!("Letter about {}", disclosure.product_name)),
-            above: if *anew {
-                Some(decided_anew())
-            } else {
-                Became::of(listing.as_ref(), &disclosure.id, today)
-                    .filter(|_| is_published)
-                    .map(Became::above_letter)
+            above: match disclosure.state() {
+                State::Published => {
+                    Became::of(listing.as_ref(), &disclosure.id, today).map(Became::above_letter)
+                }
+                State::Decided => None,
+                State::Withdrawn => Some(above("You withdrew this disclosure", WITHDRAWN)),
+                _ => Some(above("The agency decides anew", DECIDED_ANEW)),
             },
             paragraphs: letter.paragraphs(),
             facts: Facts { facts: facts.collect() },
@@ -86,16 +91,8 @@ impl LetterPage {
     }
 }
 
-fn decided_anew() -> NoticeBox {
-    NoticeBox {
-        kind: Kind::Neutral,
-        title: "The agency decides anew".to_owned(),
-        text: Some(
-            "This is the letter of the decision before. You get a new letter with the new \
-             decision."
-                .to_owned(),
-        ),
-    }
+fn above(title: &str, text: &str) -> NoticeBox {
+    NoticeBox { kind: Kind::Neutral, title: title.to_owned(), text: Some(text.to_owned()) }
 }
 
 impl Page for LetterPage {

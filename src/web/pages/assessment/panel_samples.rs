@@ -177,7 +177,6 @@ pub fn received_letters() -> Vec<ReceivedLetter> {
             disclosure,
             agency: "The agency".to_owned(),
             letter: letter.clone(),
-            anew: listing.is_none(),
             earlier: vec![letter.clone()],
             listing,
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, TimeDelta};
 
 use super::samples::{listings, proofs};
-use crate::actions::registry::change_notices::{Follows, Telling};
+use crate::actions::registry::change_notices::{AnswerPlace, Follows, Telling};
 use crate::actions::registry::condition_proofs::OwnCondition;
 use crate::actions::registry::notice_answers::OneNotice;
 use crate::domain::assessment::product::{
@@ -127,19 +127,20 @@ pub fn tellings() -> Vec<Telling> {
 /// What follows from changes: questions in a draft of their own, in one that is there, and none.
 pub fn follows(kinds: &ChangeKinds) -> Vec<Follows> {
     let question = || vec![("Q-01".to_owned(), "Which models?".to_owned())];
-    let of = |kind: &KindOfChange, public, questions, own_draft| Follows {
+    let of = |kind: &KindOfChange, public, questions, place| Follows {
         kind: kind.clone(),
         public,
         questions,
-        own_draft,
+        place,
         answer_by: NaiveDate::default(),
     };
     let public: Vec<ChangeNotice> = told().into_iter().map(|notice| notice.told).collect();
     let all = kinds.kinds.iter().zip(public).flat_map(|(kind, public)| {
         [
-            of(kind, public.clone(), question(), true),
-            of(kind, public.clone(), question(), false),
-            of(kind, public, Vec::new(), true),
+            of(kind, public.clone(), question(), AnswerPlace::OwnDraft),
+            of(kind, public.clone(), question(), AnswerPlace::UnderWay),
+            of(kind, public.clone(), question(), AnswerPlace::Next),
+            of(kind, public, Vec::new(), AnswerPlace::OwnDraft),
         ]
     });
     all.collect()

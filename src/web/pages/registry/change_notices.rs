@@ -3,7 +3,9 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
-use crate::actions::registry::change_notices::{self, Follows, Telling, TypedChange, stamp};
+use crate::actions::registry::change_notices::{
+    self, AnswerPlace, Follows, Telling, TypedChange, stamp,
+};
 use crate::actions::{Error, FieldError, Seen};
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{ChangeKinds, KindOfChange};
@@ -57,6 +59,8 @@ struct FollowsBox {
     late: Option<String>,
     questions: Vec<String>,
     own_draft: bool,
+    /// Whether the agency has the disclosure that is under way.
+    next: bool,
     /// Whether the tool becomes another.
     anew: bool,
     answer_by: String,
@@ -146,7 +150,8 @@ impl FollowsBox {
             public: follows.public.in_words(),
             late: follows.public.late.then_some(late),
             questions: follows.questions.iter().map(code).collect(),
-            own_draft: follows.own_draft,
+            own_draft: follows.place == AnswerPlace::OwnDraft,
+            next: follows.place == AnswerPlace::Next,
             anew: *anew,
             answer_by: day_in_words(follows.answer_by),
         }
