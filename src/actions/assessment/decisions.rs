@@ -99,7 +99,6 @@ impl DecisionFile {
 /// # Errors
 /// When the actor may not see the decision, has not declared whether there is a conflict, or not
 /// every review is in.
-#[expect(clippy::too_many_lines, reason = "a line for each part of the page")]
 pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<DecisionFile, Error> {
     let mut tx = ctx.db.read().await?;
     let (case, sheet, relation) =
